@@ -1,0 +1,4 @@
+/**
+ * The commands of bin/inkstream.
+ */
+package io.inkstream.cli;

@@ -1,0 +1,4 @@
+/**
+ * The generator topology: prompts in, continuations out.
+ */
+package io.inkstream.generate;

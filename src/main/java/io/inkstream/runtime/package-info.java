@@ -1,0 +1,4 @@
+/**
+ * Configuration, topics, starting and stopping a topology.
+ */
+package io.inkstream.runtime;

@@ -1,0 +1,77 @@
+package io.inkstream;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the picture of the rooms in CONTRIBUTING.md: imports run one way. */
+@AnalyzeClasses(packages = "io.inkstream", importOptions = ImportOption.DoNotIncludeTests.class)
+final class RoomsTest {
+
+    @ArchTest
+    static final ArchRule imports_run_one_way = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("text")
+            .definedBy("io.inkstream.text..")
+            .layer("lstm")
+            .definedBy("io.inkstream.lstm..")
+            .layer("checkpoint")
+            .definedBy("io.inkstream.checkpoint..")
+            .layer("serde")
+            .definedBy("io.inkstream.serde..")
+            .layer("train")
+            .definedBy("io.inkstream.train..")
+            .layer("generate")
+            .definedBy("io.inkstream.generate..")
+            .layer("runtime")
+            .definedBy("io.inkstream.runtime..")
+            .layer("cli")
+            .definedBy("io.inkstream.cli..")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("runtime")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("train")
+            .mayOnlyBeAccessedByLayers("runtime", "cli")
+            .whereLayer("generate")
+            .mayOnlyBeAccessedByLayers("runtime", "cli")
+            .whereLayer("serde")
+            .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "cli")
+            .whereLayer("checkpoint")
+            .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "cli")
+            .whereLayer("lstm")
+            .mayOnlyBeAccessedByLayers("checkpoint", "train", "generate", "runtime", "cli");
+
+    @ArchTest
+    static final ArchRule text_knows_the_jdk_alone = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.text..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "io.inkstream.text..");
+
+    @ArchTest
+    static final ArchRule the_model_knows_neither_kafka_nor_avro = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.lstm..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.inkstream.schema..");
+
+    @ArchTest
+    static final ArchRule a_checkpoint_does_not_know_kafka = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.checkpoint..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..");
+
+    @ArchTest
+    static final ArchRule rooms_have_no_cycles =
+            slices().matching("io.inkstream.(*)..").should().beFreeOfCycles();
+}
