@@ -1,0 +1,27 @@
+package io.inkstream.lstm;
+
+/**
+ * SplitMix64 by counter (Steele, Lea and Flood 2014, "Fast splittable pseudorandom number generators", figure 16): the n-th
+ * number of a seed without the ones before, so that a place in the sequence is two numbers that can be stored.
+ *
+ * @param seed which sequence
+ * @param counter which number of it, from 0
+ */
+public record CounterRandom(long seed, long counter) {
+
+    private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+    /** Returns this number of the sequence, uniform in [0, 1), with 53 bits. */
+    public double uniform() {
+        long z = seed + (counter + 1) * GOLDEN_GAMMA;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        z ^= z >>> 31;
+        return (z >>> 11) * 0x1.0p-53;
+    }
+
+    /** Returns the place after this one. */
+    public CounterRandom next() {
+        return new CounterRandom(seed, counter + 1);
+    }
+}

@@ -1,0 +1,185 @@
+package io.inkstream.lstm;
+
+import io.inkstream.text.Vocabulary;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One model being trained: weights, optimizer, carried state and how far it came. Given the same settings and the same batches
+ * in the same order, the same bits. Not for use by two threads at once.
+ */
+public final class Learner {
+
+    /**
+     * What a step did.
+     *
+     * @param step counted from 0
+     * @param loss mean cross-entropy before the update, nats per character
+     * @param learningRate rate of this step
+     * @param gradientNorm global norm before clipping
+     * @param characters learned by this step
+     */
+    public record Step(long step, double loss, double learningRate, double gradientNorm, long characters) {}
+
+    private final LearnerSettings settings;
+    private final Engine engine;
+    private final Vocabulary vocabulary;
+    private final Parameters weights;
+    private final Parameters gradients;
+    private final Optimizer optimizer;
+    private final State state;
+    private long steps;
+    private long characters;
+
+    /** Starts from weights drawn from the settings' seed. */
+    public Learner(LearnerSettings settings, Engine engine) {
+        this(settings, engine, startingWeights(settings));
+    }
+
+    /**
+     * Starts from given weights.
+     *
+     * @param weights not copied: learning changes them
+     * @throws IllegalArgumentException if the weights are not of the settings' size
+     */
+    public Learner(LearnerSettings settings, Engine engine, Parameters weights) {
+        this(settings, engine, weights, State.zeros(settings.batchSize(), settings.nodes(), weights.type()));
+    }
+
+    private Learner(LearnerSettings settings, Engine engine, Parameters weights, State state) {
+        if (!weights.shape().equals(settings.shape())) {
+            throw new IllegalArgumentException(
+                    "weights must have " + settings.shape() + ", as the settings say: " + weights.shape());
+        }
+        this.settings = settings;
+        this.engine = engine;
+        this.vocabulary = Vocabulary.named(settings.vocabulary());
+        this.weights = weights;
+        this.gradients = Parameters.zeros(weights.shape(), weights.type());
+        this.optimizer = Optimizer.named(settings.optimizer(), weights.shape(), weights.type());
+        this.state = state;
+    }
+
+    private static Parameters startingWeights(LearnerSettings settings) {
+        var weights = Parameters.truncatedNormal(
+                settings.shape(), settings.initialMean(), settings.initialDeviation(), new Random(settings.seed()));
+        Tensors.columns(weights.biases(), settings.nodes(), 2L * settings.nodes())
+                .assign(settings.forgetBias());
+        return weights;
+    }
+
+    /**
+     * Learns from one step's batches, carrying the state.
+     *
+     * @param batches ids, {@code [steps+1][batch]}
+     * @throws IllegalArgumentException if they do not have the settings' batch size or an id is outside the vocabulary
+     */
+    public Step step(int[][] batches) {
+        double loss = engine.learn(weights, state, batches, gradients);
+        double norm = clip();
+        double rate = settings.learningRate().at(steps);
+        optimizer.update(weights, gradients, rate, steps);
+        return count(loss, rate, norm, (batches.length - 1L) * settings.batchSize());
+    }
+
+    /** Scales the gradients down to the largest norm ({@code tf.clip_by_global_norm}); returns the norm before. */
+    private double clip() {
+        double norm = gradients.globalNorm();
+        if (norm > settings.clipNorm()) {
+            gradients.scale(settings.clipNorm() / norm);
+        }
+        return norm;
+    }
+
+    private Step count(double loss, double rate, double norm, long learned) {
+        characters += learned;
+        return new Step(steps++, loss, rate, norm, learned);
+    }
+
+    /** Returns the weights as they are; learning changes them. */
+    public Parameters weights() {
+        return weights;
+    }
+
+    /** Returns the carried state as it is; learning changes it. */
+    public State state() {
+        return state;
+    }
+
+    /** Returns the steps done. */
+    public long steps() {
+        return steps;
+    }
+
+    /** Returns the characters learned. */
+    public long characters() {
+        return characters;
+    }
+
+    public Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    public LearnerSettings settings() {
+        return settings;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /**
+     * Returns copies of everything that a later {@link #restore} needs, by name: the weights by the tutorial's names, the
+     * carried state as {@code state/output} and {@code state/cell}, {@code [batch][nodes]}, and the optimizer's slots such as
+     * {@code adam/m/ix}.
+     */
+    public LinkedHashMap<String, INDArray> tensors() {
+        var tensors = weights.named();
+        tensors.put("state/output", Tensors.copy(state.output()));
+        tensors.put("state/cell", Tensors.copy(state.cell()));
+        optimizer
+                .slots()
+                .forEach((slot, values) ->
+                        values.named().forEach((name, array) -> tensors.put(prefix(slot) + name, array)));
+        return tensors;
+    }
+
+    private String prefix(String slot) {
+        return settings.optimizer() + "/" + slot + "/";
+    }
+
+    /**
+     * Returns a learner that goes on exactly where another was.
+     *
+     * @param tensors what {@link #tensors} gave; copied
+     * @param steps done so far
+     * @param characters learned so far
+     * @throws IllegalArgumentException naming the array that is missing or has another shape than the settings say
+     */
+    public static Learner restore(
+            LearnerSettings settings, Engine engine, Map<String, INDArray> tensors, long steps, long characters) {
+        long[] stateShape = {settings.batchSize(), settings.nodes()};
+        var state = State.of(
+                Tensors.requireShape("state/output", tensors.get("state/output"), stateShape),
+                Tensors.requireShape("state/cell", tensors.get("state/cell"), stateShape));
+        var learner = new Learner(settings, engine, Parameters.named(tensors), state);
+        learner.optimizer
+                .slots()
+                .forEach((slot, values) -> values.assign(Parameters.named(withPrefix(learner.prefix(slot), tensors))));
+        learner.steps = steps;
+        learner.characters = characters;
+        return learner;
+    }
+
+    private static Map<String, INDArray> withPrefix(String prefix, Map<String, INDArray> tensors) {
+        var named = new LinkedHashMap<String, INDArray>();
+        tensors.forEach((name, array) -> {
+            if (name.startsWith(prefix)) {
+                named.put(name.substring(prefix.length()), array);
+            }
+        });
+        return named;
+    }
+}

@@ -1,0 +1,75 @@
+package io.inkstream.lstm;
+
+import io.inkstream.text.Vocabulary;
+
+/**
+ * Everything that decides what a learner makes of a text.
+ *
+ * @param vocabulary {@code text8} or {@code bytes}
+ * @param nodes hidden units
+ * @param batchSize lanes learned side by side
+ * @param segmentLength characters a lane walks in one window
+ * @param unrollings characters a lane moves on with a step, over which errors are propagated back
+ * @param optimizer {@code sgd} or {@code adam}
+ * @param learningRate rate by step
+ * @param clipNorm largest global norm of the gradients; larger ones are scaled down to it
+ * @param forgetBias what the forget gates' biases start from
+ * @param initialMean mean of the starting weights before truncation
+ * @param initialDeviation standard deviation of the starting weights before truncation
+ * @param seed what the starting weights are drawn from
+ */
+public record LearnerSettings(
+        String vocabulary,
+        int nodes,
+        int batchSize,
+        int segmentLength,
+        int unrollings,
+        String optimizer,
+        LearningRate learningRate,
+        double clipNorm,
+        double forgetBias,
+        double initialMean,
+        double initialDeviation,
+        long seed) {
+
+    /** @throws IllegalArgumentException naming the setting that is out of its range, and its value */
+    public LearnerSettings {
+        Vocabulary.named(vocabulary);
+        Optimizer.requireKnown(optimizer);
+        NetworkShape.requireAtLeastOne("nodes", nodes);
+        NetworkShape.requireAtLeastOne("batchSize", batchSize);
+        NetworkShape.requireAtLeastOne("segmentLength", segmentLength);
+        NetworkShape.requireAtLeastOne("unrollings", unrollings);
+        if (learningRate == null) {
+            throw new IllegalArgumentException("learningRate must be given: null");
+        }
+        if (!(clipNorm > 0)) {
+            throw new IllegalArgumentException("clipNorm must be above 0: " + clipNorm);
+        }
+        requireFinite("forgetBias", forgetBias);
+        requireFinite("initialMean", initialMean);
+        requireFinite("initialDeviation", initialDeviation);
+        if (initialDeviation < 0) {
+            throw new IllegalArgumentException("initialDeviation must not be negative: " + initialDeviation);
+        }
+    }
+
+    /**
+     * Returns the tutorial's settings. Its generator knows no windows; 1000 characters a lane keep a window at 64 thousand.
+     */
+    public static LearnerSettings tutorial() {
+        return new LearnerSettings(
+                "text8", 64, 64, 1000, 10, "sgd", new LearningRate(10.0, 0.1, 5000), 1.25, 0, -0.1, 0.1, 0);
+    }
+
+    /** Returns the size of the network. */
+    public NetworkShape shape() {
+        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes);
+    }
+
+    private static void requireFinite(String name, double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException(name + " must be a number: " + value);
+        }
+    }
+}

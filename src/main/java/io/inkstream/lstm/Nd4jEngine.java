@@ -1,0 +1,132 @@
+package io.inkstream.lstm;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The network in ND4J's array operations, in float32 or float64 as the weights are. An LSTM without peepholes (Hochreiter and
+ * Schmidhuber 1997, with the forget gate of Gers et al. 2000), the tutorial's {@code lstm_cell}.
+ */
+public final class Nd4jEngine implements Engine {
+
+    /**
+     * Lanes a prediction multiplies together, always this many: BLAS takes the rows that do not fill its tile another way, with
+     * other last bits, so a lane's result would depend on how many others there are. Every kernel of OpenBLAS has a tile of 4
+     * or of a divisor of it.
+     */
+    private static final int BLOCK = 4;
+
+    /** Sizes whose buffers are kept: a generator's batch changes from step to step. */
+    private static final int KEPT = 32;
+
+    private final Map<Tape.Size, Backpropagation> learning = recent(Backpropagation::close);
+    private final Map<Tape.Size, Tape> predicting = recent(Tape::close);
+
+    @Override
+    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
+        if (batches.length < 2) {
+            throw new IllegalArgumentException("batches must have at least 2 rows: " + batches.length);
+        }
+        for (int[] batch : batches) {
+            check(weights, state, batch);
+        }
+        if (!gradients.shape().equals(weights.shape()) || gradients.type() != weights.type()) {
+            throw new IllegalArgumentException("gradients must have " + weights.shape() + " of " + weights.type() + ": "
+                    + gradients.shape() + " of " + gradients.type());
+        }
+        Tensors.pinThread();
+        int lanes = state.batch();
+        var size = new Tape.Size(weights.shape(), weights.type(), batches.length - 1, lanes, lanes);
+        var backpropagation = learning.computeIfAbsent(size, absent -> new Backpropagation(new Tape(absent)));
+        var tape = backpropagation.tape();
+
+        tape.firstOutput.assign(state.output());
+        tape.firstCell.assign(state.cell());
+        for (int t = 0; t < batches.length - 1; t++) {
+            cell(weights, batches[t], tape.steps.get(t));
+        }
+        Tensors.multiply(tape.outputsAfter, weights.output(), tape.logits, 0);
+        tape.logits.addiRowVector(weights.outputBiases());
+        state.output().assign(tape.lastOutput);
+        state.cell().assign(tape.lastCell);
+        return backpropagation.run(weights, batches, gradients);
+    }
+
+    @Override
+    public INDArray predict(Parameters weights, State state, int[] characters) {
+        check(weights, state, characters);
+        Tensors.pinThread();
+        var size = new Tape.Size(weights.shape(), weights.type(), 1, characters.length, BLOCK);
+        var tape = predicting.computeIfAbsent(size, Tape::new);
+        var step = tape.steps.get(0);
+
+        tape.firstOutput.assign(state.output());
+        tape.firstCell.assign(state.cell());
+        cell(weights, Arrays.copyOf(characters, tape.padded), step);
+        for (var block : step.blocks()) {
+            Tensors.multiply(block.outputAfter(), weights.output(), block.logits(), 0);
+        }
+        step.logits().addiRowVector(weights.outputBiases());
+        state.output().assign(tape.lastOutput);
+        state.cell().assign(tape.lastCell);
+        return tape.firstLogits;
+    }
+
+    /** One character of every lane: gates, then cell = f·cell + i·u, then output = o·tanh(cell). */
+    private static void cell(Parameters weights, int[] characters, Tape.Step step) {
+        // A one-hot row times the input weights is a row of them.
+        Nd4j.pullRows(weights.inputs(), step.gates(), 1, characters);
+        for (var block : step.blocks()) {
+            Tensors.multiply(block.outputBefore(), weights.recurrent(), block.gates(), 1);
+        }
+        step.gates().addiRowVector(weights.biases());
+        Tensors.sigmoid(step.inputAndForget());
+        Tensors.tanh(step.update(), step.update());
+        Tensors.sigmoid(step.gate());
+
+        step.forget().muli(step.cellBefore(), step.cellAfter());
+        step.input().muli(step.update(), step.squashed());
+        step.cellAfter().addi(step.squashed());
+        Tensors.tanh(step.cellAfter(), step.squashed());
+        step.gate().muli(step.squashed(), step.outputAfter());
+    }
+
+    private static void check(Parameters weights, State state, int[] characters) {
+        int nodes = weights.shape().nodes();
+        if (state.nodes() != nodes || state.batch() != characters.length || state.type() != weights.type()) {
+            throw new IllegalArgumentException(
+                    "state must be [%d][%d] of %s, as characters and weights are: [%d][%d] of %s"
+                            .formatted(
+                                    characters.length,
+                                    nodes,
+                                    weights.type(),
+                                    state.batch(),
+                                    state.nodes(),
+                                    state.type()));
+        }
+        int vocabulary = weights.shape().vocabulary();
+        for (int character : characters) {
+            if (character < 0 || character >= vocabulary) {
+                throw new IllegalArgumentException("character ids must be below " + vocabulary + ": " + character);
+            }
+        }
+    }
+
+    /** Keeps what was used last and frees the rest. */
+    private static <V> Map<Tape.Size, V> recent(Consumer<V> free) {
+        return new LinkedHashMap<>(16, 0.75f, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Tape.Size, V> eldest) {
+                if (size() <= KEPT) {
+                    return false;
+                }
+                free.accept(eldest.getValue());
+                return true;
+            }
+        };
+    }
+}

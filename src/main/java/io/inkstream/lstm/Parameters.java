@@ -1,0 +1,237 @@
+package io.inkstream.lstm;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The network's parameters, or anything of the same shapes: gradients, an optimizer's moments. The four gates are fused in the
+ * order i f c o (input, forget, update, output), so that one product serves them all. The arrays are row-major and live outside
+ * the heap; they are handed out as they are, and whoever writes to them writes to these parameters. Not for use by two threads
+ * at once.
+ */
+public final class Parameters {
+
+    private static final List<String> GATES = List.of("i", "f", "c", "o");
+
+    private final NetworkShape shape;
+    private final INDArray inputs; // [vocabulary][4*nodes]
+    private final INDArray recurrent; // [nodes][4*nodes]
+    private final INDArray biases; // [1][4*nodes]
+    private final INDArray output; // [nodes][vocabulary]
+    private final INDArray outputBiases; // [1][vocabulary]
+
+    private Parameters(NetworkShape shape, DataType type) {
+        int vocabulary = shape.vocabulary();
+        int nodes = shape.nodes();
+        this.shape = shape;
+        this.inputs = Tensors.zeros(type, vocabulary, 4L * nodes);
+        this.recurrent = Tensors.zeros(type, nodes, 4L * nodes);
+        this.biases = Tensors.zeros(type, 1, 4L * nodes);
+        this.output = Tensors.zeros(type, nodes, vocabulary);
+        this.outputBiases = Tensors.zeros(type, 1, vocabulary);
+    }
+
+    /**
+     * Returns zeros.
+     *
+     * @throws IllegalArgumentException if the type is neither FLOAT nor DOUBLE
+     */
+    public static Parameters zeros(NetworkShape shape, DataType type) {
+        return new Parameters(shape, type);
+    }
+
+    /**
+     * Returns the tutorial's starting weights in float32: {@code tf.truncated_normal}, that is a normal distribution whose
+     * draws beyond two deviations from the mean are drawn again; biases are zero. Drawn array by array in the tutorial's order,
+     * each row by row.
+     *
+     * @param random {@link Random}, whose sequence its documentation fixes
+     */
+    public static Parameters truncatedNormal(NetworkShape shape, double mean, double deviation, Random random) {
+        var parameters = zeros(shape, DataType.FLOAT);
+        parameters.views().forEach((name, view) -> {
+            if (!name.endsWith("b")) {
+                for (long row = 0; row < view.rows(); row++) {
+                    for (long column = 0; column < view.columns(); column++) {
+                        view.putScalar(row, column, mean + deviation * withinTwoDeviations(random));
+                    }
+                }
+            }
+        });
+        return parameters;
+    }
+
+    private static double withinTwoDeviations(Random random) {
+        double drawn;
+        do {
+            drawn = random.nextGaussian();
+        } while (Math.abs(drawn) > 2);
+        return drawn;
+    }
+
+    /**
+     * Returns parameters of arrays by the tutorial's names, as {@link #named()} gives them. The arrays are copied; other
+     * names are ignored. Shape and type are those of {@code w}.
+     *
+     * @throws IllegalArgumentException naming the array that is missing or has another shape than it should
+     */
+    public static Parameters named(Map<String, INDArray> byName) {
+        var output = byName.get("w");
+        if (output == null || output.rank() != 2) {
+            throw new IllegalArgumentException("array w of shape [nodes, vocabulary] must be there: "
+                    + (output == null ? "missing" : "rank " + output.rank()));
+        }
+        var parameters = zeros(new NetworkShape((int) output.size(1), (int) output.size(0)), output.dataType());
+        parameters.views().forEach((name, view) -> {
+            var array = Tensors.requireShape(
+                    name, byName.get(name), asNamed(name, view).shape());
+            view.assign(array.rank() == 1 ? array.reshape(1, array.length()) : array);
+        });
+        return parameters;
+    }
+
+    /**
+     * Returns copies by the tutorial's names and in its order: {@code ix im ib fx fm fb cx cm cb ox om ob w b}. For each gate
+     * x is {@code [vocabulary][nodes]}, m {@code [nodes][nodes]} and b {@code [1][nodes]}; w is {@code [nodes][vocabulary]} and
+     * b {@code [vocabulary]}.
+     */
+    public LinkedHashMap<String, INDArray> named() {
+        var named = new LinkedHashMap<String, INDArray>();
+        views().forEach((name, view) -> named.put(name, Tensors.copy(asNamed(name, view))));
+        return named;
+    }
+
+    /** The tutorial's output bias alone has one dimension. */
+    private static INDArray asNamed(String name, INDArray view) {
+        return name.equals("b") ? view.reshape(view.length()) : view;
+    }
+
+    private LinkedHashMap<String, INDArray> views() {
+        var views = new LinkedHashMap<String, INDArray>();
+        int nodes = shape.nodes();
+        for (int gate = 0; gate < 4; gate++) {
+            int from = gate * nodes;
+            views.put(GATES.get(gate) + "x", Tensors.columns(inputs, from, from + nodes));
+            views.put(GATES.get(gate) + "m", Tensors.columns(recurrent, from, from + nodes));
+            views.put(GATES.get(gate) + "b", Tensors.columns(biases, from, from + nodes));
+        }
+        views.put("w", output);
+        views.put("b", outputBiases);
+        return views;
+    }
+
+    public NetworkShape shape() {
+        return shape;
+    }
+
+    /** Returns FLOAT or DOUBLE. */
+    public DataType type() {
+        return inputs.dataType();
+    }
+
+    /** Returns the weights by which a character enters the gates, {@code [vocabulary][4*nodes]}. */
+    public INDArray inputs() {
+        return inputs;
+    }
+
+    /** Returns the weights by which the output before enters the gates, {@code [nodes][4*nodes]}. */
+    public INDArray recurrent() {
+        return recurrent;
+    }
+
+    /** Returns the gates' biases, {@code [1][4*nodes]}. */
+    public INDArray biases() {
+        return biases;
+    }
+
+    /** Returns the weights from output to logits, {@code [nodes][vocabulary]}. */
+    public INDArray output() {
+        return output;
+    }
+
+    /** Returns the biases of the logits, {@code [1][vocabulary]}. */
+    public INDArray outputBiases() {
+        return outputBiases;
+    }
+
+    /** Returns the fused arrays, inputs first and output biases last. */
+    public List<INDArray> arrays() {
+        return List.of(inputs, recurrent, biases, output, outputBiases);
+    }
+
+    public Parameters copy() {
+        var copy = zeros(shape, type());
+        copy.assign(this);
+        return copy;
+    }
+
+    /**
+     * Takes over the values of others, converted to this type.
+     *
+     * @throws IllegalArgumentException if they have another shape
+     */
+    public void assign(Parameters others) {
+        if (!shape.equals(others.shape)) {
+            throw new IllegalArgumentException("parameters must have " + shape + ": " + others.shape);
+        }
+        for (int i = 0; i < arrays().size(); i++) {
+            arrays().get(i).assign(others.arrays().get(i));
+        }
+    }
+
+    /** Multiplies every element. */
+    public void scale(double factor) {
+        arrays().forEach(array -> array.muli(factor));
+    }
+
+    /** Returns the square root of the sum of squares ({@code tf.global_norm}), summed in double in a fixed order. */
+    public double globalNorm() {
+        double sum = 0;
+        for (var array : arrays()) {
+            if (array.dataType() == DataType.FLOAT) {
+                for (float x : array.data().asFloat()) {
+                    sum += (double) x * x;
+                }
+            } else {
+                for (double x : array.data().asDouble()) {
+                    sum += x * x;
+                }
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32, little-endian; lower-case hex. */
+    public String sha256() {
+        var digest = sha256Digest();
+        views().values().forEach(view -> {
+            float[] values = Tensors.floats(view);
+            var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(values);
+            digest.update(bytes);
+        });
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256Digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform must have SHA-256", impossible);
+        }
+    }
+
+    /** Frees the memory now rather than when the garbage collector finds it; nothing may be read afterwards. */
+    public void close() {
+        arrays().forEach(INDArray::close);
+    }
+}

@@ -1,0 +1,32 @@
+package io.inkstream.lstm;
+
+/** How surprised a network is by a text. */
+public final class Perplexity {
+
+    /** The tutorial's {@code logprob} takes no probability as less than this. */
+    private static final double LEAST_PROBABILITY = 1e-10;
+
+    private Perplexity() {}
+
+    /**
+     * Returns exp of the mean negative log-probability of each next character, one lane from a state of zero (the tutorial's
+     * {@code valid_perplexity}); probabilities below 1e-10 count as that.
+     *
+     * @param ids the text, as unsigned bytes: the first is only read
+     * @throws IllegalArgumentException if there are fewer than 2 ids, or one is outside the vocabulary
+     */
+    public static double of(Engine engine, Parameters weights, byte[] ids) {
+        if (ids.length < 2) {
+            throw new IllegalArgumentException("text must have at least 2 characters: " + ids.length);
+        }
+        var state = State.zeros(1, weights.shape().nodes(), weights.type());
+        double most = -StrictMath.log(LEAST_PROBABILITY);
+        double sum = 0;
+        for (int i = 0; i + 1 < ids.length; i++) {
+            var logits = engine.predict(weights, state, new int[] {Byte.toUnsignedInt(ids[i])});
+            sum += Math.min(most, Softmax.surprise(Tensors.row(logits, 0), Byte.toUnsignedInt(ids[i + 1])));
+        }
+        state.close();
+        return StrictMath.exp(sum / (ids.length - 1));
+    }
+}

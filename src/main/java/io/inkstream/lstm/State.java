@@ -1,0 +1,101 @@
+package io.inkstream.lstm;
+
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * What an LSTM carries from one character to the next, for a batch of lanes: the tutorial's {@code saved_output} and
+ * {@code saved_state}. Mutable: an {@link Engine} moves it on. The arrays are row-major, live outside the heap and are handed out
+ * as they are. Not for use by two threads at once.
+ */
+public final class State {
+
+    private final INDArray output; // [batch][nodes]
+    private final INDArray cell; // [batch][nodes]
+
+    private State(INDArray output, INDArray cell) {
+        this.output = output;
+        this.cell = cell;
+    }
+
+    /** Returns the state before any character. */
+    public static State zeros(int batch, int nodes, DataType type) {
+        return new State(Tensors.zeros(type, batch, nodes), Tensors.zeros(type, batch, nodes));
+    }
+
+    /**
+     * Returns a state of copies.
+     *
+     * @param output {@code [batch][nodes]}
+     * @param cell {@code [batch][nodes]}
+     * @throws IllegalArgumentException if one is missing or no matrix, or the shapes differ
+     */
+    public static State of(INDArray output, INDArray cell) {
+        if (output == null || output.rank() != 2) {
+            throw new IllegalArgumentException("state output of shape [batch, nodes] must be there: "
+                    + (output == null ? "missing" : "rank " + output.rank()));
+        }
+        Tensors.requireShape("state cell", cell, output.shape());
+        return new State(Tensors.copy(output), Tensors.copy(cell));
+    }
+
+    /**
+     * Returns a batch of the lanes of all states, in order; the inverse of {@link #lane}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static State stack(List<State> states) {
+        if (states.isEmpty()) {
+            throw new IllegalArgumentException("a batch must have at least 1 state: 0");
+        }
+        int batch = states.stream().mapToInt(State::batch).sum();
+        var first = states.get(0);
+        var stacked = zeros(batch, first.nodes(), first.output.dataType());
+        int row = 0;
+        for (var state : states) {
+            Tensors.rows(stacked.output, row, row + state.batch()).assign(state.output);
+            Tensors.rows(stacked.cell, row, row + state.batch()).assign(state.cell);
+            row += state.batch();
+        }
+        return stacked;
+    }
+
+    /** Returns a copy of one lane, a batch of 1. */
+    public State lane(int lane) {
+        return of(Tensors.rows(output, lane, lane + 1L), Tensors.rows(cell, lane, lane + 1L));
+    }
+
+    /** Returns the hidden state, {@code [batch][nodes]}. */
+    public INDArray output() {
+        return output;
+    }
+
+    /** Returns the cell state, {@code [batch][nodes]}. */
+    public INDArray cell() {
+        return cell;
+    }
+
+    public int batch() {
+        return (int) output.size(0);
+    }
+
+    public int nodes() {
+        return (int) output.size(1);
+    }
+
+    /** Returns FLOAT or DOUBLE. */
+    public DataType type() {
+        return output.dataType();
+    }
+
+    public State copy() {
+        return of(output, cell);
+    }
+
+    /** Frees the memory now rather than when the garbage collector finds it; nothing may be read afterwards. */
+    public void close() {
+        output.close();
+        cell.close();
+    }
+}

@@ -1,0 +1,199 @@
+package io.inkstream.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+final class Nd4jEngineTest {
+
+    private final Engine engine = new Nd4jEngine();
+    private final Random random = new Random(5);
+
+    /** In float32 a sum of some tens of terms keeps about six digits of its largest term. */
+    @ParameterizedTest
+    @CsvSource({"DOUBLE, 1e-10", "FLOAT, 2e-5"})
+    void a_step_of_a_small_network_gives_every_figure_of_the_reference(DataType type, double tolerance)
+            throws IOException {
+        JsonNode golden = Golden.json("small_step.json");
+        var weights = Parameters.named(Golden.arrays(golden.get("params"), type));
+        var state = state(golden, type);
+        var gradients = Parameters.zeros(weights.shape(), type);
+
+        double loss = engine.learn(weights, state, Golden.batches(golden.get("batches")), gradients);
+
+        assertThat(loss).isCloseTo(golden.get("loss").asDouble(), within(tolerance));
+        assertClose("output", state.output(), Golden.array(golden.get("output"), type), tolerance);
+        assertClose("cell", state.cell(), Golden.array(golden.get("state"), type), tolerance);
+        var expected = Golden.arrays(golden.get("gradients"), type);
+        gradients.named().forEach((name, gradient) -> assertClose(name, gradient, expected.get(name), tolerance));
+        assertThat(gradients.globalNorm()).isCloseTo(golden.get("globalNorm").asDouble(), within(tolerance));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"DOUBLE, 1e-10", "FLOAT, 2e-5"})
+    void predictions_one_character_at_a_time_give_the_probabilities_of_the_reference(DataType type, double tolerance)
+            throws IOException {
+        JsonNode golden = Golden.json("small_step.json");
+        var weights = Parameters.named(Golden.arrays(golden.get("params"), type));
+        var state = state(golden, type);
+        int[][] batches = Golden.batches(golden.get("batches"));
+        var expected = Golden.array(golden.get("probabilities"), type);
+
+        for (int t = 0; t + 1 < batches.length; t++) {
+            var logits = engine.predict(weights, state, batches[t]);
+
+            int lanes = batches[t].length;
+            assertClose(
+                    "probabilities of step " + t,
+                    softmax(logits),
+                    Tensors.rows(expected, (long) t * lanes, (t + 1L) * lanes),
+                    tolerance);
+        }
+        assertClose("output", state.output(), Golden.array(golden.get("output"), type), tolerance);
+        assertClose("cell", state.cell(), Golden.array(golden.get("state"), type), tolerance);
+    }
+
+    @Test
+    void gradients_are_those_of_central_differences() {
+        var weights = randomWeights(new NetworkShape(5, 4), DataType.DOUBLE);
+        int[][] batches = batches(5, 4, 3);
+        var before = randomState(3, 4, DataType.DOUBLE);
+        var gradients = Parameters.zeros(weights.shape(), DataType.DOUBLE);
+        engine.learn(weights, before.copy(), batches, gradients);
+
+        var ignored = gradients.copy();
+        for (int array = 0; array < weights.arrays().size(); array++) {
+            var values = weights.arrays().get(array);
+            for (long i = 0; i < values.length(); i++) {
+                double value = values.data().getDouble(i);
+                values.data().put(i, value + 1e-5);
+                double above = engine.learn(weights, before.copy(), batches, ignored);
+                values.data().put(i, value - 1e-5);
+                double below = engine.learn(weights, before.copy(), batches, ignored);
+                values.data().put(i, value);
+
+                assertThat(gradients.arrays().get(array).data().getDouble(i))
+                        .as("element %d of array %d", i, array)
+                        .isCloseTo((above - below) / 2e-5, within(1e-9));
+            }
+        }
+    }
+
+    @Test
+    void one_long_sequence_equals_three_chunks_with_the_state_carried() {
+        var weights = randomWeights(new NetworkShape(6, 5), DataType.DOUBLE);
+        int[][] batches = batches(6, 12, 2);
+        var gradients = Parameters.zeros(weights.shape(), DataType.DOUBLE);
+        var whole = State.zeros(2, 5, DataType.DOUBLE);
+        var carried = State.zeros(2, 5, DataType.DOUBLE);
+
+        double loss = engine.learn(weights, whole, batches, gradients);
+        double sum = 0;
+        for (int from = 0; from < 12; from += 4) {
+            sum += engine.learn(weights, carried, Arrays.copyOfRange(batches, from, from + 5), gradients);
+        }
+
+        assertThat(sum / 3).isCloseTo(loss, within(1e-12));
+        assertClose("output", carried.output(), whole.output(), 1e-12);
+        assertClose("cell", carried.cell(), whole.cell(), 1e-12);
+    }
+
+    /** The reply to a prompt must not depend on who else is being answered. */
+    @ParameterizedTest
+    @ValueSource(ints = {5, 64, 100})
+    void a_lane_is_predicted_the_same_alone_and_anywhere_in_any_batch(int nodes) {
+        var weights = randomWeights(new NetworkShape(27, nodes), DataType.FLOAT);
+        int lanes = 23;
+        var states = randomState(lanes, nodes, DataType.FLOAT);
+        int[] characters = random.ints(lanes, 0, 27).toArray();
+
+        for (int from = 0; from < lanes; from++) {
+            for (int to = from + 1; to <= lanes; to += 3) {
+                var batch = State.of(Tensors.rows(states.output(), from, to), Tensors.rows(states.cell(), from, to));
+                var logits = Tensors.copy(engine.predict(weights, batch, Arrays.copyOfRange(characters, from, to)));
+
+                var alone = states.lane(from);
+                float[] logitsAlone = Tensors.floats(engine.predict(weights, alone, new int[] {characters[from]}));
+                assertThat(Tensors.row(logits, 0)).containsExactly(logitsAlone);
+                assertThat(Tensors.row(batch.output(), 0)).containsExactly(Tensors.floats(alone.output()));
+                int last = to - 1;
+                var lastAlone = states.lane(last);
+                logitsAlone = Tensors.floats(engine.predict(weights, lastAlone, new int[] {characters[last]}));
+                assertThat(Tensors.row(logits, last - from)).containsExactly(logitsAlone);
+                assertThat(Tensors.row(batch.cell(), last - from)).containsExactly(Tensors.floats(lastAlone.cell()));
+            }
+        }
+    }
+
+    @Test
+    void what_does_not_fit_is_refused_with_what_was_expected_and_found() {
+        var weights = Parameters.zeros(new NetworkShape(27, 4), DataType.FLOAT);
+        var state = State.zeros(2, 4, DataType.FLOAT);
+
+        assertThatThrownBy(() -> engine.predict(weights, state, new int[] {0, 27}))
+                .hasMessage("character ids must be below 27: 27");
+        assertThatThrownBy(() -> engine.predict(weights, state, new int[3]))
+                .hasMessage("state must be [3][4] of FLOAT, as characters and weights are: [2][4] of FLOAT");
+        assertThatThrownBy(() -> engine.learn(weights, state, new int[1][2], weights.copy()))
+                .hasMessage("batches must have at least 2 rows: 1");
+        assertThatThrownBy(() ->
+                        engine.learn(weights, state, new int[2][2], Parameters.zeros(weights.shape(), DataType.DOUBLE)))
+                .hasMessage("gradients must have NetworkShape[vocabulary=27, nodes=4] of FLOAT: "
+                        + "NetworkShape[vocabulary=27, nodes=4] of DOUBLE");
+    }
+
+    private static State state(JsonNode golden, DataType type) {
+        return State.of(Golden.array(golden.get("output0"), type), Golden.array(golden.get("state0"), type));
+    }
+
+    private Parameters randomWeights(NetworkShape shape, DataType type) {
+        var weights = Parameters.zeros(shape, type);
+        weights.assign(Parameters.truncatedNormal(shape, 0, 0.5, random));
+        weights.biases().assign(0.1);
+        weights.outputBiases().assign(-0.2);
+        return weights;
+    }
+
+    private State randomState(int batch, int nodes, DataType type) {
+        var state = State.zeros(batch, nodes, type);
+        for (int lane = 0; lane < batch; lane++) {
+            for (int node = 0; node < nodes; node++) {
+                state.output().putScalar(lane, node, random.nextGaussian() / 3);
+                state.cell().putScalar(lane, node, random.nextGaussian());
+            }
+        }
+        return state;
+    }
+
+    private int[][] batches(int vocabulary, int steps, int batch) {
+        var batches = new int[steps + 1][];
+        Arrays.setAll(batches, t -> random.ints(batch, 0, vocabulary).toArray());
+        return batches;
+    }
+
+    private static INDArray softmax(INDArray logits) {
+        var probabilities = Transforms.exp(logits);
+        return probabilities.diviColumnVector(probabilities.sum(true, 1));
+    }
+
+    /** Relative to the largest element. */
+    private static void assertClose(String name, INDArray found, INDArray expected, double tolerance) {
+        assertThat(found.shape()).as(name).isEqualTo(expected.shape());
+        double largest = expected.amaxNumber().doubleValue();
+        assertThat(found.sub(expected).amaxNumber().doubleValue() / Math.max(largest, 1e-300))
+                .as(name)
+                .isLessThan(tolerance);
+    }
+}
