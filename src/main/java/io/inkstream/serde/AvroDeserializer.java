@@ -1,0 +1,119 @@
+package io.inkstream.serde;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.data.TimeConversions;
+import org.apache.avro.io.Decoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.util.Utf8;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Reads the Confluent wire format into the generated class of the same name as the writer's record. See {@link AvroSerde} for what
+ * it is configured with. Safe for threads once configured.
+ */
+public final class AvroDeserializer implements Deserializer<SpecificRecord> {
+
+    private boolean isKey;
+    private RegistryClient registry;
+
+    /** A deserializer to be configured. */
+    public AvroDeserializer() {
+        TrustedSchemas.trust();
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+        var parsed = SerdeConfig.from(configs, isKey);
+        configure(parsed, new RegistryClient(parsed));
+    }
+
+    void configure(SerdeConfig config, RegistryClient registry) {
+        this.isKey = config.isKey();
+        this.registry = registry;
+    }
+
+    /**
+     * Reads a record.
+     *
+     * @param topic the topic it came from
+     * @param value its bytes, or null
+     * @return the record; null for null
+     * @throws SerializationException if the bytes are not a whole record that is known, or (then
+     *     {@link RegistryFailures#isUnavailable} says so) the registry is away
+     */
+    @Override
+    public SpecificRecord deserialize(String topic, byte[] value) {
+        if (value == null) {
+            return null;
+        }
+        if (registry == null) {
+            throw AvroSerde.notConfigured();
+        }
+        var where = "topic " + topic + ", " + (isKey ? "key" : "value");
+        var id = WireFormat.schemaId(value, where);
+        var writer = writer(id, where);
+        return decode(value, writer, TrustedSchemas.readerFor(writer, where), where + ", schema id " + id);
+    }
+
+    private Schema writer(int id, String where) {
+        try {
+            return registry.schema(id, where);
+        } catch (RegistryUnavailableException e) {
+            throw new SerializationException(where + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static SpecificRecord decode(byte[] value, Schema writer, Schema reader, String where) {
+        var length = value.length - WireFormat.HEADER;
+        var decoder = DecoderFactory.get().binaryDecoder(value, WireFormat.HEADER, length, null);
+        try {
+            var record = new StrictReader(writer, reader).read(null, decoder);
+            if (!decoder.isEnd()) {
+                throw new SerializationException(where + ": expected the value to end after a " + reader.getName()
+                        + ", found " + decoder.inputStream().available()
+                        + " bytes more; it is damaged or has a wrong schema id");
+            }
+            return record;
+        } catch (SerializationException e) {
+            throw e;
+        } catch (EOFException e) {
+            throw new SerializationException(
+                    where + ": expected a whole " + reader.getName() + ", found its first " + length
+                            + " bytes; it is truncated or has a wrong schema id",
+                    e);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // Whatever bytes and schema make Avro throw, the fault is theirs.
+            throw new SerializationException(
+                    where + ": expected a " + reader.getName() + ", found bytes that are none: " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes strings as they are or not at all, where Avro would replace what is not UTF-8. */
+    private static final class StrictReader extends SpecificDatumReader<SpecificRecord> {
+
+        /** Avro's fast reader, its default, has no readString to override. */
+        private static final SpecificData DATA = new SpecificData();
+
+        static {
+            DATA.setFastReaderEnabled(false);
+            DATA.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
+        }
+
+        StrictReader(Schema writer, Schema reader) {
+            super(writer, reader, DATA);
+        }
+
+        @Override
+        protected Object readString(Object old, Schema expected, Decoder in) throws IOException {
+            var utf8 = in.readString((Utf8) null);
+            return LenientText.utf8(utf8.getBytes(), utf8.getByteLength());
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.inkstream.serde;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
+
+/**
+ * Schemas and their ids, from a registry with Confluent's REST interface. Ids and the schemas behind them never change, so both are
+ * remembered, up to a number. Safe for threads.
+ */
+final class RegistryClient {
+
+    private static final int MOST_REMEMBERED = 1000;
+
+    private static final int SUBJECT_NOT_FOUND = 40401;
+    private static final int VERSION_NOT_FOUND = 40402;
+    private static final int SCHEMA_NOT_FOUND = 40403;
+
+    /** A schema and the id it is known under. */
+    record Registered(int id, Schema schema) {}
+
+    private record SubjectSchema(String subject, Schema schema) {}
+
+    private final RegistryHttp http;
+    private final BoundedCache<Integer, Schema> schemas = new BoundedCache<>(MOST_REMEMBERED);
+    private final BoundedCache<SubjectSchema, Integer> ids = new BoundedCache<>(MOST_REMEMBERED);
+
+    RegistryClient(SerdeConfig config) {
+        this(config, RegistryHttp.PATIENCE);
+    }
+
+    RegistryClient(SerdeConfig config, Duration patience) {
+        http = new RegistryHttp(config.registries(), patience);
+    }
+
+    /**
+     * The schema behind an id.
+     *
+     * @param where names the record that has the id, in messages
+     * @throws SerializationException if the registry does not know it or it is no Avro schema
+     */
+    Schema schema(int id, String where) throws RegistryUnavailableException {
+        var known = schemas.get(id);
+        if (known != null) {
+            return known;
+        }
+        var reply = http.exchange("/schemas/ids/" + id, null);
+        if (!reply.ok()) {
+            throw new SerializationException(where + ": expected a schema that the registry at " + http.addresses()
+                    + " knows, found id " + id + ": " + reply.message()
+                    + "; write it with a serializer that uses this registry");
+        }
+        var schema = parse(reply, where + ": schema id " + id);
+        schemas.put(id, schema);
+        return schema;
+    }
+
+    /**
+     * Registers a schema under a subject; once it is there this only finds its id.
+     *
+     * @throws SerializationException if the registry refuses it, as for an incompatible change
+     */
+    int register(String subject, Schema schema) throws RegistryUnavailableException {
+        var key = new SubjectSchema(subject, schema);
+        var known = ids.get(key);
+        if (known != null) {
+            return known;
+        }
+        var reply = http.exchange("/subjects/" + encode(subject) + "/versions", body(schema));
+        if (reply.status() == 409) {
+            throw new SerializationException(
+                    "the schema of " + schema.getFullName() + " is incompatible with what subject "
+                            + subject + " has in the registry at " + http.addresses() + ": " + reply.message()
+                            + "; change it compatibly (a new field needs a default), or write to another topic");
+        }
+        return remember(key, reply, "register the schema of " + schema.getFullName() + " under subject " + subject);
+    }
+
+    /** The id of a schema that somebody registered under the subject, or nothing. */
+    OptionalInt find(String subject, Schema schema) throws RegistryUnavailableException {
+        var key = new SubjectSchema(subject, schema);
+        var known = ids.get(key);
+        if (known != null) {
+            return OptionalInt.of(known);
+        }
+        var reply = http.exchange("/subjects/" + encode(subject), body(schema));
+        if (reply.errorCode() == SUBJECT_NOT_FOUND || reply.errorCode() == SCHEMA_NOT_FOUND) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(
+                remember(key, reply, "look up the schema of " + schema.getFullName() + " under subject " + subject));
+    }
+
+    /**
+     * The subject's newest schema, as of now.
+     *
+     * @throws SerializationException if it has none
+     */
+    Registered latest(String subject) throws RegistryUnavailableException {
+        var reply = http.exchange("/subjects/" + encode(subject) + "/versions/latest", null);
+        if (reply.errorCode() == SUBJECT_NOT_FOUND || reply.errorCode() == VERSION_NOT_FOUND) {
+            throw new SerializationException("the registry at " + http.addresses() + " has no schema under subject "
+                    + subject + ": register one, or set " + SerdeConfig.AUTO_REGISTER + "=true");
+        }
+        return new Registered(
+                id(reply, "find the newest schema of subject " + subject), parse(reply, "subject " + subject));
+    }
+
+    String addresses() {
+        return http.addresses();
+    }
+
+    private int remember(SubjectSchema key, RegistryHttp.Reply reply, String wanted)
+            throws RegistryUnavailableException {
+        var id = id(reply, wanted);
+        ids.put(key, id);
+        return id;
+    }
+
+    private int id(RegistryHttp.Reply reply, String wanted) throws RegistryUnavailableException {
+        if (!reply.ok()) {
+            throw new SerializationException(
+                    "the registry at " + http.addresses() + " refused to " + wanted + ": " + reply.message());
+        }
+        var id = reply.body().path("id");
+        if (!id.isInt() || id.asInt() < 0) {
+            throw RegistryHttp.noRegistry(http.addresses(), "an answer without the id of a schema");
+        }
+        return id.asInt();
+    }
+
+    private Schema parse(RegistryHttp.Reply reply, String where) throws RegistryUnavailableException {
+        var text = reply.body().path("schema");
+        if (!text.isTextual()) {
+            throw RegistryHttp.noRegistry(http.addresses(), "an answer without a schema");
+        }
+        var type = reply.body().path("schemaType").asText("AVRO");
+        if (!type.equals("AVRO")) {
+            throw new SerializationException(where + ": expected a schema of type AVRO, found " + type);
+        }
+        try {
+            // As Confluent's: what others registered may have defaults that Avro no longer lets pass.
+            return new Schema.Parser().setValidateDefaults(false).parse(text.asText());
+        } catch (RuntimeException | StackOverflowError e) {
+            throw new SerializationException(
+                    where + ": expected an Avro schema, found one that Avro refuses: " + e.getMessage(), e);
+        }
+    }
+
+    private static String body(Schema schema) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("schema", schema.toString())
+                .toString();
+    }
+
+    private static String encode(String subject) {
+        return URLEncoder.encode(subject, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,144 @@
+package io.inkstream.serde;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+
+/**
+ * What the serde is configured with, under Confluent's keys.
+ *
+ * @param registries the registry's addresses and credentials, tried in turn
+ * @param autoRegister register the schema of what is written
+ * @param useLatest write with the subject's newest schema; only looked at without {@code autoRegister}, as Confluent's
+ * @param naming the subject's naming
+ * @param isKey whether keys are written rather than values
+ */
+record SerdeConfig(
+        List<Endpoint> registries, boolean autoRegister, boolean useLatest, SubjectNaming naming, boolean isKey) {
+
+    static final String URL = "schema.registry.url";
+    static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
+    static final String USER_INFO = "basic.auth.user.info";
+    static final String AUTO_REGISTER = "auto.register.schemas";
+    static final String USE_LATEST = "use.latest.version";
+
+    /**
+     * An address of the registry.
+     *
+     * @param base without credentials and without a slash at its end: fit for messages
+     * @param authorization the value of the header Authorization, or null
+     */
+    record Endpoint(String base, String authorization) {
+
+        @Override
+        public String toString() {
+            return base; // never the credentials
+        }
+    }
+
+    static SerdeConfig from(Map<String, ?> configs, boolean isKey) {
+        refuseUnsupported(configs);
+        return new SerdeConfig(
+                endpoints(configs),
+                flag(configs, AUTO_REGISTER, true),
+                flag(configs, USE_LATEST, false),
+                SubjectNaming.from(configs, isKey),
+                isKey);
+    }
+
+    private static void refuseUnsupported(Map<String, ?> configs) {
+        for (var key : configs.keySet()) {
+            if (key.equals("bearer.auth.credentials.source") || key.startsWith("schema.registry.ssl.")) {
+                throw new ConfigException(
+                        key + " is not known to " + AvroSerde.class.getName() + ": for TLS set the JVM's "
+                                + "javax.net.ssl properties, or use Confluent's SpecificAvroSerde");
+            }
+        }
+    }
+
+    private static List<Endpoint> endpoints(Map<String, ?> configs) {
+        var urls = configs.get(URL) instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of(text(configs, URL, "").split(","));
+        var endpoints = new ArrayList<Endpoint>();
+        for (var url : urls) {
+            if (!url.isBlank()) {
+                endpoints.add(endpoint(url.trim(), configs));
+            }
+        }
+        if (endpoints.isEmpty()) {
+            throw new ConfigException(
+                    URL + " is not set: expected the schema registry's address, such as http://localhost:8081");
+        }
+        return List.copyOf(endpoints);
+    }
+
+    private static Endpoint endpoint(String url, Map<String, ?> configs) {
+        URI uri;
+        try {
+            uri = URI.create(url);
+        } catch (IllegalArgumentException e) {
+            throw badUrl();
+        }
+        var scheme = uri.getScheme();
+        if (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme)) || uri.getQuery() != null) {
+            throw badUrl();
+        }
+        var base = url.substring(scheme.length() + "://".length());
+        if (uri.getRawUserInfo() != null) {
+            base = base.substring(uri.getRawUserInfo().length() + 1);
+        }
+        base = scheme + "://" + base;
+        while (base.endsWith("/")) {
+            base = base.substring(0, base.length() - 1);
+        }
+        return new Endpoint(base, authorization(uri, configs));
+    }
+
+    /** Does not repeat the address, for it may hold a password. */
+    private static ConfigException badUrl() {
+        return new ConfigException(URL
+                + " has an address that is none: expected http://HOST:PORT or https://HOST, several parted by commas");
+    }
+
+    private static String authorization(URI uri, Map<String, ?> configs) {
+        var source = text(configs, CREDENTIALS_SOURCE, "URL");
+        var userInfo = switch (source) {
+            case "URL" -> uri.getUserInfo();
+            case "USER_INFO" -> text(configs, USER_INFO, "");
+            default -> throw new ConfigException(CREDENTIALS_SOURCE, source, "expected URL or USER_INFO");
+        };
+        if (userInfo == null) {
+            return null;
+        }
+        if (!userInfo.contains(":")) {
+            throw new ConfigException(
+                    source.equals("URL")
+                            ? URL + ": expected credentials as http://USER:PASSWORD@HOST, found no password"
+                            : USER_INFO + ": expected USER:PASSWORD, found no colon");
+        }
+        return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean flag(Map<String, ?> configs, String key, boolean ifUnset) {
+        var text = text(configs, key, Boolean.toString(ifUnset));
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new ConfigException(key, text, "expected true or false");
+        };
+    }
+
+    private static String text(Map<String, ?> configs, String key, String ifUnset) {
+        var value = configs.get(key);
+        // A password of Kafka's configuration hides itself from toString.
+        if (value instanceof org.apache.kafka.common.config.types.Password password) {
+            return password.value().trim();
+        }
+        return value == null ? ifUnset : value.toString().trim();
+    }
+}
