@@ -1,0 +1,15 @@
+package io.inkstream.runtime;
+
+import java.util.List;
+
+/** A configuration that cannot be used. The message names each key, its value, where it came from and what it should be. */
+public final class ConfigurationException extends RuntimeException {
+
+    ConfigurationException(List<String> problems) {
+        super(String.join(System.lineSeparator(), problems));
+    }
+
+    ConfigurationException(String problem, Throwable cause) {
+        super(problem, cause);
+    }
+}

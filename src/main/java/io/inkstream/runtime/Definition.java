@@ -1,0 +1,204 @@
+package io.inkstream.runtime;
+
+import static io.inkstream.runtime.Keys.*;
+import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
+import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
+import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
+import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
+import static org.apache.kafka.common.config.ConfigDef.Type.INT;
+import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
+import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
+import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
+import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
+
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** Every key with its type, default, range and meaning. No other place describes a key; the documentation is made from this. */
+final class Definition {
+
+    private static final Validator TRUE_OR_FALSE = Expect.anything("true or false");
+
+    private final ConfigDef definition = new ConfigDef();
+    private String group = "";
+    private int order;
+
+    private Definition() {}
+
+    static ConfigDef create() {
+        var all = new Definition();
+        all.connections();
+        all.registry();
+        all.topics();
+        all.model();
+        all.learning();
+        all.reports();
+        all.prompts();
+        return all.definition;
+    }
+
+    private void connections() {
+        group("Kafka");
+        key(BOOTSTRAP_SERVERS, LIST, "localhost:9092", Expect.servers(), HIGH)
+                .means("The Kafka brokers to connect to first. Other client settings, security included, go under"
+                        + " the prefix kafka.");
+        key(APPLICATION_ID, STRING, "inkstream", Expect.name(100), HIGH)
+                .means("What the consumer groups, internal topics and transactions are named after: the trainer's"
+                        + " group is this and -train, the generator's this and -generate. Another name starts with"
+                        + " nothing learned.");
+        key(INSTANCE_ID, STRING, "0", Expect.name(100), MEDIUM)
+                .means(
+                        "Names this running instance among those of the same application; no two may share it. A"
+                                + " restart under the same name gets its work back without waiting for the session to time out.");
+        key(STATE_DIR, STRING, "inkstream-data/state", Expect.path(), MEDIUM)
+                .means("The folder of local state, relative to the working folder. What is lost there comes back"
+                        + " from Kafka.");
+        key(COMMIT_INTERVAL_MS, LONG, "100", Expect.wholeFrom(1, 9000), LOW)
+                .means("Milliseconds between transactions. Smaller answers sooner, larger costs the brokers less; a"
+                        + " transaction must end within the broker's 10 seconds.");
+    }
+
+    private void registry() {
+        group("Schema registry");
+        key(SCHEMA_REGISTRY_URL, LIST, "http://localhost:8081/apis/ccompat/v7", Expect.registries(), HIGH)
+                .means("Where the registry answers the Confluent protocol: the root of a Confluent or Karapace"
+                        + " registry, /apis/ccompat/v7 of an Apicurio registry.");
+        key(BASIC_AUTH_CREDENTIALS_SOURCE, STRING, "", Expect.oneOf("", "URL", "USER_INFO"), LOW)
+                .means("Where the registry's user and password are: in its URL, or in basic.auth.user.info. Nothing:"
+                        + " no log-in, or as the URL says.");
+        key(BASIC_AUTH_USER_INFO, PASSWORD, "", Expect.anything("user:password"), LOW)
+                .means("The registry's user and password as user:password, where basic.auth.credentials.source is"
+                        + " USER_INFO.");
+        key(AUTO_REGISTER_SCHEMAS, BOOLEAN, "true", TRUE_OR_FALSE, MEDIUM)
+                .means("Whether writing a record registers its schema. With false the schemas must be there.");
+        key(USE_LATEST_VERSION, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
+                .means("Whether records are written with the subject's latest schema instead of ours, where nothing"
+                        + " is registered.");
+        key(VALUE_SUBJECT_NAME_STRATEGY, STRING, "", Expect.classNameOrNothing(), LOW)
+                .means("How the subject of a value is named, as the Confluent serializers take it. Nothing: the"
+                        + " serde's default, the topic's name and -value.");
+        key(VALUE_SERDE, STRING, "io.inkstream.serde.AvroSerde", Expect.className(), LOW)
+                .means("The class that reads and writes Avro values: ours, or Confluent's SpecificAvroSerde where"
+                        + " its jar is there.");
+    }
+
+    private void topics() {
+        group("Topics");
+        key(REPLICATION_FACTOR, INT, "1", Expect.wholeFrom(1, 10), MEDIUM)
+                .means("Copies of each topic, internal ones included. A cluster that matters wants 3.");
+        key(CORPUS_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
+                .means("Partitions of corpus-in, when it is created. Text keeps its order within a partition alone.");
+        key(TRAINING_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
+                .means("Partitions of corpus-ordered, when it is created: how many models can learn at the same"
+                        + " time. 4 is sensible with model.by=key.");
+        key(PROMPTS_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
+                .means("Partitions of prompts and generated-text, when they are created: how many tasks can answer.");
+    }
+
+    private void model() {
+        group("Model");
+        key(PROFILE, STRING, Profile.STREAM.toString(), Expect.oneOf("seed", "stream"), HIGH)
+                .means("A set of defaults: stream for quality on any UTF-8 text, seed for the tutorial exactly.");
+        key(MODEL, STRING, "default", Expect.name(100), MEDIUM)
+                .means("The model's name with model.by=single, and the model of a prompt that names none.");
+        key(MODEL_BY, STRING, "single", Expect.oneOf("single", "key"), HIGH)
+                .means("Which model a text feeds: single for one that learns everything, key for one for each key of"
+                        + " corpus-in.");
+        key(MODELS_MAX, INT, "16", Expect.wholeFrom(1, 10_000), MEDIUM)
+                .means("How many models there may be with model.by=key. The text of one more is a dead letter.");
+        profiled(VOCABULARY, STRING, Expect.oneOf("text8", "bytes"), HIGH)
+                .means("What a character is: text8 for a to z and space, bytes for the 256 values of UTF-8's bytes.");
+        profiled(NODES, INT, Expect.wholeFrom(1, 4096), HIGH)
+                .means("Memory cells of the LSTM. A step's work and a checkpoint's size grow with the square.");
+        profiled(FORGET_BIAS, DOUBLE, Expect.realFrom(-10, 10), LOW)
+                .means("What a new model's forget gate starts with. 1 has it remember until it learns to forget.");
+        profiled(INITIAL_MEAN, DOUBLE, Expect.realFrom(-10, 10), LOW)
+                .means("Mean of the truncated normal distribution that a new model's weights are drawn from.");
+        profiled(INITIAL_DEVIATION, DOUBLE, Expect.realFrom(0, 10), LOW)
+                .means("Standard deviation of that distribution.");
+        key(INITIAL_WEIGHTS, STRING, "", Expect.anything("a path, or nothing"), LOW)
+                .means("What a new model starts from instead: a safetensors file, or a folder of the tutorial's .npy"
+                        + " files.");
+        key(SEED, LONG, "1", Expect.anything("a whole number of 64 bits"), LOW)
+                .means("What a new model's weights are drawn from. The same seed and the same text give the same"
+                        + " model, to the bit.");
+    }
+
+    private void learning() {
+        group("Learning");
+        profiled(BATCH_SIZE, INT, Expect.wholeFrom(1, 1024), HIGH).means("Lanes of text that learn side by side.");
+        profiled(SEGMENT_LENGTH, INT, Expect.wholeFrom(1, 10_000_000), MEDIUM)
+                .means("Characters of text in each lane before the next window. A window of text, batch.size times"
+                        + " this, must be there before it is learned.");
+        profiled(UNROLLINGS, INT, Expect.wholeFrom(1, 1000), MEDIUM)
+                .means("Characters that a step goes through in each lane, and through which the gradients flow back.");
+        profiled(OPTIMIZER, STRING, Expect.oneOf("sgd", "adam"), MEDIUM)
+                .means("How gradients become changes of the weights. adam keeps two further numbers for each weight.");
+        profiled(LEARNING_RATE, DOUBLE, Expect.realAbove(0, 100), HIGH).means("The learning rate of the first step.");
+        profiled(LEARNING_RATE_DECAY, DOUBLE, Expect.realAbove(0, 1), LOW)
+                .means("What the learning rate is multiplied with, every learning.rate.decay.every steps.");
+        profiled(LEARNING_RATE_DECAY_EVERY, LONG, Expect.wholeFrom(0, 1_000_000_000_000L), LOW)
+                .means("Steps from one such multiplication to the next. 0: the learning rate is constant.");
+        profiled(CLIP_NORM, DOUBLE, Expect.realAbove(0, 1_000_000), LOW)
+                .means("The global norm that a step's gradients are scaled down to, where they exceed it.");
+        profiled(VALIDATION_CHARACTERS, INT, Expect.wholeFrom(0, 1_000_000), LOW)
+                .means("Characters at the start of a model's text that are not learned but measured on. 0: none.");
+        profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
+                .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
+                        + " their ends. \\n, \\t and \\\\ are understood.");
+        key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 1_000_000), LOW)
+                .means("Characters of waiting text that are learned before Kafka Streams may commit, which bounds"
+                        + " the work within one transaction.");
+    }
+
+    private void reports() {
+        group("Reports and checkpoints");
+        profiled(REPORT_EVERY, INT, Expect.wholeFrom(1, 1_000_000), MEDIUM)
+                .means("Steps from one report on training-metrics to the next.");
+        key(SAMPLES_EVERY, INT, "10", Expect.wholeFrom(1, 1_000_000), LOW)
+                .means("Every how many reports one carries samples of the model's writing.");
+        key(SAMPLE_COUNT, INT, "5", Expect.wholeFrom(0, 100), LOW).means("Samples in such a report.");
+        key(SAMPLE_LENGTH, INT, "80", Expect.wholeFrom(1, 10_000), LOW).means("Characters of a sample.");
+        profiled(CHECKPOINT_EVERY, INT, Expect.wholeFrom(1, 1_000_000), MEDIUM)
+                .means("Steps from one checkpoint to the next: how soon the generator writes as the trainer has"
+                        + " learned, and how much is learned again after a crash.");
+        key(CHECKPOINT_KEEP, INT, "8", Expect.wholeFrom(1, 1000), LOW)
+                .means("How many of a model's newest checkpoints stay on model-checkpoints, for sessions pinned to"
+                        + " one.");
+    }
+
+    private void prompts() {
+        group("Prompts");
+        key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 1_000_000), MEDIUM)
+                .means("Characters of the longest continuation that a prompt may ask for.");
+        key(PROMPT_TEXT_MAX, INT, "10000", Expect.wholeFrom(1, 200_000), MEDIUM)
+                .means("Characters of the longest prompt. A longer one is a dead letter.");
+        key(PROMPTS_PENDING_MAX, INT, "1000", Expect.wholeFrom(1, 1_000_000), LOW)
+                .means("Prompts that are answered or wait at the same time, in each task. What arrives beyond that"
+                        + " waits in Kafka.");
+    }
+
+    private void group(String name) {
+        group = name;
+        order = 0;
+    }
+
+    /** A key whose default the profile sets; the documentation shows the default profile's. */
+    private Key profiled(String name, Type type, Validator expected, Importance importance) {
+        return key(name, type, Profile.STREAM.defaults().get(name), expected, importance);
+    }
+
+    private Key key(String name, Type type, String byDefault, Validator expected, Importance importance) {
+        return documentation -> definition.define(
+                name, type, byDefault, expected, importance, documentation, group, ++order, Width.MEDIUM, name);
+    }
+
+    /** A key that lacks its documentation alone. */
+    private interface Key {
+        void means(String documentation);
+    }
+}

@@ -1,0 +1,122 @@
+package io.inkstream.runtime;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+import org.apache.kafka.common.config.ConfigException;
+
+/** What a key's value should be. A validator's text completes "expected ...", in messages as in the documentation. */
+final class Expect {
+
+    private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+    private static final Pattern REGISTRY = Pattern.compile("(https?|mock)://\\S+");
+    private static final String JAVA_NAME = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
+    private static final Pattern CLASS = Pattern.compile(JAVA_NAME + "(\\." + JAVA_NAME + ")*");
+
+    private Expect() {}
+
+    static Validator wholeFrom(long least, long most) {
+        return that("a whole number from " + least + " to " + most, Number.class, value -> {
+            var number = value.longValue();
+            return number >= least && number <= most;
+        });
+    }
+
+    static Validator realFrom(double least, double most) {
+        return that("a number from " + plain(least) + " to " + plain(most), Number.class, value -> {
+            var number = value.doubleValue();
+            return number >= least && number <= most;
+        });
+    }
+
+    static Validator realAbove(double below, double most) {
+        return that("a number above " + plain(below) + ", up to " + plain(most), Number.class, value -> {
+            var number = value.doubleValue();
+            return number > below && number <= most;
+        });
+    }
+
+    static Validator oneOf(String... values) {
+        var allowed = List.of(values);
+        var named = allowed.stream()
+                .map(value -> value.isEmpty() ? "nothing" : value)
+                .toList();
+        return that("one of " + String.join(", ", named), String.class, allowed::contains);
+    }
+
+    static Validator name(int most) {
+        var pattern = Pattern.compile("[A-Za-z0-9._-]{1," + most + "}");
+        return that(
+                "a name of 1 to " + most + " characters of A-Z a-z 0-9 . _ -",
+                String.class,
+                pattern.asMatchPredicate());
+    }
+
+    static Validator servers() {
+        return that("host:port, or several with commas between", List.class, value -> {
+            List<?> servers = value;
+            return !servers.isEmpty() && servers.stream().allMatch(Expect::isServer);
+        });
+    }
+
+    static Validator registries() {
+        return that("a URL that starts with http:// or https://, or several with commas between", List.class, value -> {
+            List<?> urls = value;
+            return !urls.isEmpty()
+                    && urls.stream()
+                            .allMatch(url -> REGISTRY.matcher(url.toString()).matches());
+        });
+    }
+
+    static Validator className() {
+        return that("the full name of a class", String.class, CLASS.asMatchPredicate());
+    }
+
+    static Validator classNameOrNothing() {
+        return that(
+                "the full name of a class, or nothing",
+                String.class,
+                value -> value.isEmpty() || CLASS.matcher(value).matches());
+    }
+
+    static Validator path() {
+        return that("a path", String.class, value -> !value.isBlank());
+    }
+
+    static Validator text(int most) {
+        return that(
+                "at most " + most + " characters, in which \\n, \\t and \\\\ stand for themselves",
+                String.class,
+                value -> {
+                    var text = Escapes.read(value);
+                    return text.isPresent() && text.get().length() <= most;
+                });
+    }
+
+    static Validator anything(String what) {
+        return that(what, Object.class, value -> true);
+    }
+
+    private static boolean isServer(Object server) {
+        var match = SERVER.matcher(server.toString());
+        return match.matches()
+                && Integer.parseInt(match.group(2)) <= 65535
+                && !match.group(2).matches("0+");
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static <T> Validator that(String expectation, Class<T> type, Predicate<T> holds) {
+        return LambdaValidator.with(
+                (key, value) -> {
+                    if (value == null || !holds.test(type.cast(value))) {
+                        throw new ConfigException(key, value, "expected " + expectation);
+                    }
+                },
+                () -> expectation);
+    }
+}

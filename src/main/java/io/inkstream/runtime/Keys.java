@@ -1,0 +1,64 @@
+package io.inkstream.runtime;
+
+/** The names of the configuration's keys. What each means, its type, range and default: {@link Configuration#definition()}. */
+public final class Keys {
+
+    public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
+    public static final String APPLICATION_ID = "application.id";
+    public static final String INSTANCE_ID = "instance.id";
+    public static final String STATE_DIR = "state.dir";
+    public static final String COMMIT_INTERVAL_MS = "commit.interval.ms";
+
+    public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String BASIC_AUTH_CREDENTIALS_SOURCE = "basic.auth.credentials.source";
+    public static final String BASIC_AUTH_USER_INFO = "basic.auth.user.info";
+    public static final String AUTO_REGISTER_SCHEMAS = "auto.register.schemas";
+    public static final String USE_LATEST_VERSION = "use.latest.version";
+    public static final String VALUE_SUBJECT_NAME_STRATEGY = "value.subject.name.strategy";
+    public static final String VALUE_SERDE = "value.serde";
+
+    public static final String REPLICATION_FACTOR = "replication.factor";
+    public static final String CORPUS_PARTITIONS = "corpus.partitions";
+    public static final String TRAINING_PARTITIONS = "training.partitions";
+    public static final String PROMPTS_PARTITIONS = "prompts.partitions";
+
+    public static final String PROFILE = "profile";
+    public static final String MODEL = "model";
+    public static final String MODEL_BY = "model.by";
+    public static final String MODELS_MAX = "models.max";
+    public static final String VOCABULARY = "vocabulary";
+    public static final String NODES = "nodes";
+    public static final String FORGET_BIAS = "forget.bias";
+    public static final String INITIAL_MEAN = "initial.mean";
+    public static final String INITIAL_DEVIATION = "initial.deviation";
+    public static final String INITIAL_WEIGHTS = "initial.weights";
+    public static final String SEED = "seed";
+
+    public static final String BATCH_SIZE = "batch.size";
+    public static final String SEGMENT_LENGTH = "segment.length";
+    public static final String UNROLLINGS = "unrollings";
+    public static final String OPTIMIZER = "optimizer";
+    public static final String LEARNING_RATE = "learning.rate";
+    public static final String LEARNING_RATE_DECAY = "learning.rate.decay";
+    public static final String LEARNING_RATE_DECAY_EVERY = "learning.rate.decay.every";
+    public static final String CLIP_NORM = "clip.norm";
+    public static final String VALIDATION_CHARACTERS = "validation.characters";
+    public static final String CORPUS_LINE_END = "corpus.line.end";
+    public static final String SLICE_CHARACTERS = "slice.characters";
+
+    public static final String REPORT_EVERY = "report.every";
+    public static final String SAMPLES_EVERY = "samples.every";
+    public static final String SAMPLE_COUNT = "sample.count";
+    public static final String SAMPLE_LENGTH = "sample.length";
+    public static final String CHECKPOINT_EVERY = "checkpoint.every";
+    public static final String CHECKPOINT_KEEP = "checkpoint.keep";
+
+    public static final String PROMPT_LENGTH_MAX = "prompt.length.max";
+    public static final String PROMPT_TEXT_MAX = "prompt.text.max";
+    public static final String PROMPTS_PENDING_MAX = "prompts.pending.max";
+
+    /** What follows this prefix goes to the Kafka clients and Kafka Streams as it is. */
+    public static final String KAFKA_PREFIX = "kafka.";
+
+    private Keys() {}
+}

@@ -1,0 +1,28 @@
+package io.inkstream.serde;
+
+/** The names of Inkstream's topics. Their settings are in the runtime room; what travels on them is in {@code schemas/}. */
+public final class TopicNames {
+
+    /** Text to learn from; key: the stream's name or null. */
+    public static final String CORPUS = "corpus-in";
+
+    /** The same text in the one order that each model learns it in; key: the model. */
+    public static final String CORPUS_ORDERED = "corpus-ordered";
+
+    /** Starts of texts to continue; key: the session or null. */
+    public static final String PROMPTS = "prompts";
+
+    /** Continuations; key: the prompt's. */
+    public static final String GENERATED = "generated-text";
+
+    /** Checkpoints in chunks, each with a manifest; key: the model and the part. */
+    public static final String CHECKPOINTS = "model-checkpoints";
+
+    /** How each model is learning; key: the model. */
+    public static final String METRICS = "training-metrics";
+
+    /** What could not be used, as received, with the reason in its headers. */
+    public static final String DEAD_LETTERS = "inkstream-dead-letters";
+
+    private TopicNames() {}
+}
