@@ -2,12 +2,10 @@ package io.inkstream.runtime;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.types.Password;
@@ -35,8 +33,7 @@ public final class Configuration {
 
     private Configuration(Layers layers) {
         this.layers = layers;
-        var found = layers.settings();
-        var settings = new TreeMap<>(found);
+        var settings = layers.settings();
         addDefaults(settings);
         values = new Checks(DEFINITION, settings).values();
         effective = settings.entrySet().stream()
@@ -156,10 +153,16 @@ public final class Configuration {
                 .orElse(Profile.STREAM);
         profile.defaults()
                 .forEach((key, value) -> settings.putIfAbsent(key, new Layers.Found(value, "profile " + profile)));
-        DEFINITION.configKeys().values().stream()
-                .sorted(Comparator.comparing(key -> key.name))
-                .forEach(key -> settings.putIfAbsent(
-                        key.name, new Layers.Found(ConfigDef.convertToString(key.defaultValue, key.type), "default")));
+        DEFINITION
+                .configKeys()
+                .values()
+                .forEach(key -> settings.putIfAbsent(key.name, new Layers.Found(byDefault(key), "default")));
+    }
+
+    private static String byDefault(ConfigDef.ConfigKey key) {
+        return key.defaultValue instanceof Password password
+                ? password.value()
+                : ConfigDef.convertToString(key.defaultValue, key.type);
     }
 
     private static Setting shown(String key, Layers.Found found) {

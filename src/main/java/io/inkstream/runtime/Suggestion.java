@@ -29,7 +29,7 @@ final class Suggestion {
         var normal = unknown.replaceAll("([a-z])([A-Z])", "$1.$2")
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("[_-]", ".");
-        if (KAFKA.contains(normal)) {
+        if (KAFKA.contains(normal) && !keys.contains(normal)) {
             return Keys.KAFKA_PREFIX + normal;
         }
         return keys.stream()

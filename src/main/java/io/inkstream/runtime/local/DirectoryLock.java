@@ -1,6 +1,7 @@
 package io.inkstream.runtime.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -90,8 +91,7 @@ public final class DirectoryLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            // Closing lets go of the lock even where it fails to report so; there is nothing to undo.
-            throw new java.io.UncheckedIOException("lock of " + channel + " was not closed cleanly", e);
+            throw new UncheckedIOException("lock of " + channel + " was not closed cleanly", e);
         }
     }
 }

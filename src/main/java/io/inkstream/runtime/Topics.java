@@ -1,0 +1,58 @@
+package io.inkstream.runtime;
+
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
+
+import io.inkstream.serde.TopicNames;
+import java.util.List;
+import java.util.Map;
+
+/** The topics that Inkstream reads and writes, with their settings. Kafka Streams makes its internal ones itself. */
+public final class Topics {
+
+    private static final Map<String, String> DELETE = Map.of(CLEANUP_POLICY_CONFIG, CLEANUP_POLICY_DELETE);
+
+    /**
+     * A checkpoint of a few MiB replaces another every few seconds while the trainer is fast, and only closed segments are
+     * compacted: with Kafka's 1 GiB and 7 days a generator would read gigabytes to find the newest.
+     */
+    private static final Map<String, String> CHECKPOINTS = Map.of(
+            CLEANUP_POLICY_CONFIG,
+            CLEANUP_POLICY_COMPACT,
+            SEGMENT_BYTES_CONFIG,
+            Integer.toString(64 << 20),
+            SEGMENT_MS_CONFIG,
+            Integer.toString(10 * 60 * 1000),
+            MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
+            "0.1");
+
+    /** Kafka's largest record by default (1,048,588 bytes) with 64 KiB of error headers. */
+    private static final Map<String, String> DEAD_LETTERS = Map.of(
+            CLEANUP_POLICY_CONFIG,
+            CLEANUP_POLICY_DELETE,
+            MAX_MESSAGE_BYTES_CONFIG,
+            Integer.toString(1_048_588 + (64 << 10)));
+
+    private Topics() {}
+
+    /** Every topic, in the order that data passes through them. */
+    public static List<TopicSpec> all(Configuration configuration) {
+        var replication = (short) configuration.integer(Keys.REPLICATION_FACTOR);
+        var corpus = configuration.integer(Keys.CORPUS_PARTITIONS);
+        var training = configuration.integer(Keys.TRAINING_PARTITIONS);
+        var prompts = configuration.integer(Keys.PROMPTS_PARTITIONS);
+        return List.of(
+                new TopicSpec(TopicNames.CORPUS, corpus, replication, DELETE),
+                new TopicSpec(TopicNames.CORPUS_ORDERED, training, replication, DELETE),
+                new TopicSpec(TopicNames.CHECKPOINTS, 1, replication, CHECKPOINTS),
+                new TopicSpec(TopicNames.METRICS, 1, replication, DELETE),
+                new TopicSpec(TopicNames.PROMPTS, prompts, replication, DELETE),
+                new TopicSpec(TopicNames.GENERATED, prompts, replication, DELETE),
+                new TopicSpec(TopicNames.DEAD_LETTERS, 1, replication, DEAD_LETTERS));
+    }
+}

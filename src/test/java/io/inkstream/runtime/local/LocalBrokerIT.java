@@ -1,0 +1,122 @@
+package io.inkstream.runtime.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LocalBrokerIT {
+
+    private static final TopicPartition TEXT = new TopicPartition("text", 0);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void its_records_are_there_after_a_restart_on_another_port() throws Exception {
+        try (var broker = LocalBroker.start(folder, 0)) {
+            create(broker.bootstrapServers());
+            send(broker.bootstrapServers(), "once");
+        }
+
+        try (var broker = LocalBroker.start(folder, 0)) {
+            send(broker.bootstrapServers(), "upon");
+
+            assertThat(read(broker.bootstrapServers(), 2)).containsExactly("once", "upon");
+        }
+    }
+
+    @Test
+    void its_records_are_there_after_it_was_killed() throws Exception {
+        var process = process();
+        try {
+            var servers = process.inputReader().readLine();
+            create(servers);
+            send(servers, "a time");
+            assertThatThrownBy(() -> LocalBroker.start(folder, 0))
+                    .isInstanceOf(LocalStartException.class)
+                    .hasMessage("folder " + folder + " is in use by another process (pid " + process.pid()
+                            + "): stop that one, or choose another folder with --dir");
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        var start = System.nanoTime();
+        try (var broker = LocalBroker.start(folder, 0)) {
+            // With Kafka's own defaults it would wait that long for the killed one's session alone.
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+            assertThat(read(broker.bootstrapServers(), 1)).containsExactly("a time");
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named_with_its_flag() throws IOException {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(() -> LocalBroker.start(folder, other.getLocalPort()))
+                    .isInstanceOf(LocalStartException.class)
+                    .hasMessageStartingWith("port " + other.getLocalPort() + " on 127.0.0.1 cannot be used")
+                    .hasMessageContaining("choose another with --kafka-port");
+        }
+        DirectoryLock.acquire(folder).close();
+    }
+
+    private Process process() throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LocalBrokerProcess.class.getName(),
+                        folder.toString(),
+                        "0")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static void create(String servers) throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+            admin.createTopics(List.of(new NewTopic(TEXT.topic(), 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private static void send(String servers, String text) throws Exception {
+        Map<String, Object> settings = Map.of("bootstrap.servers", servers, "acks", "all");
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(TEXT.topic(), "key", text)).get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private static List<String> read(String servers, int count) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", servers, "auto.offset.reset", "earliest");
+        var texts = new ArrayList<String>();
+        try (var consumer = new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            consumer.assign(List.of(TEXT));
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+                consumer.poll(Duration.ofMillis(100)).forEach(record -> texts.add(record.value()));
+                return texts.size() >= count;
+            });
+        }
+        return texts;
+    }
+}
