@@ -10,8 +10,8 @@ final class Secrets {
     static final String MASK = "********";
 
     /** Names of secrets that Kafka's own definition does not know, those of a log-in module or an interceptor, say. */
-    private static final Pattern NAME = Pattern.compile(
-            "password|passphrase|secret|credential(?!s\\.source)|jaas|user\\.?info|token$|(?<!key)\\.key$");
+    private static final Pattern NAME =
+            Pattern.compile("password|passphrase|secret|credential|jaas|user\\.?info|token$|\\.key$");
 
     private static final Pattern USER_IN_URL = Pattern.compile("(?<=://)[^/@\\s,]+@");
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,18 @@ final class LocalBrokerIT {
                     .hasMessageStartingWith("port " + other.getLocalPort() + " on 127.0.0.1 cannot be used")
                     .hasMessageContaining("choose another with --kafka-port");
         }
+        DirectoryLock.acquire(folder).close();
+    }
+
+    @Test
+    void data_of_another_node_is_refused_with_its_folder() throws IOException {
+        Files.createDirectories(folder.resolve("log"));
+        Files.writeString(folder.resolve("log/meta.properties"), "version=1\nnode.id=7\ncluster.id=other\n");
+
+        assertThatThrownBy(() -> LocalBroker.start(folder, 0))
+                .isInstanceOf(LocalStartException.class)
+                .hasMessageStartingWith("the local broker did not start from " + folder.resolve("log"))
+                .hasMessageContaining("7");
         DirectoryLock.acquire(folder).close();
     }
 
