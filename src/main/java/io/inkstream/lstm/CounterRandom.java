@@ -13,11 +13,15 @@ public record CounterRandom(long seed, long counter) {
 
     /** Returns this number of the sequence, uniform in [0, 1), with 53 bits. */
     public double uniform() {
+        return (bits() >>> 11) * 0x1.0p-53;
+    }
+
+    /** Returns this number of the sequence as 64 bits. */
+    public long bits() {
         long z = seed + (counter + 1) * GOLDEN_GAMMA;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        z ^= z >>> 31;
-        return (z >>> 11) * 0x1.0p-53;
+        return z ^ (z >>> 31);
     }
 
     /** Returns the place after this one. */

@@ -1,0 +1,58 @@
+package io.inkstream.checkpoint;
+
+import java.util.regex.Pattern;
+
+/**
+ * The keys of the topic {@code model-checkpoints}: {@code model/chunk/step/part} and {@code model/manifest/step}, numbers padded
+ * so that keys sort as their numbers do.
+ */
+public final class CheckpointKeys {
+
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    private static final String MANIFEST = "/manifest/";
+
+    private CheckpointKeys() {}
+
+    /** Whether this may name a model: 1 to 100 of {@code A-Z a-z 0-9 . _ -}. */
+    public static boolean isModelName(String name) {
+        return MODEL.matcher(name).matches();
+    }
+
+    public static String chunk(String model, long step, int part) {
+        return "%s%05d".formatted(chunks(model, step), part);
+    }
+
+    /** What the keys of all pieces of a checkpoint begin with. */
+    public static String chunks(String model, long step) {
+        return "%s/chunk/%019d/".formatted(model, step);
+    }
+
+    public static String manifest(String model, long step) {
+        return "%s%s%019d".formatted(model, MANIFEST, step);
+    }
+
+    /** The model that a key belongs to: what stands before its first slash. */
+    public static String model(String key) {
+        int slash = key.indexOf('/');
+        return slash < 0 ? key : key.substring(0, slash);
+    }
+
+    public static boolean isManifest(String key) {
+        return key.startsWith(MANIFEST, key.indexOf('/'));
+    }
+
+    /** Sorts before every manifest of the model. */
+    public static String firstManifest(String model) {
+        return model + MANIFEST;
+    }
+
+    /** Sorts behind every manifest of the model. */
+    public static String lastManifest(String model) {
+        return model + MANIFEST + "~";
+    }
+
+    /** Sorts behind every key of the model and before those of the next. */
+    public static String behind(String model) {
+        return model + (char) ('/' + 1);
+    }
+}

@@ -1,0 +1,49 @@
+package io.inkstream.checkpoint;
+
+import io.inkstream.schema.CheckpointChunk;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.OffsetRange;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A checkpoint as the records of {@code model-checkpoints}: its pieces in order, then its manifest.
+ *
+ * @param manifest says that the pieces before it are complete
+ * @param chunks the pieces in order
+ */
+public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChunk> chunks) {
+
+    /**
+     * @param checkpoint what to publish
+     * @param file {@code checkpoint.toBytes()}
+     * @param previousSha256 the digest of the checkpoint before, or null
+     * @param learned the text learned since then
+     * @param now when the checkpoint was made
+     */
+    public static CheckpointRecords of(
+            Checkpoint checkpoint, byte[] file, String previousSha256, List<OffsetRange> learned, Instant now) {
+        var chunks = new ArrayList<CheckpointChunk>();
+        for (byte[] piece : Chunks.cut(file)) {
+            chunks.add(
+                    new CheckpointChunk(checkpoint.model(), checkpoint.step(), chunks.size(), ByteBuffer.wrap(piece)));
+        }
+        var manifest = CheckpointManifest.newBuilder()
+                .setModel(checkpoint.model())
+                .setStep(checkpoint.step())
+                .setCharacters(checkpoint.characters())
+                .setSha256(checkpoint.weights().sha256())
+                .setPreviousSha256(previousSha256)
+                .setPayloadSha256(Digests.sha256(file))
+                .setPayloadBytes(file.length)
+                .setParts(chunks.size())
+                .setVocabulary(checkpoint.settings().vocabulary())
+                .setConfiguration(SettingsMap.of(checkpoint.settings()))
+                .setLearned(learned)
+                .setCreatedAt(now)
+                .build();
+        return new CheckpointRecords(manifest, List.copyOf(chunks));
+    }
+}

@@ -1,0 +1,82 @@
+package io.inkstream.checkpoint;
+
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Settings as a checkpoint and its manifest write them: under the names of the configuration's keys. */
+public final class SettingsMap {
+
+    /** What weights, carried state and the walk through a window depend on: it cannot change while a model lives. */
+    private static final List<String> SHAPE =
+            List.of("vocabulary", "nodes", "batch.size", "segment.length", "unrollings", "optimizer");
+
+    private SettingsMap() {}
+
+    public static Map<String, String> of(LearnerSettings settings) {
+        var map = new TreeMap<String, String>();
+        map.put("vocabulary", settings.vocabulary());
+        map.put("nodes", Integer.toString(settings.nodes()));
+        map.put("batch.size", Integer.toString(settings.batchSize()));
+        map.put("segment.length", Integer.toString(settings.segmentLength()));
+        map.put("unrollings", Integer.toString(settings.unrollings()));
+        map.put("optimizer", settings.optimizer());
+        map.put("learning.rate", Double.toString(settings.learningRate().initial()));
+        map.put("learning.rate.decay", Double.toString(settings.learningRate().decay()));
+        map.put(
+                "learning.rate.decay.every",
+                Long.toString(settings.learningRate().every()));
+        map.put("clip.norm", Double.toString(settings.clipNorm()));
+        map.put("forget.bias", Double.toString(settings.forgetBias()));
+        map.put("initial.mean", Double.toString(settings.initialMean()));
+        map.put("initial.deviation", Double.toString(settings.initialDeviation()));
+        map.put("seed", Long.toString(settings.seed()));
+        return map;
+    }
+
+    /** @throws IllegalArgumentException if one is missing, or its value is not one that it can have */
+    public static LearnerSettings read(Map<String, String> map) {
+        return new LearnerSettings(
+                get(map, "vocabulary"),
+                Integer.parseInt(get(map, "nodes")),
+                Integer.parseInt(get(map, "batch.size")),
+                Integer.parseInt(get(map, "segment.length")),
+                Integer.parseInt(get(map, "unrollings")),
+                get(map, "optimizer"),
+                new LearningRate(
+                        Double.parseDouble(get(map, "learning.rate")),
+                        Double.parseDouble(get(map, "learning.rate.decay")),
+                        Long.parseLong(get(map, "learning.rate.decay.every"))),
+                Double.parseDouble(get(map, "clip.norm")),
+                Double.parseDouble(get(map, "forget.bias")),
+                Double.parseDouble(get(map, "initial.mean")),
+                Double.parseDouble(get(map, "initial.deviation")),
+                Long.parseLong(get(map, "seed")));
+    }
+
+    private static String get(Map<String, String> map, String key) {
+        String value = map.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("a checkpoint must have the setting " + key + ": it has none");
+        }
+        return value;
+    }
+
+    /**
+     * Checks that a model can go on under these settings.
+     *
+     * @throws IllegalStateException if its network or windows are others; the message names the key and both values
+     */
+    public static void requireSameShape(String model, LearnerSettings checkpoint, LearnerSettings configured) {
+        var was = of(checkpoint);
+        var is = of(configured);
+        for (String key : SHAPE) {
+            if (!was.get(key).equals(is.get(key))) {
+                throw new IllegalStateException(key + " must be " + was.get(key) + ", as in the checkpoint of model "
+                        + model + ": " + is.get(key) + "; set it back, or forget the model with inkstream reset");
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.inkstream.checkpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+final class SafeTensorsTest {
+
+    @Test
+    void a_file_is_laid_out_as_the_format_says() throws Exception {
+        var tensors = new LinkedHashMap<String, INDArray>();
+        tensors.put("w", Nd4j.create(new float[] {1, 2, 3, 4, 5, 6}, new long[] {2, 3}, 'c'));
+        tensors.put("b", Nd4j.create(new float[] {-1, 0.5f}, new long[] {2}, 'c'));
+        byte[] file = new SafeTensors(tensors, Map.of("model", "ä")).toBytes();
+
+        var in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        int length = (int) in.getLong();
+        var header = new ObjectMapper().readTree(file, 8, length);
+        assertThat(length % 8).isZero();
+        assertThat(header.toString())
+                .isEqualTo("{\"__metadata__\":{\"model\":\"ä\"},"
+                        + "\"w\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},"
+                        + "\"b\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[24,32]}}");
+        float[] data = new float[8];
+        in.position(8 + length)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(data);
+        assertThat(data).containsExactly(1, 2, 3, 4, 5, 6, -1, 0.5f);
+    }
+
+    @Test
+    void arrays_in_any_memory_order_are_written_row_by_row() {
+        var columns = Nd4j.create(new float[] {1, 2, 3, 4, 5, 6}, new long[] {3, 2}, 'c')
+                .transpose();
+        var read = SafeTensors.fromBytes(new SafeTensors(Map.of("t", columns), Map.of()).toBytes());
+        assertThat(read.tensors().get("t")).isEqualTo(columns);
+        assertThat(read.tensors().get("t").getFloat(0, 2)).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "{\"t\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,2]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[4,0]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}",
+                "[1,2",
+            })
+    void what_is_not_such_a_file_is_refused(String header) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        byte[] file = ByteBuffer.allocate(8 + json.length + 4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.equals("{}") ? 1L << 40 : json.length)
+                .put(json)
+                .array();
+        assertThatThrownBy(() -> SafeTensors.fromBytes(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("(?s)(not a safetensors file|tensor t).*");
+    }
+}
