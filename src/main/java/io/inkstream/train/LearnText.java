@@ -1,0 +1,209 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.lstm.Engine;
+import io.inkstream.serde.DeadLetters;
+import io.inkstream.serde.LenientText;
+import io.inkstream.serde.UnreadableException;
+import io.inkstream.text.Vocabulary;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns the text of {@code corpus-ordered} as it comes.
+ *
+ * <p>What must survive is in two logged stores: the newest checkpoint with the number of steps done since ({@link Saved}), and the
+ * text since then ({@link KeptText}). Both change in the transaction that commits the text's offsets, so at any commit they say
+ * exactly what had been learned, wherever it falls. A restart loads the checkpoint and repeats, in silence, the steps that had been
+ * done: the same steps on the same text, so the same model to the bit.
+ */
+final class LearnText implements Processor<byte[], byte[], Object, Object> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LearnText.class);
+
+    /** Learning without a look at new records; well below the time-out of the transaction that it is part of. */
+    private static final long IDLE_SLICE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final TrainerSettings settings;
+    private final Engine engine;
+    private final LongSupplier nanoTime;
+    private final Reports reports;
+    private final Vocabulary vocabulary;
+    private final Map<String, ModelTrainer> trainers = new TreeMap<>();
+
+    private ProcessorContext<Object, Object> context;
+    private KeptText kept;
+    private Saved saved;
+
+    LearnText(TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
+        this.settings = settings;
+        this.engine = engine;
+        this.nanoTime = nanoTime;
+        this.reports = new Reports(settings);
+        this.vocabulary = Vocabulary.named(settings.learner().vocabulary());
+    }
+
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        this.context = context;
+        kept = new KeptText(context.getStateStore(KeptText.STORE));
+        saved = new Saved(context.getStateStore(Saved.STORE));
+        for (String model : saved.models()) {
+            trainers.put(model, restore(model));
+        }
+        context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> learnWhatIsLeft());
+    }
+
+    private ModelTrainer restore(String model) {
+        var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
+        kept.of(model).forEach(trainer::take);
+        long from = trainer.learner().steps();
+        long to = saved.steps(model);
+        while (trainer.learner().steps() < to) {
+            trainer.step();
+            if (trainer.isReportDue()) {
+                trainer.period().clear();
+            }
+        }
+        LOG.info("Model {} goes on at step {}: checkpoint of step {}, {} steps repeated", model, to, from, to - from);
+        return trainer;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            var trainer = trainer(record.key());
+            var text = vocabulary.encode(LenientText.utf8(record.value()));
+            var piece = new KeptText.Piece(
+                    context.recordMetadata().orElseThrow().offset(),
+                    trainer.end(),
+                    (int) text.unexpected(),
+                    text.ids());
+            kept.put(trainer.name(), piece);
+            trainer.take(piece);
+            // Twice as much as came in, so that what waits to be learned does not grow beyond a window.
+            learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), Long.MAX_VALUE);
+        } catch (UnreadableException e) {
+            reject(record, e);
+        }
+    }
+
+    private int charactersPerStep() {
+        return settings.learner().batchSize() * settings.learner().unrollings();
+    }
+
+    private ModelTrainer trainer(byte[] key) {
+        String model = key == null ? "" : LenientText.utf8(key);
+        var known = trainers.get(model);
+        if (known != null) {
+            return known;
+        }
+        if (!CheckpointKeys.isModelName(model)) {
+            throw new UnreadableException("the key must be a model's name (1 to 100 of A-Z a-z 0-9 . _ -)");
+        }
+        if (trainers.size() >= settings.modelsMax()) {
+            throw new UnreadableException("models.max=" + settings.modelsMax()
+                    + " models are trained here already, and " + model + " would be one more; raise models.max");
+        }
+        var trainer = ModelTrainer.begin(model, settings, engine, nanoTime);
+        // A new model's starting point is kept like any later one, but not published: it has learned nothing yet.
+        saved.put(model, trainer.checkpoint().toBytes(), new ArrayList<>());
+        saved.putSteps(model, 0);
+        trainers.put(model, trainer);
+        LOG.info("Model {} begins", model);
+        return trainer;
+    }
+
+    private void learnWhatIsLeft() {
+        trainers.values().stream()
+                .filter(ModelTrainer::canStep)
+                .forEach(trainer -> learn(trainer, Long.MAX_VALUE, IDLE_SLICE_NANOS / trainers.size()));
+    }
+
+    /** Takes steps while there is text for them, at most so many, and none that begins after so long. */
+    private void learn(ModelTrainer trainer, long steps, long nanos) {
+        if (!trainer.canStep()) {
+            return;
+        }
+        long begin = nanoTime.getAsLong();
+        for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
+            trainer.step();
+            if (trainer.isReportDue()) {
+                var report = reports.of(trainer, now());
+                trainer.period().clear();
+                forward(trainer.name(), report, TrainerTopology.METRICS_SINK);
+            }
+            if (trainer.isCheckpointDue()) {
+                checkpoint(trainer);
+            }
+        }
+        saved.putSteps(trainer.name(), trainer.learner().steps());
+    }
+
+    private void checkpoint(ModelTrainer trainer) {
+        String model = trainer.name();
+        var published = new ArrayList<>(saved.head(model).published());
+        var checkpoint = trainer.checkpoint();
+        byte[] file = checkpoint.toBytes();
+        String previous =
+                published.isEmpty() ? null : published.get(published.size() - 1).sha256();
+        var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
+        var records = CheckpointRecords.of(checkpoint, file, previous, List.of(learned), now());
+
+        records.chunks()
+                .forEach(chunk -> forward(
+                        CheckpointKeys.chunk(model, chunk.getStep(), chunk.getPart()),
+                        chunk,
+                        TrainerTopology.CHECKPOINT_SINK));
+        forward(CheckpointKeys.manifest(model, checkpoint.step()), records.manifest(), TrainerTopology.CHECKPOINT_SINK);
+        published.add(new Saved.Published(
+                checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
+        while (published.size() > settings.checkpointKeep()) {
+            withdraw(model, published.remove(0));
+        }
+        saved.put(model, file, published);
+        trainer.dropLearned().forEach(piece -> kept.drop(model, piece));
+    }
+
+    /** Takes an old checkpoint off the topic: the manifest first, so that nobody begins to read what is going. */
+    private void withdraw(String model, Saved.Published old) {
+        forward(CheckpointKeys.manifest(model, old.step()), null, TrainerTopology.CHECKPOINT_SINK);
+        for (int part = 0; part < old.parts(); part++) {
+            forward(CheckpointKeys.chunk(model, old.step(), part), null, TrainerTopology.CHECKPOINT_SINK);
+        }
+    }
+
+    private void reject(Record<byte[], byte[]> record, UnreadableException reason) {
+        var place = context.recordMetadata().orElseThrow();
+        LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason.getMessage());
+        context.forward(
+                new Record<Object, Object>(
+                        record.key(),
+                        record.value(),
+                        record.timestamp(),
+                        DeadLetters.headers(
+                                record.headers(), place.topic(), place.partition(), place.offset(), reason)),
+                TrainerTopology.LEARN_DEAD_LETTERS);
+    }
+
+    private void forward(String key, SpecificRecord value, String sink) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs()), sink);
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+}

@@ -1,0 +1,204 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.SettingsMap;
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Learner;
+import io.inkstream.text.WindowedBatches;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * One model and its text: hands window after window to the learner, a step at a time. What it does depends on its checkpoint and
+ * on the text alone, not on how the text was cut into pieces.
+ */
+final class ModelTrainer {
+
+    private final String name;
+    private final TrainerSettings settings;
+    private final Learner learner;
+    private final WindowedBatches windows;
+    private final ReportPeriod period;
+    private final LongSupplier nanoTime;
+    /** What was taken and not yet dropped, oldest first. */
+    private final Deque<KeptText.Piece> pieces = new ArrayDeque<>();
+
+    /** The held-out start of the text: its characters predict one another, so one more than are counted. */
+    private byte[] validation;
+    /** Where the next character goes that is handed to the windows. */
+    private long next;
+    /** Unexpected characters in pieces that were dropped. */
+    private long unexpectedDropped;
+    /** Where the window stood when the last checkpoint was made. */
+    private long checkpointed;
+
+    private ModelTrainer(
+            String name,
+            TrainerSettings settings,
+            Learner learner,
+            WindowedBatches windows,
+            ReportPeriod period,
+            LongSupplier nanoTime) {
+        this.name = name;
+        this.settings = settings;
+        this.learner = learner;
+        this.windows = windows;
+        this.period = period;
+        this.nanoTime = nanoTime;
+        this.next = windows.position();
+        this.checkpointed = windows.position();
+    }
+
+    static ModelTrainer begin(String name, TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
+        var learner = settings.initialWeights()
+                .map(weights -> new Learner(settings.learner(), engine, weights.copy()))
+                .orElseGet(() -> new Learner(settings.learner(), engine));
+        var windows = windows(settings);
+        windows.resume(settings.validationCharacters(), 0);
+        var trainer = new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), nanoTime);
+        trainer.validation = new byte[0];
+        return trainer;
+    }
+
+    /**
+     * @throws IllegalStateException if the configuration's network or windows are not the checkpoint's; the message names the
+     *     key and both values
+     */
+    static ModelTrainer restore(Checkpoint checkpoint, TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
+        SettingsMap.requireSameShape(checkpoint.model(), checkpoint.settings(), settings.learner());
+        var saved = checkpoint.trainer();
+        var learner = Learner.restore(
+                settings.learner(), engine, checkpoint.tensors(), checkpoint.step(), checkpoint.characters());
+        var windows = windows(settings);
+        windows.resume(Long.parseLong(saved.get("position")), Integer.parseInt(saved.get("stepsIntoWindow")));
+        var trainer =
+                new ModelTrainer(checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), nanoTime);
+        trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
+        trainer.unexpectedDropped = Long.parseLong(saved.get("unexpected"));
+        return trainer;
+    }
+
+    private static WindowedBatches windows(TrainerSettings settings) {
+        var learner = settings.learner();
+        return new WindowedBatches(learner.batchSize(), learner.segmentLength(), learner.unrollings());
+    }
+
+    String name() {
+        return name;
+    }
+
+    Learner learner() {
+        return learner;
+    }
+
+    byte[] validation() {
+        return validation;
+    }
+
+    ReportPeriod period() {
+        return period;
+    }
+
+    /** Where the next piece of text begins. */
+    long end() {
+        return pieces.isEmpty() ? 0 : pieces.peekLast().end();
+    }
+
+    long unexpected() {
+        return unexpectedDropped
+                + pieces.stream().mapToLong(KeptText.Piece::unexpected).sum();
+    }
+
+    /** Takes the piece that follows the last; none of it is learned yet. */
+    void take(KeptText.Piece piece) {
+        pieces.add(piece);
+        holdOut(piece);
+        if (piece.end() > next) {
+            windows.append(Arrays.copyOfRange(piece.ids(), (int) (next - piece.start()), piece.ids().length));
+            next = piece.end();
+        }
+    }
+
+    private void holdOut(KeptText.Piece piece) {
+        int wanted = settings.validationCharacters() == 0 ? 0 : settings.validationCharacters() + 1;
+        if (validation.length < wanted && piece.start() == validation.length) {
+            int more = Math.min(wanted - validation.length, piece.ids().length);
+            int held = validation.length;
+            validation = Arrays.copyOf(validation, held + more);
+            System.arraycopy(piece.ids(), 0, validation, held, more);
+        }
+    }
+
+    boolean canStep() {
+        return windows.hasNext();
+    }
+
+    /** Learns one batch of unrollings. */
+    void step() {
+        long before = nanoTime.getAsLong();
+        var step = learner.step(windows.next());
+        period.add(step, nanoTime.getAsLong() - before);
+    }
+
+    /** The last step is one to report: as in the tutorial the first, and then every so many. */
+    boolean isReportDue() {
+        return learner.steps() > 0 && (learner.steps() - 1) % settings.reportEvery() == 0;
+    }
+
+    boolean isCheckpointDue() {
+        return learner.steps() % settings.checkpointEvery() == 0;
+    }
+
+    /** All that is needed to go on from here, but for the text that is kept. */
+    Checkpoint checkpoint() {
+        Map<String, String> saved = new TreeMap<>(period.saved());
+        saved.put("position", Long.toString(windows.position()));
+        saved.put("stepsIntoWindow", Integer.toString(windows.stepsIntoWindow()));
+        saved.put("validation", Base64.getEncoder().encodeToString(validation));
+        saved.put("unexpected", Long.toString(unexpected() - unexpectedFrom(windows.position())));
+        return new Checkpoint(
+                name, learner.steps(), learner.characters(), settings.learner(), saved, learner.tensors());
+    }
+
+    private long unexpectedFrom(long position) {
+        return pieces.stream()
+                .filter(piece -> piece.end() > position)
+                .mapToLong(KeptText.Piece::unexpected)
+                .sum();
+    }
+
+    /** The text that the steps since the last checkpoint learned from: whole windows, so that it can be learned again. */
+    LearnedText learnedSinceCheckpoint() {
+        long window = (long) settings.learner().batchSize() * settings.learner().segmentLength();
+        long read = windows.position() + (windows.stepsIntoWindow() > 0 ? window : 0) + 1;
+        return new LearnedText(placeOf(checkpointed), placeOf(read));
+    }
+
+    private LearnedText.Place placeOf(long position) {
+        for (var piece : pieces) {
+            if (position >= piece.start() && position < piece.end()) {
+                return new LearnedText.Place(piece.offset(), (int) (position - piece.start()));
+            }
+        }
+        return new LearnedText.Place(pieces.isEmpty() ? 0 : pieces.peekLast().offset() + 1, 0);
+    }
+
+    /** Forgets the pieces that lie wholly before the window; a checkpoint made now does not need them. */
+    List<KeptText.Piece> dropLearned() {
+        checkpointed = windows.position();
+        var dropped = new ArrayList<KeptText.Piece>();
+        while (!pieces.isEmpty() && pieces.peekFirst().end() <= checkpointed) {
+            var piece = pieces.removeFirst();
+            unexpectedDropped += piece.unexpected();
+            dropped.add(piece);
+        }
+        return dropped;
+    }
+}

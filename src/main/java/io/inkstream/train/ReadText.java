@@ -1,0 +1,88 @@
+package io.inkstream.train;
+
+import io.inkstream.schema.CorpusText;
+import io.inkstream.serde.DeadLetters;
+import io.inkstream.serde.LenientText;
+import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.UnreadableException;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads the text out of whatever arrives on {@code corpus-in} and hands it on in slices, under the name of its model. */
+final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadText.class);
+
+    private final TrainerSettings settings;
+    private final Deserializer<SpecificRecord> avro;
+    private ProcessorContext<byte[], byte[]> context;
+
+    ReadText(TrainerSettings settings, Deserializer<SpecificRecord> avro) {
+        this.settings = settings;
+        this.avro = avro;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        try {
+            byte[] model = settings.naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
+            String text = text(record.value());
+            for (String slice : new Slices(text, settings.sliceCharacters())) {
+                context.forward(
+                        new Record<>(model, slice.getBytes(StandardCharsets.UTF_8), record.timestamp()),
+                        TrainerTopology.ORDERED_SINK);
+            }
+        } catch (UnreadableException | SerializationException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e; // the record may be good: it is read again when the registry is back
+            }
+            reject(record, e);
+        }
+    }
+
+    private String text(byte[] value) {
+        if (value == null) {
+            throw new UnreadableException("a record of " + TopicNames.CORPUS + " must have text: its value is null");
+        }
+        String text = LenientText.isAvro(value) ? avroText(value) : plainText(value);
+        if (text.isEmpty()) {
+            throw new UnreadableException("a record of " + TopicNames.CORPUS + " must have text: it is empty");
+        }
+        return text;
+    }
+
+    private String plainText(byte[] value) {
+        return value.length == 0 ? "" : LenientText.utf8(value) + settings.lineEnd();
+    }
+
+    private String avroText(byte[] value) {
+        var datum = avro.deserialize(TopicNames.CORPUS, value);
+        if (datum instanceof CorpusText corpusText) {
+            return corpusText.getText();
+        }
+        throw new UnreadableException("Avro on " + TopicNames.CORPUS + " must be a CorpusText: "
+                + datum.getSchema().getFullName());
+    }
+
+    private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
+        var place = context.recordMetadata().orElseThrow();
+        LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason.getMessage());
+        context.forward(
+                record.withHeaders(DeadLetters.headers(
+                        record.headers(), place.topic(), place.partition(), place.offset(), reason)),
+                TrainerTopology.READ_DEAD_LETTERS);
+    }
+}

@@ -1,0 +1,68 @@
+package io.inkstream.train;
+
+import io.inkstream.lstm.CounterRandom;
+import io.inkstream.lstm.Perplexity;
+import io.inkstream.lstm.Writer;
+import io.inkstream.schema.TrainingReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Makes training reports. Its samples depend on the model and the step alone. */
+final class Reports {
+
+    private final TrainerSettings settings;
+
+    Reports(TrainerSettings settings) {
+        this.settings = settings;
+    }
+
+    /** The report that is due after the trainer's last step. */
+    TrainingReport of(ModelTrainer trainer, Instant now) {
+        var period = trainer.period();
+        var last = period.last();
+        double mean = period.meanLoss();
+        return TrainingReport.newBuilder()
+                .setModel(trainer.name())
+                .setStep(last.step())
+                .setCharacters(trainer.learner().characters())
+                .setMeanLoss(mean)
+                .setMinibatchPerplexity(Math.exp(last.loss()))
+                .setPerplexity(Math.exp(mean))
+                .setBitsPerCharacter(mean / Math.log(2))
+                .setValidationPerplexity(validation(trainer))
+                .setLearningRate(last.learningRate())
+                .setGradientNorm(last.gradientNorm())
+                .setCharactersPerSecond(period.charactersPerSecond())
+                .setUnexpectedCharacters(trainer.unexpected())
+                .setSamples(samples(trainer))
+                .setReportedAt(now)
+                .build();
+    }
+
+    private static Double validation(ModelTrainer trainer) {
+        if (trainer.validation().length < 2) {
+            return null;
+        }
+        var learner = trainer.learner();
+        return Perplexity.of(learner.engine(), learner.weights(), trainer.validation());
+    }
+
+    private List<String> samples(ModelTrainer trainer) {
+        long report = trainer.period().last().step() / settings.reportEvery();
+        if (report % settings.samplesEvery() != 0) {
+            return List.of();
+        }
+        var learner = trainer.learner();
+        var writer = new Writer(learner.engine(), learner.weights(), learner.vocabulary());
+        var random = new Random(new CounterRandom(
+                        settings.learner().seed(), trainer.period().last().step())
+                .bits());
+        var samples = new ArrayList<String>();
+        for (int i = 0; i < settings.sampleCount(); i++) {
+            samples.add(writer.sample(random, settings.sampleLength()));
+        }
+        return samples;
+    }
+}

@@ -1,0 +1,37 @@
+package io.inkstream.train;
+
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.Parameters;
+import java.util.Optional;
+
+/**
+ * What the trainer topology is built from.
+ *
+ * @param learner what shapes every model's learning
+ * @param naming which model a record feeds
+ * @param modelsMax models that one task may train at most; text for one more is a dead letter
+ * @param initialWeights what a new model starts from; empty: drawn from the learner's seed
+ * @param validationCharacters characters at the start of each model's text that are held out
+ * @param lineEnd what is appended to each plain-text record, because producers of lines strip it
+ * @param sliceCharacters the longest piece of text, in code points, that is handed to a trainer at once
+ * @param reportEvery steps from one training report to the next
+ * @param samplesEvery reports from one that carries samples to the next
+ * @param sampleCount samples in such a report
+ * @param sampleLength characters of a sample
+ * @param checkpointEvery steps from one checkpoint to the next
+ * @param checkpointKeep checkpoints that stay on the topic
+ */
+public record TrainerSettings(
+        LearnerSettings learner,
+        ModelNaming naming,
+        int modelsMax,
+        Optional<Parameters> initialWeights,
+        int validationCharacters,
+        String lineEnd,
+        int sliceCharacters,
+        int reportEvery,
+        int samplesEvery,
+        int sampleCount,
+        int sampleLength,
+        int checkpointEvery,
+        int checkpointKeep) {}

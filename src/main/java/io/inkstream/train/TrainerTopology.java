@@ -1,0 +1,77 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.serde.TopicNames;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
+
+/**
+ * Text in, training reports and checkpoints out.
+ *
+ * <pre>
+ * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints
+ *                 └─▶ inkstream-dead-letters ◀─┘
+ * </pre>
+ *
+ * <p>Every text passes through {@code corpus-ordered}, keyed by its model: that topic fixes one order for each model however
+ * many partitions the text came from, holds good text alone, and in slices short enough for a transaction.
+ */
+public final class TrainerTopology {
+
+    static final String ORDERED_SINK = "ordered-text";
+    static final String METRICS_SINK = "reports";
+    static final String CHECKPOINT_SINK = "checkpoints";
+    static final String READ_DEAD_LETTERS = "unreadable-text";
+    static final String LEARN_DEAD_LETTERS = "unlearned-text";
+
+    private static final String CORPUS_SOURCE = "corpus";
+    private static final String ORDERED_SOURCE = "text-in-order";
+    private static final String READ = "read-text";
+    private static final String LEARN = "learn-text";
+
+    private TrainerTopology() {}
+
+    /**
+     * @param settings what to train and how
+     * @param values Avro, for all topics but {@code model-checkpoints}
+     * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
+     * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
+     */
+    public static Topology build(
+            TrainerSettings settings,
+            Serde<SpecificRecord> values,
+            Serde<SpecificRecord> checkpoints,
+            LongSupplier nanoTime) {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        var names = new StringSerializer();
+        return new Topology()
+                .addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
+                .addProcessor(READ, () -> new ReadText(settings, values.deserializer()), CORPUS_SOURCE)
+                .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
+                .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
+                .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
+                .addProcessor(LEARN, () -> new LearnText(settings, new Nd4jEngine(), nanoTime), ORDERED_SOURCE)
+                .addStateStore(KeptText.builder(), LEARN)
+                .addStateStore(Saved.builder(), LEARN)
+                .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)
+                .addSink(CHECKPOINT_SINK, TopicNames.CHECKPOINTS, names, checkpoints.serializer(), oneByModel(), LEARN)
+                .addSink(LEARN_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, LEARN);
+    }
+
+    /** All of a model's checkpoints in one partition: a reader must see the pieces before their manifest. */
+    private static StreamPartitioner<String, SpecificRecord> oneByModel() {
+        return (topic, key, value, partitions) -> Optional.of(
+                Set.of(Utils.toPositive(Utils.murmur2(Utils.utf8(CheckpointKeys.model(key)))) % partitions));
+    }
+}

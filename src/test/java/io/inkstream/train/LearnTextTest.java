@@ -1,0 +1,208 @@
+package io.inkstream.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.NumbersCorpus;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+final class LearnTextTest {
+
+    private static final byte[] MODEL = "default".getBytes(StandardCharsets.UTF_8);
+    private static final String TEXT = NumbersCorpus.text().substring(0, 1000);
+
+    /**
+     * What a broker keeps of a run that is killed again and again: the stores as of the last commit, the offset that they belong
+     * to, and the records that were forwarded before it. All else is lost.
+     */
+    @Property(tries = 10)
+    void however_often_it_is_killed_between_commits_the_model_and_what_it_reported_are_the_same(@ForAll long seed) {
+        var random = new Random(seed);
+        List<String> slices = slices(random);
+        var expected = new Run(settings(64, 30));
+        slices.forEach(expected::process);
+        expected.punctuate();
+        expected.commit();
+
+        var run = new Run(settings(64, 30));
+        while (run.committedRecords < slices.size()) {
+            switch (random.nextInt(6)) {
+                case 0 -> run.commit();
+                case 1 -> run.killAndRestart();
+                case 2 -> run.punctuate();
+                default -> run.process(slices.get(Math.min(run.records, slices.size() - 1)), slices.size());
+            }
+        }
+        run.punctuate();
+        run.commit();
+
+        assertThat(run.digests()).isEqualTo(expected.digests()).hasSizeGreaterThan(3);
+        assertThat(run.reports()).isEqualTo(expected.reports()).hasSizeGreaterThan(3);
+        assertThat(run.learner().sha256()).isEqualTo(expected.learner().sha256());
+    }
+
+    @Test
+    void text_that_was_learned_and_left_behind_is_not_kept() {
+        var run = new Run(settings(64, 30));
+        slices(new Random(1)).forEach(run::process);
+        run.punctuate();
+
+        int kept = new KeptText(run.kept)
+                .of("default").stream().mapToInt(piece -> piece.ids().length).sum();
+        assertThat(kept).isLessThan(TEXT.length() / 3);
+    }
+
+    @Test
+    void another_network_than_the_checkpoint_has_is_refused_by_name() {
+        var run = new Run(settings(64, 30));
+        slices(new Random(1)).forEach(run::process);
+        run.commit();
+
+        assertThatThrownBy(() -> run.restart(settings(32, 30)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("segment.length")
+                .hasMessageContaining("64")
+                .hasMessageContaining("32");
+    }
+
+    private static List<String> slices(Random random) {
+        var slices = new ArrayList<String>();
+        for (int from = 0, to; from < TEXT.length(); from = to) {
+            to = Math.min(TEXT.length(), from + 1 + random.nextInt(150));
+            slices.add(TEXT.substring(from, to));
+        }
+        return slices;
+    }
+
+    private static TrainerSettings settings(int segmentLength, int heldOut) {
+        var learner = new LearnerSettings(
+                "text8", 6, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
+        return new TrainerSettings(
+                learner, new ModelNaming.Single("default"), 1, Optional.empty(), heldOut, "", 100, 7, 3, 1, 5, 11, 2);
+    }
+
+    private static final class Run {
+        private TrainerSettings settings;
+        private KeyValueStore<Bytes, byte[]> kept;
+        private KeyValueStore<String, byte[]> saved;
+        private MockProcessorContext<Object, Object> context;
+        private LearnText processor;
+        private int records;
+
+        private final List<Record<?, ?>> committed = new ArrayList<>();
+        private Map<Bytes, byte[]> committedKept = new TreeMap<>();
+        private Map<String, byte[]> committedSaved = new HashMap<>();
+        private int committedRecords;
+
+        Run(TrainerSettings settings) {
+            restart(settings);
+        }
+
+        void restart(TrainerSettings with) {
+            settings = with;
+            context = new MockProcessorContext<>();
+            context.setCurrentSystemTimeMs(0);
+            kept = store(KeptText.STORE, Serdes.Bytes());
+            saved = store(Saved.STORE, Serdes.String());
+            committedKept.forEach(kept::put);
+            committedSaved.forEach(saved::put);
+            records = committedRecords;
+            processor = new LearnText(settings, new Nd4jEngine(), () -> 0);
+            processor.init(context);
+        }
+
+        void killAndRestart() {
+            restart(settings);
+        }
+
+        void process(String slice) {
+            process(slice, Integer.MAX_VALUE);
+        }
+
+        void process(String slice, int recordsAtMost) {
+            if (records == recordsAtMost) {
+                commit();
+                return;
+            }
+            context.setRecordMetadata(TopicNames.CORPUS_ORDERED, 0, records);
+            processor.process(new Record<>(MODEL, slice.getBytes(StandardCharsets.UTF_8), 0));
+            records++;
+        }
+
+        void punctuate() {
+            context.scheduledPunctuators().get(0).getPunctuator().punctuate(0);
+        }
+
+        void commit() {
+            context.forwarded().forEach(forward -> committed.add(forward.record()));
+            context.resetForwards();
+            committedKept = contents(kept, new TreeMap<>());
+            committedSaved = contents(saved, new HashMap<>());
+            committedRecords = records;
+        }
+
+        List<String> digests() {
+            return committed.stream()
+                    .map(Record::value)
+                    .filter(CheckpointManifest.class::isInstance)
+                    .map(value ->
+                            ((CheckpointManifest) value).getStep() + " " + ((CheckpointManifest) value).getSha256()
+                                    + " " + ((CheckpointManifest) value).getLearned())
+                    .toList();
+        }
+
+        List<String> reports() {
+            return committed.stream()
+                    .map(Record::value)
+                    .filter(TrainingReport.class::isInstance)
+                    .map(value -> (TrainingReport) value)
+                    .map(report -> report.getStep() + " " + report.getMeanLoss() + " " + report.getCharacters() + " "
+                            + report.getValidationPerplexity() + " " + report.getSamples())
+                    .toList();
+        }
+
+        io.inkstream.lstm.Parameters learner() {
+            return new Saved(saved).checkpoint("default").weights();
+        }
+
+        private <K> KeyValueStore<K, byte[]> store(String name, Serde<K> keys) {
+            var store = Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), keys, Serdes.ByteArray())
+                    .withLoggingDisabled()
+                    .withCachingDisabled()
+                    .build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+            return store;
+        }
+
+        private static <K> Map<K, byte[]> contents(KeyValueStore<K, byte[]> store, Map<K, byte[]> into) {
+            try (var all = store.all()) {
+                all.forEachRemaining(entry -> into.put(entry.key, entry.value));
+            }
+            return into;
+        }
+    }
+}

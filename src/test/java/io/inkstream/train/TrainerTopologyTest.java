@@ -1,0 +1,302 @@
+package io.inkstream.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.Chunks;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.schema.CheckpointChunk;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.BatchGenerator;
+import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Vocabulary;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainerTopologyTest {
+
+    /** Four lanes of 50 characters, 5 a step: ten steps from a window. */
+    private static final LearnerSettings LEARNER =
+            new LearnerSettings("text8", 8, 4, 50, 5, "sgd", new LearningRate(1, 0.5, 1000), 1.25, 0, -0.1, 0.1, 7);
+
+    private static final int HELD_OUT = 20;
+    private static final String TEXT = NumbersCorpus.text().substring(0, HELD_OUT + 2 * 200 + 1);
+
+    private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
+    private final List<TopologyTestDriver> drivers = new ArrayList<>();
+    private final Map<TopologyTestDriver, Map<String, SpecificRecord>> checkpoints = new HashMap<>();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() {
+        drivers.forEach(TopologyTestDriver::close);
+    }
+
+    @Test
+    void reports_come_after_the_first_step_and_then_every_so_many_with_samples_in_every_fourth() {
+        var driver = driver(settings(new ModelNaming.Single("default")));
+        send(driver, avro(TEXT));
+
+        var reports = reports(driver);
+        assertThat(reports).extracting(TrainingReport::getStep).containsExactly(0L, 4L, 8L, 12L, 16L);
+        assertThat(reports).extracting(report -> report.getSamples().size()).containsExactly(3, 0, 0, 0, 3);
+        assertThat(reports.get(0).getSamples())
+                .allSatisfy(sample -> assertThat(sample).hasSize(12).matches("[a-z ]*"));
+        assertThat(reports.get(3).getCharacters()).isEqualTo(13 * 4 * 5);
+        assertThat(reports).allSatisfy(report -> {
+            assertThat(report.getModel()).isEqualTo("default");
+            assertThat(report.getPerplexity()).isEqualTo(Math.exp(report.getMeanLoss()));
+            assertThat(report.getBitsPerCharacter()).isEqualTo(report.getMeanLoss() / Math.log(2));
+            assertThat(report.getValidationPerplexity()).isBetween(1.0, 30.0);
+        });
+    }
+
+    @Test
+    void a_window_as_long_as_the_text_is_learned_as_the_tutorial_learns_it() {
+        String text = NumbersCorpus.text().substring(0, HELD_OUT + 4 * 50);
+        var driver = driver(settings(new ModelNaming.Single("default")));
+        // The tutorial's text is a circle: behind its last character stands its first.
+        send(driver, avro(text + text.charAt(HELD_OUT)));
+
+        var learner = new Learner(LEARNER, new Nd4jEngine());
+        var ids = Vocabulary.named("text8").encode(text.substring(HELD_OUT)).ids();
+        var batches = new BatchGenerator(ids, 4, 5);
+        for (int step = 0; step < 10; step++) {
+            learner.step(batches.next());
+        }
+        assertThat(newest(driver, "default").getStep()).isEqualTo(10);
+        assertThat(newest(driver, "default").getSha256())
+                .isEqualTo(learner.weights().sha256());
+    }
+
+    @Test
+    void how_the_text_is_cut_into_records_and_written_changes_nothing() {
+        var whole = driver(settings(new ModelNaming.Single("default")));
+        send(whole, avro(TEXT));
+
+        var pieces = driver(settings(new ModelNaming.Single("default")));
+        var random = new Random(3);
+        for (int from = 0, to; from < TEXT.length(); from = to) {
+            to = Math.min(TEXT.length(), from + 1 + random.nextInt(60));
+            String piece = TEXT.substring(from, to);
+            send(pieces, random.nextBoolean() ? avro(piece) : piece.getBytes(StandardCharsets.UTF_8));
+        }
+
+        assertThat(newest(whole, "default").getStep()).isEqualTo(20);
+        assertThat(newest(pieces, "default").getSha256())
+                .isEqualTo(newest(whole, "default").getSha256());
+    }
+
+    @Test
+    void a_checkpoint_is_whole_names_its_predecessor_and_what_it_learned() {
+        var driver = driver(settings(new ModelNaming.Single("default")));
+        for (String piece : List.of(TEXT.substring(0, 100), TEXT.substring(100, 300), TEXT.substring(300))) {
+            send(driver, avro(piece));
+        }
+        var topic = checkpoints(driver);
+        var manifests = topic.values().stream()
+                .filter(CheckpointManifest.class::isInstance)
+                .map(CheckpointManifest.class::cast)
+                .sorted((a, b) -> Long.compare(a.getStep(), b.getStep()))
+                .toList();
+
+        assertThat(manifests).extracting(CheckpointManifest::getStep).containsExactly(10L, 20L);
+        var newest = manifests.get(1);
+        byte[] file = Chunks.join(newest, part ->
+                        (CheckpointChunk) topic.get(CheckpointKeys.chunk("default", newest.getStep(), part)))
+                .orElseThrow();
+        var checkpoint = Checkpoint.fromBytes(file);
+        assertThat(checkpoint.weights().sha256()).isEqualTo(newest.getSha256());
+        assertThat(checkpoint.settings()).isEqualTo(LEARNER);
+        assertThat(checkpoint.characters()).isEqualTo(20 * 4 * 5);
+        assertThat(newest.getPreviousSha256()).isEqualTo(manifests.get(0).getSha256());
+        // The second window begins at character 220 of the text: 120 characters into the record at offset 1.
+        var learned = newest.getLearned().get(0);
+        assertThat(learned.getTopic()).isEqualTo(TopicNames.CORPUS_ORDERED);
+        assertThat(List.of(learned.getFrom(), (long) learned.getFromCharacter()))
+                .containsExactly(1L, 120L);
+        assertThat(List.of(learned.getTo(), (long) learned.getToCharacter())).containsExactly(3L, 0L);
+    }
+
+    @Test
+    void only_so_many_checkpoints_stay_on_the_topic() {
+        var driver = driver(settings(new ModelNaming.Single("default")));
+        send(driver, avro(NumbersCorpus.text().substring(0, HELD_OUT + 6 * 200 + 1)));
+
+        assertThat(checkpoints(driver).keySet())
+                .containsExactlyInAnyOrder(
+                        CheckpointKeys.chunk("default", 40, 0),
+                        CheckpointKeys.manifest("default", 40),
+                        CheckpointKeys.chunk("default", 50, 0),
+                        CheckpointKeys.manifest("default", 50),
+                        CheckpointKeys.chunk("default", 60, 0),
+                        CheckpointKeys.manifest("default", 60));
+    }
+
+    @Test
+    void what_cannot_be_used_is_a_dead_letter_with_the_reason_and_changes_nothing() {
+        var good = driver(settings(new ModelNaming.Single("default")));
+        send(good, avro(TEXT));
+        var mixed = driver(settings(new ModelNaming.Single("default")));
+        send(mixed, (byte[]) null);
+        send(mixed, new byte[0]);
+        send(mixed, avro(TEXT.substring(0, 100)));
+        send(mixed, new byte[] {'a', (byte) 0xC3});
+        send(mixed, new byte[] {0, 0, 0, 9, 9, 1});
+        send(mixed, avro(""));
+        send(mixed, avro(TEXT.substring(100)));
+
+        assertThat(newest(mixed, "default").getSha256())
+                .isEqualTo(newest(good, "default").getSha256());
+        var dead = deadLetters(mixed);
+        assertThat(dead).extracting(letter -> header(letter, "offset")).containsExactly("0", "1", "3", "4", "5");
+        assertThat(dead).extracting(letter -> header(letter, "topic")).containsOnly(TopicNames.CORPUS);
+        assertThat(dead.get(0).value()).isNull();
+        assertThat(dead.get(2).value()).containsExactly('a', 0xC3);
+        assertThat(header(dead.get(0), "message")).contains("null");
+        assertThat(header(dead.get(1), "message")).contains("empty");
+        assertThat(header(dead.get(2), "message")).contains("UTF-8").contains("index 1");
+    }
+
+    @Test
+    void with_a_model_for_each_key_they_learn_apart_and_one_too_many_is_a_dead_letter() {
+        var alone = driver(settings(new ModelNaming.Single("default")));
+        send(alone, avro(TEXT));
+        var driver = driver(settings(new ModelNaming.ByKey()));
+        for (String key : List.of("a", "b", "c")) {
+            send(driver, key, TEXT.getBytes(StandardCharsets.UTF_8));
+        }
+        send(driver, null, TEXT.getBytes(StandardCharsets.UTF_8));
+        send(driver, "no/name", TEXT.getBytes(StandardCharsets.UTF_8));
+
+        String digest = newest(alone, "default").getSha256();
+        assertThat(newest(driver, "a").getSha256()).isEqualTo(digest);
+        assertThat(newest(driver, "b").getSha256()).isEqualTo(digest);
+        assertThat(deadLetters(driver))
+                .extracting(letter -> header(letter, "message"))
+                .satisfiesExactlyInAnyOrder(
+                        message -> assertThat(message).contains("models.max=2", "c would be one more"),
+                        message -> assertThat(message).contains("model.by=key", "null"),
+                        message -> assertThat(message).contains("name must be 1 to 100"));
+    }
+
+    @Test
+    void text_of_a_line_producer_gets_its_line_ends_back() {
+        var settings = settings(new ModelNaming.Single("default"), " ");
+        var lines = driver(settings);
+        for (String word : TEXT.split(" ")) {
+            send(lines, word.getBytes(StandardCharsets.UTF_8));
+        }
+        var whole = driver(settings);
+        send(whole, avro(TEXT));
+
+        assertThat(newest(lines, "default").getSha256())
+                .isEqualTo(newest(whole, "default").getSha256());
+    }
+
+    private static TrainerSettings settings(ModelNaming naming) {
+        return settings(naming, "");
+    }
+
+    private static TrainerSettings settings(ModelNaming naming, String lineEnd) {
+        return new TrainerSettings(LEARNER, naming, 2, Optional.empty(), HELD_OUT, lineEnd, 1000, 4, 4, 3, 12, 10, 3);
+    }
+
+    private TopologyTestDriver driver(TrainerSettings settings) {
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                folder.resolve(String.valueOf(drivers.size())).toString());
+        var driver = new TopologyTestDriver(TrainerTopology.build(settings, avro, avro, () -> 0), properties);
+        drivers.add(driver);
+        return driver;
+    }
+
+    private byte[] avro(String text) {
+        return avro.serializer().serialize(TopicNames.CORPUS, new CorpusText(text));
+    }
+
+    private static void send(TopologyTestDriver driver, byte[] value) {
+        send(driver, null, value);
+    }
+
+    private static void send(TopologyTestDriver driver, String key, byte[] value) {
+        TestInputTopic<byte[], byte[]> topic =
+                driver.createInputTopic(TopicNames.CORPUS, new ByteArraySerializer(), new ByteArraySerializer());
+        topic.pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    private List<TrainingReport> reports(TopologyTestDriver driver) {
+        return driver
+                .createOutputTopic(TopicNames.METRICS, new StringDeserializer(), avro.deserializer())
+                .readValuesToList()
+                .stream()
+                .map(TrainingReport.class::cast)
+                .toList();
+    }
+
+    /** The topic as compaction leaves it. */
+    private Map<String, SpecificRecord> checkpoints(TopologyTestDriver driver) {
+        var latest = checkpoints.computeIfAbsent(driver, unread -> new HashMap<>());
+        driver.createOutputTopic(TopicNames.CHECKPOINTS, new StringDeserializer(), avro.deserializer())
+                .readRecordsToList()
+                .forEach(record -> {
+                    latest.remove(record.key());
+                    if (record.value() != null) {
+                        latest.put(record.key(), record.value());
+                    }
+                });
+        return latest;
+    }
+
+    private CheckpointManifest newest(TopologyTestDriver driver, String model) {
+        return checkpoints(driver).values().stream()
+                .filter(CheckpointManifest.class::isInstance)
+                .map(CheckpointManifest.class::cast)
+                .filter(manifest -> manifest.getModel().equals(model))
+                .max((a, b) -> Long.compare(a.getStep(), b.getStep()))
+                .orElseThrow();
+    }
+
+    private static List<TestRecord<byte[], byte[]>> deadLetters(TopologyTestDriver driver) {
+        return driver.createOutputTopic(
+                        TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    private static String header(TestRecord<byte[], byte[]> letter, String name) {
+        return new String(
+                letter.headers().lastHeader("__streams.errors." + name).value(), StandardCharsets.UTF_8);
+    }
+}
