@@ -1,0 +1,45 @@
+package io.inkstream.generate;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * A prompt as it came: what is needed to answer it later.
+ *
+ * @param key the record's key, which names the session; null for a prompt that stands alone
+ * @param value the record's value
+ * @param timestamp when it was written to its topic, in milliseconds since 1970-01-01 UTC
+ * @param partition its partition
+ * @param offset its offset
+ */
+record Asked(byte[] key, byte[] value, long timestamp, int partition, long offset) {
+
+    Instant promptedAt() {
+        return Instant.ofEpochMilli(timestamp);
+    }
+
+    /** Timestamp (8 bytes), the key's length or -1 for none (4 bytes), the key, the value. */
+    byte[] toBytes() {
+        int keyLength = key == null ? 0 : key.length;
+        var bytes = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyLength + value.length)
+                .putLong(timestamp)
+                .putInt(key == null ? -1 : keyLength);
+        if (key != null) {
+            bytes.put(key);
+        }
+        return bytes.put(value).array();
+    }
+
+    static Asked fromBytes(byte[] bytes, int partition, long offset) {
+        var in = ByteBuffer.wrap(bytes);
+        long timestamp = in.getLong();
+        int keyLength = in.getInt();
+        byte[] key = keyLength < 0 ? null : new byte[keyLength];
+        if (key != null) {
+            in.get(key);
+        }
+        byte[] value = new byte[in.remaining()];
+        in.get(value);
+        return new Asked(key, value, timestamp, partition, offset);
+    }
+}

@@ -1,0 +1,61 @@
+package io.inkstream.generate;
+
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.serde.TopicNames;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * Prompts in, continuations out.
+ *
+ * <pre>
+ * prompts ─▶ answer-prompts ─▶ generated-text, inkstream-dead-letters
+ *                  ▲
+ * model-checkpoints ┘ (global store)
+ * </pre>
+ */
+public final class GeneratorTopology {
+
+    static final String REPLIES = "replies";
+    static final String DEAD_LETTERS = "unreadable-prompts";
+
+    private static final String PROMPTS_SOURCE = "prompts-in";
+    private static final String CHECKPOINTS_SOURCE = "checkpoints";
+    private static final String STORE_MODELS = "store-models";
+    private static final String ANSWER = "answer-prompts";
+
+    private GeneratorTopology() {}
+
+    /**
+     * @param settings what may be asked
+     * @param values Avro, for all topics but {@code model-checkpoints}
+     * @param checkpoints Avro for {@code model-checkpoints}
+     */
+    public static Topology build(
+            GeneratorSettings settings, Serde<SpecificRecord> values, Serde<SpecificRecord> checkpoints) {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        return new Topology()
+                .addGlobalStore(
+                        StoredModels.builder(),
+                        CHECKPOINTS_SOURCE,
+                        bytesIn,
+                        bytesIn,
+                        TopicNames.CHECKPOINTS,
+                        STORE_MODELS,
+                        StoredModels::new)
+                .addSource(PROMPTS_SOURCE, bytesIn, bytesIn, TopicNames.PROMPTS)
+                .addProcessor(
+                        ANSWER,
+                        () -> new AnswerPrompts(
+                                settings, values.deserializer(), checkpoints.deserializer(), new Nd4jEngine()),
+                        PROMPTS_SOURCE)
+                .addStateStore(Sessions.builder(), ANSWER)
+                .addStateStore(Waiting.builder(), ANSWER)
+                .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), ANSWER)
+                .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
+    }
+}

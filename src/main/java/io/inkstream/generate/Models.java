@@ -1,0 +1,110 @@
+package io.inkstream.generate;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.Chunks;
+import io.inkstream.lstm.Parameters;
+import io.inkstream.schema.CheckpointChunk;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The newest whole checkpoint of each model. */
+final class Models {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+
+    private final ReadOnlyKeyValueStore<String, byte[]> store;
+    private final Deserializer<SpecificRecord> avro;
+    private final Map<String, Loaded> loaded = new HashMap<>();
+
+    /** @param store the global store, which another thread writes */
+    Models(ReadOnlyKeyValueStore<String, byte[]> store, Deserializer<SpecificRecord> avro) {
+        this.store = store;
+        this.avro = avro;
+    }
+
+    /** A model ready to write. */
+    record Loaded(String name, long step, String sha256, Vocabulary vocabulary, Parameters weights) {}
+
+    /** The newest whole checkpoint of this model; empty if there is none. */
+    Optional<Loaded> newest(String model) {
+        var held = loaded.get(model);
+        try (var manifests =
+                store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
+            while (manifests.hasNext()) {
+                var entry = manifests.next();
+                if (held != null && entry.key.equals(CheckpointKeys.manifest(model, held.step()))) {
+                    return Optional.of(held);
+                }
+                var found = load(entry.key, entry.value);
+                if (found.isPresent()) {
+                    loaded.put(model, found.get());
+                    return found;
+                }
+            }
+        }
+        // All its manifests are gone or unreadable, but what was whole once still answers.
+        return Optional.ofNullable(held);
+    }
+
+    /** The models that have a manifest, in the order of their names. */
+    List<String> names() {
+        var names = new ArrayList<String>();
+        for (var model = modelFrom(null); model.isPresent(); model = modelFrom(CheckpointKeys.behind(model.get()))) {
+            if (newest(model.get()).isPresent()) {
+                names.add(model.get());
+            }
+        }
+        return names;
+    }
+
+    /** The first model at or behind this key: a step over all pieces of the models before it. */
+    private Optional<String> modelFrom(String key) {
+        try (var entries = key == null ? store.all() : store.range(key, null)) {
+            return entries.hasNext() ? Optional.of(CheckpointKeys.model(entries.peekNextKey())) : Optional.empty();
+        }
+    }
+
+    private Optional<Loaded> load(String key, byte[] value) {
+        try {
+            if (!(avro.deserialize(TopicNames.CHECKPOINTS, value) instanceof CheckpointManifest manifest)) {
+                throw new IllegalArgumentException("the value must be a CheckpointManifest");
+            }
+            return Chunks.join(manifest, part -> chunk(manifest, part))
+                    .map(Checkpoint::fromBytes)
+                    .map(checkpoint -> {
+                        LOG.info("Model {} answers from step {} on", manifest.getModel(), manifest.getStep());
+                        return new Loaded(
+                                manifest.getModel(),
+                                manifest.getStep(),
+                                manifest.getSha256(),
+                                Vocabulary.named(manifest.getVocabulary()),
+                                checkpoint.weights());
+                    });
+        } catch (SerializationException | IllegalArgumentException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e;
+            }
+            LOG.warn("Checkpoint {} cannot be read and is passed over: {}", key, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private CheckpointChunk chunk(CheckpointManifest manifest, int part) {
+        byte[] value = store.get(CheckpointKeys.chunk(manifest.getModel(), manifest.getStep(), part));
+        return value == null ? null : (CheckpointChunk) avro.deserialize(TopicNames.CHECKPOINTS, value);
+    }
+}

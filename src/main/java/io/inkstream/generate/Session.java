@@ -1,0 +1,60 @@
+package io.inkstream.generate;
+
+import io.inkstream.lstm.CounterRandom;
+import io.inkstream.lstm.State;
+import io.inkstream.lstm.Writer;
+import java.nio.ByteBuffer;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Where a session stands between two prompts.
+ *
+ * @param position hidden and cell state, last character and random counter
+ * @param step the step of the checkpoint that it was computed with
+ */
+record Session(Writer.Position position, long step) {
+
+    private static final byte VERSION = 1;
+    private static final int HEADER = Byte.BYTES + 3 * Long.BYTES + 2 * Integer.BYTES;
+
+    int nodes() {
+        return position.state().nodes();
+    }
+
+    /** One version byte; seed, counter, step (8 bytes each); last character, nodes (4 each); output and cell state, float32. */
+    byte[] toBytes() {
+        float[] output = position.state().output().dup('c').data().asFloat();
+        float[] cell = position.state().cell().dup('c').data().asFloat();
+        var bytes = ByteBuffer.allocate(HEADER + (output.length + cell.length) * Float.BYTES)
+                .put(VERSION)
+                .putLong(position.random().seed())
+                .putLong(position.random().counter())
+                .putLong(step)
+                .putInt(position.last())
+                .putInt(output.length);
+        bytes.asFloatBuffer().put(output).put(cell);
+        return bytes.array();
+    }
+
+    /** @throws IllegalStateException if the bytes are of another version than this program writes */
+    static Session fromBytes(byte[] bytes) {
+        var in = ByteBuffer.wrap(bytes);
+        byte version = in.get();
+        if (version != VERSION) {
+            throw new IllegalStateException("a session's state must have version " + VERSION + ": " + version);
+        }
+        var random = new CounterRandom(in.getLong(), in.getLong());
+        long step = in.getLong();
+        int last = in.getInt();
+        int nodes = in.getInt();
+        var state = State.zeros(1, nodes, DataType.FLOAT);
+        var floats = in.asFloatBuffer();
+        float[] values = new float[nodes];
+        floats.get(values);
+        state.output().assign(Nd4j.create(values, new long[] {1, nodes}, 'c'));
+        floats.get(values);
+        state.cell().assign(Nd4j.create(values, new long[] {1, nodes}, 'c'));
+        return new Session(new Writer.Position(state, last, random), step);
+    }
+}

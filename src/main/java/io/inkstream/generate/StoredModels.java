@@ -1,0 +1,40 @@
+package io.inkstream.generate;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies {@code model-checkpoints} into a global store, bytes as they came. Whether they are a checkpoint is for {@link Models} to
+ * see: a record that cannot be read must not stop the thread that all tasks wait for.
+ */
+final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void> {
+
+    static final String STORE = "models";
+
+    private static final Logger LOG = LoggerFactory.getLogger(StoredModels.class);
+
+    static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingDisabled();
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        if (!CheckpointKeys.isModelName(CheckpointKeys.model(key))) {
+            LOG.warn("A record of the checkpoints' topic has a key that names no model: passed over");
+            return;
+        }
+        KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
+        store.put(key, record.value());
+    }
+}

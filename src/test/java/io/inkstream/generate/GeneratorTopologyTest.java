@@ -1,0 +1,262 @@
+package io.inkstream.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.Prompt;
+import io.inkstream.serde.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class GeneratorTopologyTest {
+
+    private static final GeneratorSettings SETTINGS = new GeneratorSettings("default", 200, 100, 3);
+
+    private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
+    private TopologyTestDriver driver;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() {
+        driver = newDriver("a");
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void a_plain_text_prompt_is_answered_with_every_default_by_the_newest_checkpoint() {
+        var checkpoint = publish("default", 20, 1);
+        ask(null, "the ".getBytes(StandardCharsets.UTF_8));
+
+        var reply = replies().get(0).value();
+        assertThat(reply.getText()).hasSize(100).matches("[a-z ]*");
+        assertThat(reply.getFinishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(reply.getStep()).isEqualTo(20);
+        assertThat(reply.getCheckpoint()).isEqualTo(checkpoint.weights().sha256());
+        assertThat(reply.getId()).isEqualTo("prompts-0@0");
+        assertThat(reply.getPromptCharacters()).isEqualTo(4);
+        assertThat(reply.getCharacters()).isEqualTo(100);
+        assertThat(reply.getMeanBitsPerCharacter()).isBetween(1.0, 8.0);
+        assertThat(reply.getError()).isNull();
+    }
+
+    @Test
+    void a_session_goes_on_where_it_was_and_reset_begins_anew() {
+        publish("default", 20, 1);
+        ask("s", prompt("one two ").setLength(30).setSeed(5L));
+        ask("t", prompt("one two ").setLength(10).setSeed(5L));
+        ask("t", prompt("").setLength(20));
+        ask("t", prompt("one two ").setLength(30).setSeed(5L).setReset(true));
+        ask("t", prompt("one two ").setLength(30));
+
+        var texts = replies().stream().map(reply -> reply.value().getText()).toList();
+        assertThat(texts.get(1) + texts.get(2)).isEqualTo(texts.get(0));
+        assertThat(texts.get(3)).isEqualTo(texts.get(0));
+        assertThat(texts.get(4)).isNotEqualTo(texts.get(0));
+    }
+
+    @Test
+    void the_seed_in_a_reply_gives_the_reply_again() {
+        publish("default", 20, 1);
+        ask(null, prompt("one "));
+        long seed = replies().get(0).value().getSeed();
+        ask(null, prompt("one "));
+        ask(null, prompt("one ").setSeed(seed));
+        var replies = replies();
+        assertThat(replies.get(1).value().getSeed()).isEqualTo(seed);
+        assertThat(replies.get(0).value().getSeed()).isNotEqualTo(seed);
+    }
+
+    @Test
+    void temperature_zero_takes_the_likeliest_whatever_the_seed() {
+        publish("default", 20, 1);
+        ask(null, prompt("one ").setTemperature(0).setSeed(1L));
+        ask(null, prompt("one ").setTemperature(0).setSeed(2L));
+        var replies = replies();
+        assertThat(replies.get(0).value().getText())
+                .isEqualTo(replies.get(1).value().getText());
+    }
+
+    @Test
+    void prompts_before_there_is_a_model_wait_in_order_and_one_too_many_is_told_so() {
+        IntStream.range(0, 4).forEach(i -> ask("s", prompt("x").setId("p" + i).setLength(5)));
+        assertThat(replies()).singleElement().satisfies(reply -> {
+            assertThat(reply.value().getId()).isEqualTo("p3");
+            assertThat(reply.value().getError()).contains("prompts.pending.max=3");
+        });
+
+        publish("default", 20, 1);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+        assertThat(replies()).extracting(reply -> reply.value().getId()).containsExactly("p0", "p1", "p2");
+    }
+
+    @Test
+    void a_newer_checkpoint_answers_with_the_session_carried_over() {
+        publish("default", 20, 1);
+        ask("s", prompt("one "));
+        publish("default", 40, 2);
+        ask("s", prompt(""));
+
+        assertThat(replies()).extracting(reply -> reply.value().getStep()).containsExactly(20L, 40L);
+    }
+
+    @Test
+    void half_a_checkpoint_and_what_is_none_are_passed_over() {
+        publish("default", 20, 1);
+        var records = records("default", 40, 2);
+        send(CheckpointKeys.manifest("default", 40), records.manifest());
+        sendBytes(CheckpointKeys.manifest("default", 60), new byte[] {0, 0, 0, 0, 9, 1, 2});
+        sendBytes(null, new byte[] {1});
+        ask(null, prompt("one "));
+
+        assertThat(replies().get(0).value().getStep()).isEqualTo(20);
+    }
+
+    @Test
+    void a_prompt_that_cannot_be_answered_gets_a_reply_that_says_why() {
+        publish("default", 20, 1);
+        ask(null, prompt("one").setLength(-1));
+        ask(null, prompt("one").setLength(201));
+        ask(null, prompt("one").setTemperature(Double.NaN));
+        ask(null, prompt("one").setTemperature(-0.1));
+        ask(null, prompt("one").setModel("nobody"));
+        ask(null, prompt(""));
+        ask(null, prompt("x".repeat(101)));
+
+        var replies = replies();
+        assertThat(replies).extracting(reply -> reply.value().getFinishReason()).containsOnly(FinishReason.ERROR);
+        assertThat(replies)
+                .extracting(reply -> reply.value().getError())
+                .satisfiesExactly(
+                        e -> assertThat(e).contains("length", "1 to 200", "-1"),
+                        e -> assertThat(e).contains("length", "1 to 200", "201"),
+                        e -> assertThat(e).contains("temperature", "0 to 100", "NaN"),
+                        e -> assertThat(e).contains("temperature", "-0.1"),
+                        e -> assertThat(e).contains("model", "default", "nobody"),
+                        e -> assertThat(e).contains("text must not be empty"),
+                        e -> assertThat(e).contains("text", "at most 100", "101"));
+    }
+
+    @Test
+    void what_is_no_prompt_is_a_dead_letter() {
+        publish("default", 20, 1);
+        ask("k", (byte[]) null);
+        ask("k", new byte[] {(byte) 0xFF});
+        ask("k", new byte[] {0, 1});
+        ask("k", prompt("good"));
+
+        assertThat(replies()).hasSize(1);
+        var dead = driver.createOutputTopic(
+                        TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+        assertThat(dead).hasSize(3).allSatisfy(letter -> {
+            assertThat(letter.key()).isEqualTo("k".getBytes(StandardCharsets.UTF_8));
+            assertThat(letter.headers().lastHeader("__streams.errors.message")).isNotNull();
+        });
+        assertThat(dead.get(1).value()).containsExactly(0xFF);
+    }
+
+    @Test
+    void two_models_keep_their_sessions_apart() {
+        publish("default", 20, 1);
+        publish("other", 5, 2);
+        ask("s", prompt("one ").setSeed(1L));
+        ask("s", prompt("one ").setSeed(1L).setModel("other"));
+        ask("s", prompt("").setModel("other"));
+
+        assertThat(replies())
+                .extracting(reply -> reply.value().getModel())
+                .containsExactly("default", "other", "other");
+    }
+
+    private TopologyTestDriver newDriver(String name) {
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
+        return new TopologyTestDriver(GeneratorTopology.build(SETTINGS, avro, avro), properties);
+    }
+
+    private static Prompt.Builder prompt(String text) {
+        return Prompt.newBuilder().setText(text).setLength(50);
+    }
+
+    private void ask(String key, Prompt.Builder prompt) {
+        ask(key, avro.serializer().serialize(TopicNames.PROMPTS, prompt.build()));
+    }
+
+    private void ask(String key, byte[] value) {
+        driver.createInputTopic(TopicNames.PROMPTS, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    private record Reply(byte[] key, GeneratedText value) {}
+
+    private List<Reply> replies() {
+        var replies = new ArrayList<Reply>();
+        List<TestRecord<byte[], SpecificRecord>> records = driver.createOutputTopic(
+                        TopicNames.GENERATED, new ByteArrayDeserializer(), avro.deserializer())
+                .readRecordsToList();
+        records.forEach(record -> replies.add(new Reply(record.key(), (GeneratedText) record.value())));
+        return replies;
+    }
+
+    private Checkpoint publish(String model, long step, long seed) {
+        var records = records(model, step, seed);
+        records.chunks().forEach(chunk -> send(CheckpointKeys.chunk(model, step, chunk.getPart()), chunk));
+        send(CheckpointKeys.manifest(model, step), records.manifest());
+        return checkpoint(model, step, seed);
+    }
+
+    private static CheckpointRecords records(String model, long step, long seed) {
+        var checkpoint = checkpoint(model, step, seed);
+        return CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Instant.EPOCH);
+    }
+
+    private static Checkpoint checkpoint(String model, long step, long seed) {
+        var settings = new LearnerSettings("text8", 8, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
+        var tensors = new Learner(settings, new Nd4jEngine()).tensors();
+        return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
+    }
+
+    private void send(String key, SpecificRecord value) {
+        sendBytes(key, avro.serializer().serialize(TopicNames.CHECKPOINTS, value));
+    }
+
+    private void sendBytes(String key, byte[] value) {
+        driver.createInputTopic(TopicNames.CHECKPOINTS, new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(key, value);
+    }
+}
