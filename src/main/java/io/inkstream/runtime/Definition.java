@@ -151,8 +151,8 @@ final class Definition {
                 .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
                         + " their ends. \\n, \\t and \\\\ are understood.");
         key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 1_000_000), LOW)
-                .means("Characters of waiting text that are learned before Kafka Streams may commit, which bounds"
-                        + " the work within one transaction.");
+                .means("Longest piece of text, in characters, that is handed to a trainer at once; longer records are"
+                        + " cut, which bounds the work within one transaction.");
     }
 
     private void reports() {

@@ -31,12 +31,14 @@ public final class Topics {
             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
             "0.1");
 
-    /** Kafka's largest record by default (1,048,588 bytes) with 64 KiB of error headers. */
+    /** The largest record of any of the topics: Kafka's largest by default (1,048,588 bytes) with 64 KiB of error headers. */
+    static final int LARGEST_RECORD_BYTES = 1_048_588 + (64 << 10);
+
     private static final Map<String, String> DEAD_LETTERS = Map.of(
             CLEANUP_POLICY_CONFIG,
             CLEANUP_POLICY_DELETE,
             MAX_MESSAGE_BYTES_CONFIG,
-            Integer.toString(1_048_588 + (64 << 10)));
+            Integer.toString(LARGEST_RECORD_BYTES));
 
     private Topics() {}
 

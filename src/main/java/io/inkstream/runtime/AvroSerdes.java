@@ -1,0 +1,54 @@
+package io.inkstream.runtime;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
+
+/** Makes the serdes that the key {@code value.serde} names by class. */
+public final class AvroSerdes {
+
+    private static final String SUBJECTS = "value.subject.name.strategy";
+    /** Tells Confluent's serde to give generated classes; ours knows no others. */
+    private static final String SPECIFIC = "specific.avro.reader";
+
+    private AvroSerdes() {}
+
+    /** For values of every topic but {@code model-checkpoints}. */
+    public static Serde<SpecificRecord> values(Configuration configuration) {
+        return configured(configuration, Map.of());
+    }
+
+    /**
+     * For {@code model-checkpoints}: pieces and manifests are different records on one topic, so each has a subject of its own,
+     * whatever strategy the other topics follow.
+     */
+    public static Serde<SpecificRecord> checkpoints(Configuration configuration) {
+        return configured(
+                configuration, Map.of(SUBJECTS, "io.confluent.kafka.serializers.subject.TopicRecordNameStrategy"));
+    }
+
+    private static Serde<SpecificRecord> configured(Configuration configuration, Map<String, String> overrides) {
+        Map<String, Object> settings = new HashMap<>(configuration.registry());
+        settings.put(SPECIFIC, true);
+        settings.putAll(overrides);
+        var serde = newSerde(configuration.string(Keys.VALUE_SERDE));
+        serde.configure(settings, false);
+        return serde;
+    }
+
+    @SuppressWarnings("unchecked") // the type of values is the class's promise; a wrong one fails at its first record
+    private static Serde<SpecificRecord> newSerde(String className) {
+        try {
+            return (Serde<SpecificRecord>) Utils.newInstance(className, Serde.class);
+        } catch (ClassNotFoundException | KafkaException e) {
+            throw new ConfigurationException(
+                    Keys.VALUE_SERDE
+                            + " must be the name of a Serde class with a public constructor without arguments: "
+                            + className + " (Confluent's serdes come with the Maven profile -Pconfluent)",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.inkstream.runtime;
+
+import io.inkstream.generate.GeneratorTopology;
+import io.inkstream.serde.RegistryFailures;
+import io.inkstream.train.TrainerTopology;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One instance of a topology: start it, wait for it, and hear what ended it. */
+public final class StreamsApplication implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
+
+    private final String name;
+    private final KafkaStreams streams;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Throwable> error = new AtomicReference<>();
+
+    private StreamsApplication(String name, Topology topology, Map<String, Object> settings) {
+        this.name = name;
+        var properties = new Properties();
+        properties.putAll(settings);
+        streams = new KafkaStreams(topology, properties);
+        streams.setUncaughtExceptionHandler(this::handle);
+        streams.setStateListener((now, before) -> {
+            LOG.info("{}: {} (was {})", name, now, before);
+            if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+                ended.countDown();
+            }
+        });
+    }
+
+    /** The trainer, not yet started. */
+    public static StreamsApplication trainer(Configuration configuration) {
+        var topology = TrainerTopology.build(
+                TopologySettings.trainer(configuration),
+                AvroSerdes.values(configuration),
+                AvroSerdes.checkpoints(configuration),
+                System::nanoTime);
+        return new StreamsApplication("Trainer", topology, settings(configuration, "train", Map.of()));
+    }
+
+    /** The generator, not yet started. */
+    public static StreamsApplication generator(Configuration configuration) {
+        var topology = GeneratorTopology.build(
+                TopologySettings.generator(configuration),
+                AvroSerdes.values(configuration),
+                AvroSerdes.checkpoints(configuration));
+        // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
+        Map<String, Object> quick = Map.of(
+                StreamsConfig.POLL_MS_CONFIG, 10, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        return new StreamsApplication("Generator", topology, settings(configuration, "generate", quick));
+    }
+
+    /** The consumer group, and prefix of internal topics, of one of the two topologies: {@code train} or {@code generate}. */
+    public static String applicationId(Configuration configuration, String topology) {
+        return configuration.string(Keys.APPLICATION_ID) + "-" + topology;
+    }
+
+    private static Map<String, Object> settings(Configuration c, String topology, Map<String, Object> own) {
+        String id = applicationId(c, topology);
+        var settings = new HashMap<String, Object>();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, c.string(Keys.STATE_DIR) + "/" + c.string(Keys.INSTANCE_ID));
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, c.integer(Keys.REPLICATION_FACTOR));
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, c.integer(Keys.COMMIT_INTERVAL_MS));
+        // A static member: a restart takes its tasks up again at once instead of waiting out the session of the one
+        // that died.
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                id + "-" + c.string(Keys.INSTANCE_ID));
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        // A full-size record with its error headers must fit on the dead letters' topic.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.LARGEST_RECORD_BYTES);
+        // As from Kafka 5.0 on; the constant is deprecated already, the warning without it comes at every start.
+        settings.put("processing.exception.handler.global.enabled", true);
+        settings.putAll(own);
+        settings.putAll(c.kafka());
+        return settings;
+    }
+
+    /** Starts and returns at once. */
+    public void start() {
+        LOG.info("{} starts", name);
+        streams.start();
+    }
+
+    /** Whether it is in working order: all its tasks are running, none is being restored. */
+    public boolean isRunning() {
+        return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Waits until it has ended, by {@link #close} or by an error. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** What ended it; empty while it runs and after it was closed in order. */
+    public Optional<Throwable> error() {
+        return Optional.ofNullable(error.get());
+    }
+
+    /** Commits and stops. It leaves its group, so that others take over at once. */
+    @Override
+    public void close() {
+        boolean inTime =
+                streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(CLOSE_WITHIN));
+        if (!inTime) {
+            LOG.warn(
+                    "{} did not stop within {} s; what was not committed is done again at the next start",
+                    name,
+                    CLOSE_WITHIN.toSeconds());
+        }
+        ended.countDown();
+    }
+
+    /** A registry out of reach passes; anything else would come again. */
+    private StreamThreadExceptionResponse handle(Throwable e) {
+        if (RegistryFailures.isUnavailable(e)) {
+            LOG.warn("{} begins again from its last commit: {}", name, e.getMessage());
+            return StreamThreadExceptionResponse.REPLACE_THREAD;
+        }
+        LOG.error("{} cannot go on", name, e);
+        error.compareAndSet(null, e);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+}

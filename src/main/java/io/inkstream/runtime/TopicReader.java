@@ -1,0 +1,76 @@
+package io.inkstream.runtime;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads all partitions of a topic, committed records only, without a group. For one thread. */
+public final class TopicReader implements AutoCloseable {
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+
+    /** @throws IllegalStateException if there is no such topic */
+    public TopicReader(Configuration configuration, String topic) {
+        Map<String, Object> settings = new HashMap<>(configuration.kafka());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+        if (partitions.isEmpty()) {
+            consumer.close();
+            throw new IllegalStateException("topic " + topic + " does not exist; create it: inkstream topics create");
+        }
+        consumer.assign(partitions);
+    }
+
+    /** Goes to the first record of every partition. */
+    public void toBeginning() {
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Goes behind the last record of every partition, as of now. */
+    public void toEnd() {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
+    /** Goes to the last record of every partition, as of now; partitions without one give none. */
+    public void toLast() {
+        toEnd();
+        partitions.forEach(partition -> consumer.seek(partition, Math.max(0, consumer.position(partition) - 1)));
+    }
+
+    /** What has arrived, waiting at most so long for a first record. */
+    public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        return consumer.poll(wait);
+    }
+
+    /** Reads up to the end as it is now. */
+    public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        var ends = consumer.endOffsets(partitions);
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            poll(Duration.ofMillis(100)).forEach(reader);
+        }
+    }
+
+    /** Makes a {@link #poll} under way in another thread return, with a {@code WakeupException}. */
+    public void wakeUp() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,102 @@
+package io.inkstream.runtime;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.generate.GeneratorSettings;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Parameters;
+import io.inkstream.train.ModelNaming;
+import io.inkstream.train.TrainerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Reads the settings of the two topologies out of the configuration. */
+public final class TopologySettings {
+
+    private TopologySettings() {}
+
+    /** What shapes a model's learning. */
+    public static LearnerSettings learner(Configuration c) {
+        return new LearnerSettings(
+                c.string(Keys.VOCABULARY),
+                c.integer(Keys.NODES),
+                c.integer(Keys.BATCH_SIZE),
+                c.integer(Keys.SEGMENT_LENGTH),
+                c.integer(Keys.UNROLLINGS),
+                c.string(Keys.OPTIMIZER),
+                new LearningRate(
+                        c.real(Keys.LEARNING_RATE),
+                        c.real(Keys.LEARNING_RATE_DECAY),
+                        c.longValue(Keys.LEARNING_RATE_DECAY_EVERY)),
+                c.real(Keys.CLIP_NORM),
+                c.real(Keys.FORGET_BIAS),
+                c.real(Keys.INITIAL_MEAN),
+                c.real(Keys.INITIAL_DEVIATION),
+                c.longValue(Keys.SEED));
+    }
+
+    /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */
+    public static TrainerSettings trainer(Configuration c) {
+        return new TrainerSettings(
+                learner(c),
+                c.string(Keys.MODEL_BY).equals("key")
+                        ? new ModelNaming.ByKey()
+                        : new ModelNaming.Single(c.string(Keys.MODEL)),
+                c.integer(Keys.MODELS_MAX),
+                Optional.of(c.string(Keys.INITIAL_WEIGHTS))
+                        .filter(path -> !path.isEmpty())
+                        .map(path -> weights(Path.of(path))),
+                c.integer(Keys.VALIDATION_CHARACTERS),
+                c.string(Keys.CORPUS_LINE_END),
+                c.integer(Keys.SLICE_CHARACTERS),
+                c.integer(Keys.REPORT_EVERY),
+                c.integer(Keys.SAMPLES_EVERY),
+                c.integer(Keys.SAMPLE_COUNT),
+                c.integer(Keys.SAMPLE_LENGTH),
+                c.integer(Keys.CHECKPOINT_EVERY),
+                c.integer(Keys.CHECKPOINT_KEEP));
+    }
+
+    /** The generator's settings. */
+    public static GeneratorSettings generator(Configuration c) {
+        return new GeneratorSettings(
+                c.string(Keys.MODEL),
+                c.integer(Keys.PROMPT_LENGTH_MAX),
+                c.integer(Keys.PROMPT_TEXT_MAX),
+                c.integer(Keys.PROMPTS_PENDING_MAX));
+    }
+
+    /**
+     * Weights from a folder of NumPy files under the tutorial's names ({@code ix.npy} and on), or from an exported checkpoint.
+     *
+     * @throws ConfigurationException if there is neither, or an array is missing or of another shape
+     */
+    public static Parameters weights(Path path) {
+        try {
+            return Files.isDirectory(path)
+                    ? fromNumpy(path)
+                    : Checkpoint.fromBytes(Files.readAllBytes(path)).weights();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    Keys.INITIAL_WEIGHTS + " must be a folder of .npy files or an exported checkpoint: " + path + " ("
+                            + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static Parameters fromNumpy(Path folder) throws IOException {
+        var arrays = new LinkedHashMap<String, INDArray>();
+        try (var files = Files.newDirectoryStream(folder, "*.npy")) {
+            for (var file : files) {
+                String name = file.getFileName().toString().replace(".npy", "");
+                arrays.put(name, Nd4j.createFromNpyFile(file.toFile()));
+            }
+        }
+        return Parameters.named(arrays);
+    }
+}
