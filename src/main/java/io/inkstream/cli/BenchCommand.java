@@ -1,0 +1,23 @@
+package io.inkstream.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "bench",
+        description = "Benchmarks.",
+        mixinStandardHelpOptions = true,
+        subcommands = SeedBenchCommand.class,
+        synopsisSubcommandLabel = "seed")
+final class BenchCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "bench needs: seed");
+    }
+}

@@ -1,0 +1,42 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.TopicAdmin;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The options of every command that talks to a broker. */
+final class Connection {
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
+    private Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Set one key; goes before the environment (INKSTREAM_KEY_NAME), which goes before the file.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How long to try to reach the broker (default: ${DEFAULT-VALUE}).")
+    private int waitSeconds;
+
+    /** The configuration, whether or not there is a broker. */
+    Configuration configuration() {
+        return Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
+    }
+
+    /** The configuration, once the broker that it names was reached. */
+    Configuration reached() {
+        var configuration = configuration();
+        TopicAdmin.awaitBroker(configuration.kafka(), Duration.ofSeconds(waitSeconds));
+        return configuration;
+    }
+}

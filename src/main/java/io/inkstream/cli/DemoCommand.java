@@ -1,0 +1,140 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.Topics;
+import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "demo",
+        description = {
+            "Run everything on this machine: broker, schema registry, trainer, generator, and a corpus streamed in.",
+            "A second start in the same folder goes on where the first one stopped."
+        },
+        mixinStandardHelpOptions = true)
+final class DemoCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private LocalOptions local;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FILE",
+            description =
+                    "The text to stream in, UTF-8 or a jar of Java sources (default: Kafka Streams' own source code).")
+    private Path corpus;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key of the configuration.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        // Refused before anything is started.
+        var wanted = Configuration.load(settings, System.getenv(), Optional.empty());
+        var text = corpus == null ? Home.folder().resolve("corpus/kafka-streams-sources.jar") : corpus;
+        DemoFeed.requireReadable(text);
+
+        say("Starting a broker and a schema registry in " + local.directory() + " ...");
+        var stack = LocalStack.start(Home.folder(), local.directory(), local.kafkaPort(), local.registryPort());
+        var end = new Ending();
+        Running.atShutdown(() -> {
+            stopping.set(true);
+            end.close();
+            stack.close();
+        });
+        var configuration = wanted.with(stack.settings())
+                .with(Map.of(Keys.STATE_DIR, local.directory().resolve("state").toString()));
+        try (var admin = new TopicAdmin(configuration.kafka())) {
+            admin.create(Topics.all(configuration));
+        }
+        var trainer = end.with(StreamsApplication.trainer(configuration));
+        var generator = end.with(StreamsApplication.generator(configuration));
+        trainer.start();
+        generator.start();
+        var feed = end.with(new DemoFeed(configuration, text));
+        feed.start();
+        sayHow(configuration, text);
+        return watch(configuration, trainer, generator, feed);
+    }
+
+    private void sayHow(Configuration c, Path text) {
+        say("");
+        say("  Learning from    " + text.getFileName() + ", streamed into corpus-in");
+        say("  Broker           " + c.string(Keys.BOOTSTRAP_SERVERS));
+        say("  Schema registry  " + c.string(Keys.SCHEMA_REGISTRY_URL));
+        say("");
+        say("In another terminal:");
+        say("  bin/inkstream prompt \"public \"" + otherPorts(c));
+        say("  bin/inkstream tail training-metrics" + otherPorts(c));
+        say("");
+        say("Ctrl-C stops it; the next start goes on from there.");
+        say("");
+    }
+
+    /** What the other commands must be told where the ports are not the default ones. */
+    private static String otherPorts(Configuration c) {
+        var options = new StringBuilder();
+        for (String key : new String[] {Keys.BOOTSTRAP_SERVERS, Keys.SCHEMA_REGISTRY_URL}) {
+            String usual =
+                    String.valueOf(Configuration.definition().defaultValues().get(key));
+            if (!c.string(key).replace("127.0.0.1", "localhost").equals(usual)) {
+                options.append(" --set ").append(key).append('=').append(c.string(key));
+            }
+        }
+        return options.toString();
+    }
+
+    /** Prints reports until something ends. */
+    private int watch(
+            Configuration configuration, StreamsApplication trainer, StreamsApplication generator, DemoFeed feed)
+            throws InterruptedException {
+        var serde = AvroSerdes.values(configuration);
+        try (var reports = new TopicReader(configuration, TopicNames.METRICS)) {
+            reports.toEnd();
+            while (!stopping.get()) {
+                for (var record : reports.poll(Duration.ofMillis(200))) {
+                    var report = (TrainingReport) serde.deserializer().deserialize(TopicNames.METRICS, record.value());
+                    say(ReportText.of(report));
+                }
+                var error = trainer.error().or(generator::error).or(feed::error);
+                if (error.isPresent() && !stopping.get()) {
+                    throw new IllegalStateException(
+                            "the demo cannot go on: " + error.get().getMessage(), error.get());
+                }
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

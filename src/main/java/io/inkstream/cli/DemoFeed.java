@@ -1,0 +1,122 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.ConsumerLag;
+import io.inkstream.runtime.CorpusSender;
+import io.inkstream.runtime.CorpusSource;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.serde.TopicNames;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.KafkaException;
+
+/**
+ * Streams a text into {@code corpus-in} over and over, a little ahead of the trainer. After a restart it goes on behind the last
+ * record that it finds there, so the stream has no gap and nothing twice.
+ */
+final class DemoFeed implements AutoCloseable {
+
+    /** Slices of text that may wait for the trainer: enough that it never does. */
+    private static final long AHEAD = 100;
+
+    private static final int RECORD_CHARACTERS = 2048;
+    private static final Duration CHECK_EVERY = Duration.ofMillis(200);
+
+    private final Configuration configuration;
+    private final String text;
+    private final Thread thread = new Thread(this::run, "demo-feed");
+    private final AtomicReference<Throwable> error = new AtomicReference<>();
+
+    DemoFeed(Configuration configuration, Path file) throws IOException {
+        this.configuration = configuration;
+        this.text = read(file);
+    }
+
+    /** @throws IOException if there is no such file, it is empty or not UTF-8; the message names it */
+    static void requireReadable(Path file) throws IOException {
+        read(file);
+    }
+
+    private static String read(Path file) throws IOException {
+        var text = new StringWriter();
+        try (var reader = CorpusSource.open(file)) {
+            reader.transferTo(text);
+        } catch (MalformedInputException e) {
+            throw new IOException("corpus must be UTF-8 text: " + file, e);
+        }
+        if (text.getBuffer().isEmpty()) {
+            throw new IOException("corpus must not be empty: " + file);
+        }
+        return text.toString();
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** What ended it, if something did. */
+    Optional<Throwable> error() {
+        return Optional.ofNullable(error.get());
+    }
+
+    private void run() {
+        String group = StreamsApplication.applicationId(configuration, "train");
+        try (var sender = new CorpusSender(configuration, null, sentBefore());
+                var lag = new ConsumerLag(configuration.kafka())) {
+            while (!Thread.currentThread().isInterrupted()) {
+                int from = (int) (sender.position() % text.length());
+                int to = Math.min(text.length(), from + RECORD_CHARACTERS);
+                boolean cutsPair = to < text.length() && Character.isLowSurrogate(text.charAt(to));
+                sender.send(text.substring(from, cutsPair ? to + 1 : to));
+                if (sender.position() / RECORD_CHARACTERS % (AHEAD / 2) == 0) {
+                    sender.flush();
+                    awaitTrainer(group, lag);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (KafkaException e) {
+            if (!Thread.currentThread().isInterrupted()) {
+                error.set(e);
+            }
+        }
+    }
+
+    private void awaitTrainer(String group, ConsumerLag lag) throws InterruptedException {
+        while (lag.of(group, TopicNames.CORPUS) + lag.of(group, TopicNames.CORPUS_ORDERED) > AHEAD) {
+            Thread.sleep(CHECK_EVERY.toMillis());
+        }
+    }
+
+    private long sentBefore() {
+        long[] position = {0};
+        try (var corpus = new TopicReader(configuration, TopicNames.CORPUS)) {
+            corpus.toLast();
+            corpus.readToEnd(record -> {
+                var header = record.headers().lastHeader(CorpusSender.POSITION_HEADER);
+                if (header != null) {
+                    position[0] =
+                            Math.max(position[0], Long.parseLong(new String(header.value(), StandardCharsets.UTF_8)));
+                }
+            });
+        }
+        return position[0];
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

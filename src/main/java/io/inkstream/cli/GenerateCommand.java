@@ -1,0 +1,21 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.StreamsApplication;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "generate",
+        description = "Run one instance of the generator: answer prompts until stopped.",
+        mixinStandardHelpOptions = true)
+final class GenerateCommand implements Callable<Integer> {
+
+    @Mixin
+    private Connection connection;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return Running.untilItEnds(StreamsApplication.generator(connection.reached()));
+    }
+}

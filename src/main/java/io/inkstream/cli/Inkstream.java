@@ -1,0 +1,71 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.BrokerUnavailableException;
+import io.inkstream.runtime.ConfigurationException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** {@code bin/inkstream}. Exit code 0: done, 1: failed, 2: wrong usage. */
+@Command(
+        name = "inkstream",
+        description = {
+            "A character LSTM that learns from a Kafka topic as the text arrives,",
+            "and continues the texts that are sent to it.",
+            ""
+        },
+        version = "inkstream 0.1.0",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        subcommands = {
+            DemoCommand.class,
+            TopicsCommand.class,
+            TrainCommand.class,
+            GenerateCommand.class,
+            CorpusCommand.class,
+            PromptCommand.class,
+            TailCommand.class,
+            ModelCommand.class,
+            BrokerCommand.class,
+            BenchCommand.class,
+            ResetCommand.class,
+            HelpCommand.class
+        })
+public final class Inkstream {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inkstream.class);
+
+    private Inkstream() {}
+
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Inkstream())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        var out = command.getErr();
+        out.println(command.getColorScheme().errorText("inkstream: " + message(e)));
+        LOG.debug("The whole of it:", e);
+        boolean usage = e instanceof ConfigurationException;
+        return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String message(Throwable e) {
+        boolean saysItAll = e instanceof ConfigurationException || e instanceof BrokerUnavailableException;
+        var message = new StringBuilder(e.getMessage() == null ? e.toString() : e.getMessage());
+        for (var cause = e.getCause(); !saysItAll && cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && message.indexOf(cause.getMessage()) < 0) {
+                message.append(": ").append(cause.getMessage());
+            }
+        }
+        return message.toString();
+    }
+}

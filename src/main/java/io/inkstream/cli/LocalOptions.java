@@ -1,0 +1,41 @@
+package io.inkstream.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a local broker and registry keep their data and listen. */
+final class LocalOptions {
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "inkstream-data",
+            description = "The folder of the data (default: ${DEFAULT-VALUE}).")
+    private Path directory;
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "9092",
+            description = "The broker's port; 0: a free one (default: ${DEFAULT-VALUE}).")
+    private int kafkaPort;
+
+    @Option(
+            names = "--registry-port",
+            paramLabel = "PORT",
+            defaultValue = "8081",
+            description = "The schema registry's port; 0: a free one (default: ${DEFAULT-VALUE}).")
+    private int registryPort;
+
+    Path directory() {
+        return directory.toAbsolutePath();
+    }
+
+    int kafkaPort() {
+        return kafkaPort;
+    }
+
+    int registryPort() {
+        return registryPort;
+    }
+}

@@ -1,0 +1,151 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.Prompt;
+import io.inkstream.serde.RecordJson;
+import io.inkstream.serde.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "prompt",
+        description = "Send the start of a text and print its continuation.",
+        mixinStandardHelpOptions = true)
+final class PromptCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Parameters(paramLabel = "TEXT", description = "The start of the text.")
+    private String text;
+
+    @Option(names = "--key", description = "The session to go on with; without it the prompt stands alone.")
+    private String key;
+
+    @Option(names = "--model", description = "The model to ask.")
+    private String model;
+
+    @Option(names = "--length", description = "Characters wanted (default: 100).")
+    private Integer length;
+
+    @Option(names = "--temperature", description = "0: always the likeliest character (default: 0.8).")
+    private Double temperature;
+
+    @Option(names = "--seed", description = "Seed of the random numbers.")
+    private Long seed;
+
+    @Option(names = "--reset", description = "Begin the session anew.")
+    private boolean reset;
+
+    @Option(names = "--json", description = "Print the whole reply as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long to wait for the reply (default: ${DEFAULT-VALUE}).")
+    private int timeoutSeconds;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var configuration = connection.reached();
+        var serde = AvroSerdes.values(configuration);
+        var prompt = prompt();
+        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
+            replies.toEnd();
+            send(configuration, serde, prompt);
+            var reply = await(replies, serde, prompt.getId())
+                    .orElseThrow(() -> new IllegalStateException("no reply within " + timeoutSeconds
+                            + " s; is a generator running (inkstream generate) and is there a model (inkstream model list)?"
+                            + " It is answered later under id " + prompt.getId()));
+            return print(reply);
+        }
+    }
+
+    private Prompt prompt() {
+        var prompt = Prompt.newBuilder()
+                .setId(UUID.randomUUID().toString())
+                .setText(text)
+                .setModel(model)
+                .setSeed(seed)
+                .setReset(reset);
+        if (length != null) {
+            prompt.setLength(length);
+        }
+        if (temperature != null) {
+            prompt.setTemperature(temperature);
+        }
+        return prompt.build();
+    }
+
+    private void send(Configuration configuration, Serde<SpecificRecord> serde, Prompt prompt)
+            throws InterruptedException {
+        byte[] session = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
+        try (var producer = new KafkaProducer<>(configuration.kafka(), new ByteArraySerializer(), serde.serializer())) {
+            producer.send(new ProducerRecord<byte[], SpecificRecord>(TopicNames.PROMPTS, session, prompt))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the prompt could not be written to " + TopicNames.PROMPTS, e.getCause());
+        }
+    }
+
+    private Optional<GeneratedText> await(TopicReader replies, Serde<SpecificRecord> serde, String id) {
+        long end = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
+        while (System.nanoTime() < end) {
+            for (var record : replies.poll(Duration.ofMillis(100))) {
+                var reply = decoded(serde, record.value());
+                if (reply.filter(text -> text.getId().equals(id)).isPresent()) {
+                    return reply;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Somebody else's record may be anything; ours will come. */
+    private static Optional<GeneratedText> decoded(Serde<SpecificRecord> serde, byte[] value) {
+        try {
+            return Optional.ofNullable((GeneratedText) serde.deserializer().deserialize(TopicNames.GENERATED, value));
+        } catch (SerializationException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int print(GeneratedText reply) {
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(RecordJson.toJson(reply));
+        } else if (reply.getFinishReason() == FinishReason.ERROR) {
+            spec.commandLine().getErr().println("inkstream: " + reply.getError());
+        } else {
+            out.println(text + reply.getText());
+        }
+        return reply.getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+}

@@ -1,0 +1,40 @@
+package io.inkstream.cli;
+
+import io.inkstream.schema.TrainingReport;
+import java.util.Locale;
+
+/** Training reports for people. */
+final class ReportText {
+
+    private ReportText() {}
+
+    /** One line, and under it the samples. */
+    static String of(TrainingReport report) {
+        var text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "%s step %,d | %,d characters | %.3f bits/character | validation perplexity %s | learning rate %.3g | %,.0f characters/s",
+                report.getModel(),
+                report.getStep(),
+                report.getCharacters(),
+                report.getBitsPerCharacter(),
+                report.getValidationPerplexity() == null
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.2f", report.getValidationPerplexity()),
+                report.getLearningRate(),
+                report.getCharactersPerSecond()));
+        for (String sample : report.getSamples()) {
+            text.append(System.lineSeparator()).append("    | ").append(printable(sample));
+        }
+        return text.toString();
+    }
+
+    /** A text that a terminal shows and does not obey: line ends as a sign, other control characters as U+FFFD. */
+    static String printable(String text) {
+        return text.replace("\n", "\u23ce")
+                .replace("\t", " ")
+                .codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}

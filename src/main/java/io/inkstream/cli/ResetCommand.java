@@ -1,0 +1,46 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.ApplicationReset;
+import io.inkstream.runtime.Keys;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "reset",
+        description = {
+            "Forget all that was learned and every session: consumer offsets, internal topics, the ordered text, the",
+            "checkpoints and this machine's local state. Text, prompts and replies stay; text is learned and prompts are",
+            "answered again from the beginning. Stop every trainer and generator first."
+        },
+        mixinStandardHelpOptions = true)
+final class ResetCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Override
+    public Integer call() throws IOException {
+        var configuration = connection.reached();
+        String question = "Forget every model and session of " + configuration.string(Keys.APPLICATION_ID) + " on "
+                + configuration.string(Keys.BOOTSTRAP_SERVERS) + "?";
+        if (!Confirmation.given(spec, yes, question)) {
+            return ExitCode.SOFTWARE;
+        }
+        try (var reset = new ApplicationReset(configuration)) {
+            reset.run().forEach(spec.commandLine().getOut()::println);
+        }
+        return ExitCode.OK;
+    }
+}

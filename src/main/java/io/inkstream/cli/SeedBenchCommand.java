@@ -1,0 +1,173 @@
+package io.inkstream.cli;
+
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Perplexity;
+import io.inkstream.lstm.Writer;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.CorpusSource;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopologySettings;
+import io.inkstream.text.BatchGenerator;
+import io.inkstream.text.Vocabulary;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "seed",
+        description = {
+            "Train the tutorial's network as the tutorial does (profile seed), on the engine alone,",
+            "or with --via-kafka through the topics of a broker of its own. Ends with the digest."
+        },
+        mixinStandardHelpOptions = true)
+final class SeedBenchCommand implements Callable<Integer> {
+
+    private static final int SUMMARY_EVERY = 100;
+    private static final int SAMPLES_EVERY = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text (a-z and space).")
+    private Path corpus;
+
+    @Option(
+            names = "--initial",
+            paramLabel = "DIR",
+            description = "Start from weights in .npy files named as in the tutorial (default: drawn from the seed).")
+    private Path initial;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            defaultValue = "7001",
+            description = "Training steps (default: ${DEFAULT-VALUE}).")
+    private int steps;
+
+    @Option(names = "--csv", description = "Print step,learningRate,loss,gradientNorm,validPerplexity for each step.")
+    private boolean csv;
+
+    @Option(names = "--via-kafka", description = "Through Kafka; within one pass over the text.")
+    private boolean viaKafka;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (steps < 1) {
+            throw new ParameterException(spec.commandLine(), "--steps must be at least 1: " + steps);
+        }
+        var settings = Map.of(Keys.PROFILE, "seed", Keys.INITIAL_WEIGHTS, initial == null ? "" : initial.toString());
+        var configuration = Configuration.load(settings, Map.of(), Optional.empty());
+        String text = read();
+        String digest =
+                viaKafka ? new SeedViaKafka(configuration, text, steps).run() : engineAlone(configuration, text);
+        (csv ? spec.commandLine().getErr() : out()).println(digest);
+        return ExitCode.OK;
+    }
+
+    private String read() throws IOException {
+        var text = new StringWriter();
+        try (var reader = CorpusSource.open(corpus)) {
+            reader.transferTo(text);
+        }
+        return text.toString();
+    }
+
+    private String engineAlone(Configuration configuration, String text) {
+        var settings = TopologySettings.learner(configuration);
+        int held = configuration.integer(Keys.VALIDATION_CHARACTERS);
+        var encoded = Vocabulary.named(settings.vocabulary()).encode(text);
+        byte[] ids = encoded.ids();
+        if (ids.length < held + settings.batchSize() * 2) {
+            throw new ParameterException(
+                    spec.commandLine(), "--corpus must have more text: " + ids.length + " characters in " + corpus);
+        }
+        if (encoded.unexpected() > 0) {
+            spec.commandLine()
+                    .getErr()
+                    .printf("%,d characters are not in the vocabulary and are read as spaces%n", encoded.unexpected());
+        }
+        byte[] validation = Arrays.copyOf(ids, held + 1);
+        var batches = new BatchGenerator(
+                Arrays.copyOfRange(ids, held, ids.length), settings.batchSize(), settings.unrollings());
+        var learner = learner(settings);
+        if (csv) {
+            out().println("step,learningRate,loss,gradientNorm,validPerplexity");
+        }
+        double lossSum = 0;
+        try (var progress = Progress.of("bench seed", steps, " steps")) {
+            for (int i = 0; i < steps; i++) {
+                var step = learner.step(batches.next());
+                lossSum += step.loss();
+                boolean summary = i % SUMMARY_EVERY == 0;
+                var perplexity = summary ? Perplexity.of(learner.engine(), learner.weights(), validation) : Double.NaN;
+                if (csv) {
+                    printRow(step, perplexity);
+                } else if (summary) {
+                    printSummary(step, lossSum / (i == 0 ? 1 : SUMMARY_EVERY), perplexity, learner);
+                }
+                lossSum = summary ? 0 : lossSum;
+                progress.stepBy(1);
+            }
+        }
+        return DigestLine.of(configuration.string(Keys.MODEL), learner);
+    }
+
+    private Learner learner(LearnerSettings settings) {
+        var engine = new Nd4jEngine();
+        return initial == null
+                ? new Learner(settings, engine)
+                : new Learner(settings, engine, TopologySettings.weights(initial));
+    }
+
+    private void printRow(Learner.Step step, double perplexity) {
+        out().printf(
+                        Locale.ROOT,
+                        "%d,%s,%s,%s,%s%n",
+                        step.step(),
+                        step.learningRate(),
+                        step.loss(),
+                        step.gradientNorm(),
+                        Double.isNaN(perplexity) ? "" : Double.toString(perplexity));
+    }
+
+    /** What the tutorial prints, in its words. */
+    private void printSummary(Learner.Step step, double meanLoss, double perplexity, Learner learner) {
+        out().printf(
+                        Locale.ROOT,
+                        "Average loss at step %d: %f learning rate: %f%nMinibatch perplexity: %.2f%n",
+                        step.step(),
+                        meanLoss,
+                        step.learningRate(),
+                        Math.exp(step.loss()));
+        if (step.step() % SAMPLES_EVERY == 0) {
+            var writer = new Writer(learner.engine(), learner.weights(), learner.vocabulary());
+            out().println("=".repeat(80));
+            var random = new Random(step.step());
+            for (int i = 0; i < 5; i++) {
+                out().println(writer.sample(random, 80));
+            }
+            out().println("=".repeat(80));
+        }
+        out().printf(Locale.ROOT, "Validation set perplexity: %.2f%n", perplexity);
+        out().flush();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+}

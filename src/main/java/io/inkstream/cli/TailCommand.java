@@ -1,0 +1,149 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.RecordJson;
+import io.inkstream.serde.TopicNames;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(name = "tail", description = "Print the records of a topic as they come.", mixinStandardHelpOptions = true)
+final class TailCommand implements Callable<Integer> {
+
+    private static final List<String> TOPICS =
+            List.of(TopicNames.GENERATED, TopicNames.METRICS, TopicNames.DEAD_LETTERS);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Parameters(paramLabel = "TOPIC", description = "generated-text, training-metrics or inkstream-dead-letters.")
+    private String topic;
+
+    @Option(names = "--from-beginning", description = "Begin with the oldest record.")
+    private boolean fromBeginning;
+
+    @Option(names = "--json", description = "Print one JSON object for each record.")
+    private boolean json;
+
+    @Option(names = "--max", paramLabel = "N", description = "End after so many records.")
+    private Integer max;
+
+    @Override
+    public Integer call() {
+        if (!TOPICS.contains(topic)) {
+            throw new ParameterException(spec.commandLine(), "TOPIC must be one of " + TOPICS + ": " + topic);
+        }
+        if (max != null && max < 1) {
+            throw new ParameterException(spec.commandLine(), "--max must be at least 1: " + max);
+        }
+        var configuration = connection.reached();
+        var serde = AvroSerdes.values(configuration);
+        var out = spec.commandLine().getOut();
+        try (var records = new TopicReader(configuration, topic)) {
+            if (fromBeginning) {
+                records.toBeginning();
+            } else {
+                records.toEnd();
+            }
+            for (int printed = 0; max == null || printed < max; ) {
+                for (var record : records.poll(Duration.ofMillis(200))) {
+                    if (max == null || printed < max) {
+                        print(record, serde, out);
+                        printed++;
+                    }
+                }
+                out.flush();
+                if (out.checkError()) {
+                    break; // nobody reads any more: tail ... | head
+                }
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void print(ConsumerRecord<byte[], byte[]> record, Serde<SpecificRecord> serde, PrintWriter out) {
+        if (topic.equals(TopicNames.DEAD_LETTERS)) {
+            out.println(json ? deadLetterJson(record) : deadLetterLine(record));
+            return;
+        }
+        try {
+            var value = serde.deserializer().deserialize(topic, record.value());
+            out.println(json ? json(record, RecordJson.toJson(value)) : line(record, value));
+        } catch (SerializationException e) {
+            out.printf("%s-%d@%d cannot be read: %s%n", topic, record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private static String line(ConsumerRecord<byte[], byte[]> record, SpecificRecord value) {
+        if (value instanceof TrainingReport report) {
+            return ReportText.of(report);
+        }
+        if (value instanceof GeneratedText reply) {
+            String session = record.key() == null ? "" : text(record.key()) + ": ";
+            return session + (reply.getError() == null ? ReportText.printable(reply.getText()) : reply.getError());
+        }
+        return String.valueOf(value);
+    }
+
+    private static String deadLetterLine(ConsumerRecord<byte[], byte[]> record) {
+        var line = new StringBuilder("%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()));
+        record.headers()
+                .forEach(header -> line.append(' ')
+                        .append(header.key().replace("__streams.errors.", ""))
+                        .append('=')
+                        .append(ReportText.printable(text(header.value()))));
+        return line.append(" bytes=")
+                .append(record.value() == null ? "null" : record.value().length)
+                .toString();
+    }
+
+    private static String deadLetterJson(ConsumerRecord<byte[], byte[]> record) {
+        var headers = JsonNodeFactory.instance.objectNode();
+        record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
+        var value = JsonNodeFactory.instance.objectNode();
+        value.set("headers", headers);
+        value.put(
+                "valueBase64",
+                record.value() == null ? null : Base64.getEncoder().encodeToString(record.value()));
+        return json(record, value.toString());
+    }
+
+    private static String json(ConsumerRecord<byte[], byte[]> record, String value) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("topic", record.topic())
+                .put("partition", record.partition())
+                .put("offset", record.offset())
+                .put("timestamp", record.timestamp())
+                .put("key", record.key() == null ? null : text(record.key()))
+                .putRawValue("value", new RawValue(value))
+                .toString();
+    }
+
+    private static String text(byte[] bytes) {
+        return bytes == null ? "null" : new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,200 @@
+package io.inkstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.cli.CommandLineRun;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.NumbersCorpus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Text in, a learning model, continuations out, as a user sees it: a real broker and registry, and the command line. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class MainJobIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalStack stack;
+    private static CommandLineRun inkstream;
+    private static Configuration configuration;
+    private static StreamsApplication trainer;
+    private static StreamsApplication generator;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder, 0, 0);
+        var settings = new TreeMap<>(stack.settings());
+        settings.putAll(Map.of(
+                "profile", "seed",
+                "nodes", "16",
+                "batch.size", "8",
+                "segment.length", "100",
+                "corpus.line.end", " ",
+                "report.every", "20",
+                "checkpoint.every", "20",
+                "state.dir", folder.resolve("state").toString()));
+        inkstream = new CommandLineRun(settings);
+        configuration = Configuration.load(settings, Map.of(), Optional.empty());
+        assertThat(inkstream.run("topics", "create").out()).contains("corpus-in", "model-checkpoints");
+        trainer = StreamsApplication.trainer(configuration);
+        generator = StreamsApplication.generator(configuration);
+        trainer.start();
+        generator.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        generator.close();
+        trainer.close();
+        stack.close();
+    }
+
+    @Test
+    @Order(1)
+    void text_is_learned_from_plain_records_and_from_corpus_send() throws Exception {
+        try (var producer =
+                new KafkaProducer<>(configuration.kafka(), new StringSerializer(), new StringSerializer())) {
+            for (String line : NumbersCorpus.text().substring(0, 20_000).split("(?<= thousand) ")) {
+                producer.send(new ProducerRecord<>(TopicNames.CORPUS, line));
+            }
+        }
+        var file = Files.writeString(
+                folder.resolve("corpus.txt"), NumbersCorpus.text().substring(0, 20_000));
+        assertThat(inkstream.run("corpus", "send", file.toString()).err()).contains("Sent 20,000 characters");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(inkstream.run("model", "digest").out())
+                        .matches("(?s)model=default step=4[0-9]0 characters=\\d+ sha256=[0-9a-f]{64}\\s*"));
+        assertThat(inkstream
+                        .run("tail", "training-metrics", "--from-beginning", "--max", "2")
+                        .out())
+                .contains("step 0 |", "step 20 |", "bits/character");
+    }
+
+    @Test
+    @Order(2)
+    void a_prompt_is_answered_and_its_session_goes_on() {
+        var reply = inkstream.run("prompt", "one hundred ", "--key", "s", "--length", "30", "--seed", "1");
+        assertThat(reply.exitCode()).isZero();
+        assertThat(reply.out().strip()).matches("one hundred [a-z ]*");
+
+        var json = inkstream.run("prompt", "two ", "--key", "s", "--json");
+        assertThat(json.out()).contains("\"finishReason\":\"LENGTH\"", "\"seed\":1", "\"characters\":100");
+    }
+
+    @Test
+    @Order(3)
+    void a_plain_text_prompt_is_answered_in_the_confluent_wire_format() throws Exception {
+        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
+            replies.toEnd();
+            produce(TopicNames.PROMPTS, "plain", "three ");
+            await().atMost(SOON).untilAsserted(() -> {
+                var values = new ArrayList<byte[]>();
+                replies.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
+                assertThat(values)
+                        .singleElement()
+                        .satisfies(value -> assertThat(value[0]).isZero());
+            });
+        }
+    }
+
+    @Test
+    @Order(4)
+    void wrong_prompts_get_an_error_and_unreadable_ones_are_dead_letters() throws Exception {
+        var wrong = inkstream.run("prompt", "x", "--length", "100000");
+        assertThat(wrong.exitCode()).isEqualTo(1);
+        assertThat(wrong.err()).contains("length must be from 1 to", "100000");
+
+        produce(TopicNames.PROMPTS, "bad", "\u0000\u0000\u0000\u0000\u0063\u0001");
+        var dead = new ArrayList<String>();
+        await().atMost(SOON).untilAsserted(() -> {
+            dead.clear();
+            dead.addAll(inkstream
+                    .run("tail", "inkstream-dead-letters", "--from-beginning", "--max", "1", "--json")
+                    .out()
+                    .lines()
+                    .toList());
+            assertThat(dead).isNotEmpty();
+        });
+        var letter = new ObjectMapper().readTree(dead.get(0)).path("value").path("headers");
+        assertThat(letter.path("__streams.errors.topic").asText()).isEqualTo(TopicNames.PROMPTS);
+        assertThat(letter.path("__streams.errors.message").asText()).contains("99");
+    }
+
+    @Test
+    @Order(5)
+    void a_model_is_listed_shown_exported_and_imported_under_another_name() {
+        String digest = inkstream.run("model", "digest").out().strip();
+        String sha256 = digest.substring(digest.indexOf("sha256="));
+        assertThat(inkstream.run("model", "list").out()).contains(sha256.substring(7));
+        assertThat(inkstream.run("model", "show").out())
+                .contains("corpus-ordered-0 from record", "segment.length=100", "vocabulary=text8");
+
+        String file = folder.resolve("model.safetensors").toString();
+        assertThat(inkstream.run("model", "export", file).exitCode()).isZero();
+        var taken = inkstream.run("model", "import", file);
+        assertThat(taken.exitCode()).isEqualTo(1);
+        assertThat(taken.err()).contains("model default is on the topic already");
+        assertThat(inkstream.run("model", "import", file, "--model", "copy").exitCode())
+                .isZero();
+        assertThat(inkstream.run("model", "digest", "--model", "copy").out()).contains("model=copy", sha256);
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(inkstream
+                                .run("prompt", "one ", "--model", "copy")
+                                .exitCode())
+                        .isZero());
+        assertThat(inkstream.run("prompt", "one ", "--model", "nobody").err()).contains("copy, default", "nobody");
+    }
+
+    @Test
+    @Order(6)
+    void reset_waits_for_the_applications_to_stop_and_then_learns_again_from_the_beginning() {
+        assertThat(inkstream.run("reset").err()).contains("Nothing was changed");
+        assertThat(inkstream.run("reset", "--yes").err()).contains("still has members");
+
+        String before = inkstream.run("model", "digest").out();
+        trainer.close();
+        generator.close();
+        assertThat(inkstream.run("reset", "--yes").out())
+                .contains("deleted offsets of group inkstream-train", "deleted topic model-checkpoints");
+        assertThat(inkstream.run("model", "digest").err()).contains("there is no checkpoint");
+
+        trainer = StreamsApplication.trainer(configuration);
+        trainer.start();
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(inkstream.run("model", "digest").out()).isEqualTo(before));
+    }
+
+    private static void produce(String topic, String key, String value) throws Exception {
+        try (var producer =
+                new KafkaProducer<>(configuration.kafka(), new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        }
+    }
+}
