@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The network in ND4J's array operations, in float32 or float64 as the weights are. An LSTM without peepholes (Hochreiter and
@@ -47,10 +46,10 @@ public final class Nd4jEngine implements Engine {
         tape.firstOutput.assign(state.output());
         tape.firstCell.assign(state.cell());
         for (int t = 0; t < batches.length - 1; t++) {
-            cell(weights, batches[t], tape.steps.get(t));
+            cell(weights, batches[t], tape, tape.steps.get(t));
         }
-        Tensors.multiply(tape.outputsAfter, weights.output(), tape.logits, 0);
-        tape.logits.addiRowVector(weights.outputBiases());
+        Tensors.multiply(tape.ones, weights.outputBiases(), tape.logits, 0);
+        Tensors.multiply(tape.outputsAfter, weights.output(), tape.logits, 1);
         state.output().assign(tape.lastOutput);
         state.cell().assign(tape.lastCell);
         return backpropagation.run(weights, batches, gradients);
@@ -66,33 +65,25 @@ public final class Nd4jEngine implements Engine {
 
         tape.firstOutput.assign(state.output());
         tape.firstCell.assign(state.cell());
-        cell(weights, Arrays.copyOf(characters, tape.padded), step);
+        cell(weights, Arrays.copyOf(characters, tape.padded), tape, step);
+        Tensors.multiply(tape.laneOnes, weights.outputBiases(), step.logits(), 0);
         for (var block : step.blocks()) {
-            Tensors.multiply(block.outputAfter(), weights.output(), block.logits(), 0);
+            Tensors.multiply(block.outputAfter(), weights.output(), block.logits(), 1);
         }
-        step.logits().addiRowVector(weights.outputBiases());
         state.output().assign(tape.lastOutput);
         state.cell().assign(tape.lastCell);
         return tape.firstLogits;
     }
 
-    /** One character of every lane: gates, then cell = f·cell + i·u, then output = o·tanh(cell). */
-    private static void cell(Parameters weights, int[] characters, Tape.Step step) {
+    /** One character of every lane. */
+    private static void cell(Parameters weights, int[] characters, Tape tape, Tape.Step step) {
         // A one-hot row times the input weights is a row of them.
-        Nd4j.pullRows(weights.inputs(), step.gates(), 1, characters);
+        step.gather().run(weights.inputs(), characters);
+        Tensors.multiply(tape.laneOnes, weights.biases(), step.gates(), 1);
         for (var block : step.blocks()) {
             Tensors.multiply(block.outputBefore(), weights.recurrent(), block.gates(), 1);
         }
-        step.gates().addiRowVector(weights.biases());
-        Tensors.sigmoid(step.inputAndForget());
-        Tensors.tanh(step.update(), step.update());
-        Tensors.sigmoid(step.gate());
-
-        step.forget().muli(step.cellBefore(), step.cellAfter());
-        step.input().muli(step.update(), step.squashed());
-        step.cellAfter().addi(step.squashed());
-        Tensors.tanh(step.cellAfter(), step.squashed());
-        step.gate().muli(step.squashed(), step.outputAfter());
+        step.activate().run();
     }
 
     private static void check(Parameters weights, State state, int[] characters) {

@@ -190,7 +190,7 @@ public final class Parameters {
 
     /** Multiplies every element. */
     public void scale(double factor) {
-        arrays().forEach(array -> array.muli(factor));
+        arrays().forEach(array -> Tensors.scale(factor, array));
     }
 
     /** Returns the square root of the sum of squares ({@code tf.global_norm}), summed in double in a fixed order. */

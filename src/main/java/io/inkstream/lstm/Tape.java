@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What a forward pass over some steps leaves behind, and the views that its steps write through: buffers and views are made
@@ -15,21 +16,16 @@ final class Tape {
     /** Sizes that need a tape of their own. Products are taken over blocks of lanes; lanes are padded to whole blocks. */
     record Size(NetworkShape shape, DataType type, int steps, int lanes, int block) {}
 
-    /** Views of one step, each with a row per padded lane. */
+    /** One step: views with a row per padded lane, and what is computed on them. */
     record Step(
             INDArray outputBefore, // [lanes][nodes]
             INDArray cellBefore, // [lanes][nodes]
             INDArray gates, // [lanes][4*nodes], activated: i f c o
-            INDArray inputAndForget, // [lanes][2*nodes]
-            INDArray input, // [lanes][nodes]
-            INDArray forget, // [lanes][nodes]
-            INDArray update, // [lanes][nodes]
-            INDArray gate, // [lanes][nodes], the output gate
             INDArray squashed, // [lanes][nodes], tanh of the cell after
-            INDArray cellAfter, // [lanes][nodes]
-            INDArray outputAfter, // [lanes][nodes]
             INDArray logits, // [lanes][vocabulary]
-            List<Block> blocks) {}
+            List<Block> blocks,
+            Program.Gather gather,
+            Program activate) {}
 
     /** Lanes of a step that are multiplied together. */
     record Block(INDArray outputBefore, INDArray gates, INDArray outputAfter, INDArray logits) {}
@@ -44,6 +40,8 @@ final class Tape {
     final INDArray outputsBefore; // [steps*padded][nodes], row t*padded+r is lane r before step t
     final INDArray outputsAfter; // [steps*padded][nodes]
     final INDArray logits; // [steps*padded][vocabulary]
+    final INDArray ones; // [steps*padded][1]
+    final INDArray laneOnes; // [padded][1]
     final INDArray firstOutput; // [lanes][nodes]
     final INDArray firstCell; // [lanes][nodes]
     final INDArray lastOutput; // [lanes][nodes]
@@ -62,6 +60,8 @@ final class Tape {
         allGates = Tensors.zeros(size.type(), rows, 4L * nodes);
         allSquashed = Tensors.zeros(size.type(), rows, nodes);
         logits = Tensors.zeros(size.type(), rows, size.shape().vocabulary());
+        ones = Tensors.ones(size.type(), rows);
+        laneOnes = Tensors.rows(ones, 0, padded);
         outputsBefore = Tensors.rows(allOutputs, 0, rows);
         outputsAfter = Tensors.rows(allOutputs, padded, rows + padded);
         firstOutput = Tensors.rows(allOutputs, 0, lanes);
@@ -88,23 +88,29 @@ final class Tape {
                     Tensors.rows(outputAfter, lane, next),
                     Tensors.rows(stepLogits, lane, next)));
         }
-        return new Step(
-                outputBefore,
-                Tensors.rows(allCells, from, from + lanes),
-                gates,
-                Tensors.columns(gates, 0, 2L * nodes),
-                Tensors.columns(gates, 0, nodes),
-                Tensors.columns(gates, nodes, 2L * nodes),
-                Tensors.columns(gates, 2L * nodes, 3L * nodes),
-                Tensors.columns(gates, 3L * nodes, 4L * nodes),
-                Tensors.rows(allSquashed, from, from + lanes),
-                Tensors.rows(allCells, from + lanes, from + 2 * lanes),
-                outputAfter,
-                stepLogits,
-                blocks);
+        var cellBefore = Tensors.rows(allCells, from, from + lanes);
+        var cellAfter = Tensors.rows(allCells, from + lanes, from + 2 * lanes);
+        var squashed = Tensors.rows(allSquashed, from, from + lanes);
+        var input = Tensors.columns(gates, 0, nodes);
+        var forget = Tensors.columns(gates, nodes, 2L * nodes);
+        var update = Tensors.columns(gates, 2L * nodes, 3L * nodes);
+        var gate = Tensors.columns(gates, 3L * nodes, 4L * nodes);
+        var activate = new Program()
+                .sigmoid(Tensors.columns(gates, 0, 2L * nodes))
+                .tanh(update, update)
+                .sigmoid(gate)
+                // cell = f · cell + i · u
+                .multiply(forget, cellBefore, cellAfter)
+                .multiply(input, update, squashed)
+                .add(cellAfter, squashed, cellAfter)
+                // output = o · tanh(cell)
+                .tanh(cellAfter, squashed)
+                .multiply(gate, squashed, outputAfter);
+        var gather = new Program.Gather(Nd4j.create(DataType.INT32, lanes), gates);
+        return new Step(outputBefore, cellBefore, gates, squashed, stepLogits, blocks, gather, activate);
     }
 
     void close() {
-        List.of(allOutputs, allCells, allGates, allSquashed, logits).forEach(INDArray::close);
+        List.of(allOutputs, allCells, allGates, allSquashed, logits, ones).forEach(INDArray::close);
     }
 }

@@ -1,10 +1,16 @@
 package io.inkstream.lstm;
 
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+
 import java.util.Arrays;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -61,30 +67,69 @@ final class Tensors {
         return matrix.get(NDArrayIndex.all(), NDArrayIndex.interval(from, to));
     }
 
-    /** into = left × right + keep × into; all row-major, left and right as they are. */
+    /** into = left × right + keep × into. As all products here: whole rows of row-major arrays. */
     static void multiply(INDArray left, INDArray right, INDArray into, double keep) {
-        gemm(left, false, right, false, into, keep);
+        gemm(left, CblasNoTrans, right, CblasNoTrans, into, keep);
     }
 
     /** into = left × rightᵀ + keep × into. */
     static void multiplyTransposed(INDArray left, INDArray right, INDArray into, double keep) {
-        gemm(left, false, right, true, into, keep);
+        gemm(left, CblasNoTrans, right, CblasTrans, into, keep);
     }
 
     /** into = leftᵀ × right. */
     static void transposedMultiply(INDArray left, INDArray right, INDArray into) {
-        gemm(left, true, right, false, into, 0);
+        gemm(left, CblasTrans, right, CblasNoTrans, into, 0);
     }
 
-    /** BLAS is column-major: a row-major product is the product of the transposes, exchanged. */
-    private static void gemm(
-            INDArray left,
-            boolean leftTransposed,
-            INDArray right,
-            boolean rightTransposed,
-            INDArray into,
-            double keep) {
-        Nd4j.gemm(right, left, into.transpose(), !rightTransposed, !leftTransposed, 1, keep);
+    /** Straight to the BLAS below ND4J, which would wrap each array anew for a column-major call. */
+    private static void gemm(INDArray left, int leftMode, INDArray right, int rightMode, INDArray into, double keep) {
+        int rows = (int) into.size(0);
+        int columns = (int) into.size(1);
+        int inner = (int) left.size(leftMode == CblasNoTrans ? 1 : 0);
+        int leftWidth = (int) left.size(1);
+        int rightWidth = (int) right.size(1);
+        var a = left.data().addressPointer();
+        var b = right.data().addressPointer();
+        var c = into.data().addressPointer();
+        if (into.dataType() == DataType.FLOAT) {
+            cblas_sgemm(
+                    CblasRowMajor,
+                    leftMode,
+                    rightMode,
+                    rows,
+                    columns,
+                    inner,
+                    1,
+                    (FloatPointer) a,
+                    leftWidth,
+                    (FloatPointer) b,
+                    rightWidth,
+                    (float) keep,
+                    (FloatPointer) c,
+                    columns);
+        } else {
+            cblas_dgemm(
+                    CblasRowMajor,
+                    leftMode,
+                    rightMode,
+                    rows,
+                    columns,
+                    inner,
+                    1,
+                    (DoublePointer) a,
+                    leftWidth,
+                    (DoublePointer) b,
+                    rightWidth,
+                    keep,
+                    (DoublePointer) c,
+                    columns);
+        }
+    }
+
+    /** Returns a column of ones, which times a row of biases adds them to every row. */
+    static INDArray ones(DataType type, long rows) {
+        return zeros(type, rows, 1).assign(1);
     }
 
     /** y += alpha × x, element by element. */
@@ -92,12 +137,9 @@ final class Tensors {
         Nd4j.getBlasWrapper().level1().axpy(x.length(), alpha, x, y);
     }
 
-    static void sigmoid(INDArray inPlace) {
-        Nd4j.getExecutioner().exec(new Sigmoid(inPlace, inPlace));
-    }
-
-    static void tanh(INDArray from, INDArray into) {
-        Nd4j.getExecutioner().exec(new Tanh(from, into));
+    /** x *= factor. */
+    static void scale(double factor, INDArray x) {
+        Nd4j.getBlasWrapper().level1().scal(x.length(), factor, x);
     }
 
     /** Returns the elements in row-major order. */
