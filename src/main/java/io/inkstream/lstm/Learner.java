@@ -167,19 +167,9 @@ public final class Learner {
         var learner = new Learner(settings, engine, Parameters.named(tensors), state);
         learner.optimizer
                 .slots()
-                .forEach((slot, values) -> values.assign(Parameters.named(withPrefix(learner.prefix(slot), tensors))));
+                .forEach((slot, values) -> values.assign(Parameters.named(learner.prefix(slot), tensors)));
         learner.steps = steps;
         learner.characters = characters;
         return learner;
-    }
-
-    private static Map<String, INDArray> withPrefix(String prefix, Map<String, INDArray> tensors) {
-        var named = new LinkedHashMap<String, INDArray>();
-        tensors.forEach((name, array) -> {
-            if (name.startsWith(prefix)) {
-                named.put(name.substring(prefix.length()), array);
-            }
-        });
-        return named;
     }
 }

@@ -85,15 +85,22 @@ public final class Parameters {
      * @throws IllegalArgumentException naming the array that is missing or has another shape than it should
      */
     public static Parameters named(Map<String, INDArray> byName) {
-        var output = byName.get("w");
+        return named("", byName);
+    }
+
+    /** As {@link #named(Map)}, of arrays whose names start with a prefix. */
+    static Parameters named(String prefix, Map<String, INDArray> byName) {
+        var output = byName.get(prefix + "w");
         if (output == null || output.rank() != 2) {
-            throw new IllegalArgumentException("array w of shape [nodes, vocabulary] must be there: "
+            throw new IllegalArgumentException("array " + prefix + "w of shape [nodes, vocabulary] must be there: "
                     + (output == null ? "missing" : "rank " + output.rank()));
         }
         var parameters = zeros(new NetworkShape((int) output.size(1), (int) output.size(0)), output.dataType());
         parameters.views().forEach((name, view) -> {
             var array = Tensors.requireShape(
-                    name, byName.get(name), asNamed(name, view).shape());
+                    prefix + name,
+                    byName.get(prefix + name),
+                    asNamed(name, view).shape());
             view.assign(array.rank() == 1 ? array.reshape(1, array.length()) : array);
         });
         return parameters;
@@ -181,7 +188,7 @@ public final class Parameters {
      */
     public void assign(Parameters others) {
         if (!shape.equals(others.shape)) {
-            throw new IllegalArgumentException("parameters must have " + shape + ": " + others.shape);
+            throw new IllegalArgumentException("parameters must be of " + shape + ": " + others.shape);
         }
         for (int i = 0; i < arrays().size(); i++) {
             arrays().get(i).assign(others.arrays().get(i));

@@ -1,0 +1,113 @@
+package io.inkstream.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+final class OptimizerTest {
+
+    private final NetworkShape shape = new NetworkShape(3, 2);
+    private final Random random = new Random(4);
+
+    /** Kingma and Ba 2015, algorithm 1, written out for a single number. */
+    private static final class ScalarAdam {
+        double theta;
+        double m;
+        double v;
+
+        void step(double g, double alpha, int t) {
+            m = 0.9 * m + (1 - 0.9) * g;
+            v = 0.99 * v + (1 - 0.99) * g * g;
+            double unbiasedM = m / (1 - Math.pow(0.9, t));
+            double unbiasedV = v / (1 - Math.pow(0.99, t));
+            theta -= alpha * unbiasedM / (Math.sqrt(unbiasedV) + 1e-8);
+        }
+    }
+
+    @Test
+    void adam_moves_every_weight_as_the_algorithm_for_a_single_number_does() {
+        var adam = Optimizer.named("adam", shape, DataType.DOUBLE);
+        var weights = Parameters.zeros(shape, DataType.DOUBLE);
+        var gradients = Parameters.zeros(shape, DataType.DOUBLE);
+        int count = (int) weights.arrays().stream().mapToLong(INDArray::length).sum();
+        var scalars = new ScalarAdam[count];
+        for (int i = 0; i < count; i++) {
+            scalars[i] = new ScalarAdam();
+        }
+
+        for (int step = 0; step < 20; step++) {
+            double rate = 0.01 / (step + 1);
+            int at = 0;
+            for (var array : gradients.arrays()) {
+                for (long i = 0; i < array.length(); i++) {
+                    double gradient = random.nextGaussian() * Math.pow(10, random.nextInt(6) - 4);
+                    array.data().put(i, gradient);
+                    scalars[at++].step(gradient, rate, step + 1);
+                }
+            }
+            adam.update(weights, gradients, rate, step);
+        }
+
+        int at = 0;
+        for (var array : weights.arrays()) {
+            for (long i = 0; i < array.length(); i++) {
+                assertThat(array.data().getDouble(i)).isCloseTo(scalars[at++].theta, within(1e-14));
+            }
+        }
+    }
+
+    /** By hand: with bias correction the first step is the learning rate, against the sign of the gradient. */
+    @Test
+    void the_first_step_of_adam_is_the_learning_rate() {
+        var weights = Parameters.zeros(shape, DataType.FLOAT);
+        var gradients = Parameters.zeros(shape, DataType.FLOAT);
+        gradients.output().assign(-1e-3);
+
+        Optimizer.named("adam", shape, DataType.FLOAT).update(weights, gradients, 0.25, 0);
+
+        assertThat(weights.output().minNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
+        assertThat(weights.output().maxNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
+        assertThat(weights.inputs().amaxNumber().doubleValue()).isZero();
+    }
+
+    @Test
+    void gradient_descent_subtracts_the_gradients_times_the_rate_and_keeps_nothing() {
+        var weights = Parameters.zeros(shape, DataType.FLOAT);
+        var gradients = Parameters.zeros(shape, DataType.FLOAT);
+        gradients.arrays().forEach(array -> array.assign(0.5));
+        var sgd = Optimizer.named("sgd", shape, DataType.FLOAT);
+
+        sgd.update(weights, gradients, 10, 7);
+
+        weights.arrays().forEach(array -> assertThat(array.data().asFloat()).containsOnly(-5f));
+        assertThat(sgd.slots()).isEmpty();
+    }
+
+    @Test
+    void an_unknown_optimizer_is_refused_by_name() {
+        assertThatThrownBy(() -> Optimizer.named("rmsprop", shape, DataType.FLOAT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("optimizer must be sgd or adam: rmsprop");
+    }
+
+    @Test
+    void the_learning_rate_falls_by_steps_or_never() {
+        var staircase = new LearningRate(10, 0.1, 5000);
+
+        assertThat(staircase.at(0)).isEqualTo(10);
+        assertThat(staircase.at(4999)).isEqualTo(10);
+        assertThat(staircase.at(5000)).isEqualTo(1);
+        assertThat(staircase.at(10_000)).isCloseTo(0.1, within(1e-15));
+        assertThat(new LearningRate(0.002, 0.5, 0).at(1_000_000)).isEqualTo(0.002);
+        assertThatThrownBy(() -> new LearningRate(0, 1, 1)).hasMessage("learning rate must be a number above 0: 0.0");
+        assertThatThrownBy(() -> new LearningRate(1, 2, 1))
+                .hasMessage("learning rate decay must be above 0 and at most 1: 2.0");
+        assertThatThrownBy(() -> new LearningRate(1, 1, -1))
+                .hasMessage("learning rate decay must be every 0 or more steps: -1");
+    }
+}
