@@ -80,7 +80,7 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, c.string(Keys.STATE_DIR) + "/" + c.string(Keys.INSTANCE_ID));
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, c.integer(Keys.REPLICATION_FACTOR));
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, c.integer(Keys.COMMIT_INTERVAL_MS));
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, c.longValue(Keys.COMMIT_INTERVAL_MS));
         // A static member: a restart takes its tasks up again at once instead of waiting out the session of the one
         // that died.
         settings.put(
@@ -90,8 +90,6 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         // A full-size record with its error headers must fit on the dead letters' topic.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.LARGEST_RECORD_BYTES);
-        // As from Kafka 5.0 on; the constant is deprecated already, the warning without it comes at every start.
-        settings.put("processing.exception.handler.global.enabled", true);
         settings.putAll(own);
         settings.putAll(c.kafka());
         return settings;

@@ -113,7 +113,7 @@ public final class TopicAdmin implements AutoCloseable {
             var cause = e.getCause() == null ? e : e.getCause();
             throw new BrokerUnavailableException(
                     "no Kafka broker at " + kafka.get(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG) + " answered within "
-                            + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms (" + cause.getMessage()
+                            + wait.toSeconds() + " s (" + cause.getMessage()
                             + "): start one there, or set bootstrap.servers to where it is",
                     cause);
         }
