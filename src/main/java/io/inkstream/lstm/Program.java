@@ -116,26 +116,38 @@ final class Program {
         return context;
     }
 
-    /** Takes rows of a table that may be another each time. */
+    /** Takes rows of a table that may be another than the time before. */
     static final class Gather {
 
         private final DynamicCustomOp operation =
                 DynamicCustomOp.builder("gather").build();
         private final OpContext context = Nd4j.getExecutioner().buildContext();
         private final INDArray rows;
+        private final INDArray into;
+        private INDArray bound;
 
         /** @param rows which row of the table each row of into takes, int32 */
         Gather(INDArray rows, INDArray into) {
             this.rows = rows;
-            context.setInputArray(1, rows);
-            context.setOutputArray(0, into);
-            context.setIArguments(0);
+            this.into = into;
         }
 
         void run(INDArray table, int[] chosen) {
+            if (table != bound) {
+                bind(table);
+            }
             rows.data().setData(chosen);
-            context.setInputArray(0, table);
             Nd4j.getExecutioner().exec(operation, context);
+        }
+
+        /** A context keeps what it was ever given until it is purged. */
+        private void bind(INDArray table) {
+            context.purge();
+            context.setInputArray(0, table);
+            context.setInputArray(1, rows);
+            context.setOutputArray(0, into);
+            context.setIArguments(0);
+            bound = table;
         }
     }
 }
