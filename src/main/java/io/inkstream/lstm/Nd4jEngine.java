@@ -14,8 +14,8 @@ public final class Nd4jEngine implements Engine {
 
     /**
      * Lanes a prediction multiplies together, always this many: BLAS takes the rows that do not fill its tile another way, with
-     * other last bits, so a lane's result would depend on how many others there are. Every kernel of OpenBLAS has a tile of 4
-     * or of a divisor of it.
+     * other last bits, so a lane's result would depend on how many others there are. With 4 it does not, on OpenBLAS's kernels
+     * for Prescott, Nehalem, Sandy Bridge, Haswell, Zen, Skylake-X and Cooper Lake; a test asks the machine at hand.
      */
     private static final int BLOCK = 4;
 
