@@ -32,8 +32,8 @@ public enum Profile {
             new Row(Keys.CLIP_NORM, "1.25", "1.0"),
             new Row(Keys.VALIDATION_CHARACTERS, "1000", "1000"),
             new Row(Keys.CORPUS_LINE_END, "", "\\n"),
-            new Row(Keys.REPORT_EVERY, "100", "100"),
-            new Row(Keys.CHECKPOINT_EVERY, "100", "200"));
+            new Row(Keys.REPORT_EVERY, "100", "250"),
+            new Row(Keys.CHECKPOINT_EVERY, "100", "500"));
 
     /** What this profile sets, by key, as it would be written after {@code --set KEY=}. */
     public Map<String, String> defaults() {

@@ -52,7 +52,9 @@ public final class StreamsApplication implements AutoCloseable {
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
                 System::nanoTime);
-        return new StreamsApplication("Trainer", topology, settings(configuration, "train", Map.of()));
+        // All that was polled is learned before a stop is heard: a few slices, not a thousand.
+        Map<String, Object> few = Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8);
+        return new StreamsApplication("Trainer", topology, settings(configuration, "train", few));
     }
 
     /** The generator, not yet started. */

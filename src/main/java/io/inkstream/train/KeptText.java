@@ -45,7 +45,8 @@ final class KeptText {
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
-                .withCachingDisabled();
+                .withCachingDisabled()
+                .withLoggingEnabled(Changelog.SETTINGS);
     }
 
     void put(String model, Piece piece) {

@@ -46,7 +46,8 @@ final class Saved {
 
     static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
-                .withCachingDisabled();
+                .withCachingDisabled()
+                .withLoggingEnabled(Changelog.SETTINGS);
     }
 
     /** The models that have a checkpoint, in the order of their names. */

@@ -177,6 +177,6 @@ public final class LocalRegistry implements AutoCloseable {
 
     private static String portTaken(int port) {
         return "port " + port
-                + " on 127.0.0.1 is taken: end the process that has it, or choose another port for the registry";
+                + " on 127.0.0.1 is taken: end the process that has it, or choose another port for the registry with --registry-port";
     }
 }
