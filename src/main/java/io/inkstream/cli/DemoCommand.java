@@ -100,10 +100,9 @@ final class DemoCommand implements Callable<Integer> {
     /** What the other commands must be told where the ports are not the default ones. */
     private static String otherPorts(Configuration c) {
         var options = new StringBuilder();
+        var usual = Configuration.load(Map.of(), Map.of(), Optional.empty());
         for (String key : new String[] {Keys.BOOTSTRAP_SERVERS, Keys.SCHEMA_REGISTRY_URL}) {
-            String usual =
-                    String.valueOf(Configuration.definition().defaultValues().get(key));
-            if (!c.string(key).replace("127.0.0.1", "localhost").equals(usual)) {
+            if (!c.string(key).replace("127.0.0.1", "localhost").equals(usual.string(key))) {
                 options.append(" --set ").append(key).append('=').append(c.string(key));
             }
         }

@@ -8,7 +8,7 @@ import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -37,6 +37,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final Prompts prompts;
     private final Deserializer<SpecificRecord> checkpoints;
     private final Engine engine;
+    private final InstantSource clock;
 
     private ProcessorContext<byte[], Object> context;
     private Models models;
@@ -48,11 +49,13 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             GeneratorSettings settings,
             Deserializer<SpecificRecord> values,
             Deserializer<SpecificRecord> checkpoints,
-            Engine engine) {
+            Engine engine,
+            InstantSource clock) {
         this.settings = settings;
         this.prompts = new Prompts(settings, values);
         this.checkpoints = checkpoints;
         this.engine = engine;
+        this.clock = clock;
     }
 
     @Override
@@ -62,11 +65,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         sessions = new Sessions(context.getStateStore(Sessions.STORE));
         waiting = new Waiting(
                 context.getStateStore(Waiting.STORE), context.taskId().partition());
-        replies = new Replies(
-                TopicNames.PROMPTS,
-                settings.defaultModel(),
-                engine,
-                () -> Instant.ofEpochMilli(context.currentSystemTimeMs()));
+        replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
         context.schedule(Duration.ofMillis(100), PunctuationType.WALL_CLOCK_TIME, now -> answerWaiting(IDLE_CATCH_UP));
     }
 

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.serde.TopicNames;
+import java.time.InstantSource;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -33,9 +34,13 @@ public final class GeneratorTopology {
      * @param settings what may be asked
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}
+     * @param clock for the times in replies
      */
     public static Topology build(
-            GeneratorSettings settings, Serde<SpecificRecord> values, Serde<SpecificRecord> checkpoints) {
+            GeneratorSettings settings,
+            Serde<SpecificRecord> values,
+            Serde<SpecificRecord> checkpoints,
+            InstantSource clock) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -51,7 +56,7 @@ public final class GeneratorTopology {
                 .addProcessor(
                         ANSWER,
                         () -> new AnswerPrompts(
-                                settings, values.deserializer(), checkpoints.deserializer(), new Nd4jEngine()),
+                                settings, values.deserializer(), checkpoints.deserializer(), new Nd4jEngine(), clock),
                         PROMPTS_SOURCE)
                 .addStateStore(Sessions.builder(), ANSWER)
                 .addStateStore(Waiting.builder(), ANSWER)

@@ -8,8 +8,8 @@ import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Computes replies. A reply is a function of model, session, prompt and, for a session without a seed, the prompt's place. */
 final class Replies {
@@ -17,10 +17,10 @@ final class Replies {
     private final String topic;
     private final String defaultModel;
     private final Engine engine;
-    private final Supplier<Instant> clock;
+    private final InstantSource clock;
 
     /** @param topic the topic of the prompts, for the id of a prompt that has none */
-    Replies(String topic, String defaultModel, Engine engine, Supplier<Instant> clock) {
+    Replies(String topic, String defaultModel, Engine engine, InstantSource clock) {
         this.topic = topic;
         this.defaultModel = defaultModel;
         this.engine = engine;
@@ -35,7 +35,7 @@ final class Replies {
     }
 
     Answer answer(Asked asked, Prompt prompt, Models.Loaded model, Optional<Session> before) {
-        var started = clock.get();
+        var started = clock.instant();
         var from = before.filter(session -> !prompt.getReset())
                 .filter(session -> session.nodes() == model.weights().shape().nodes());
         if (prompt.getText().isEmpty() && from.isEmpty()) {
@@ -55,14 +55,14 @@ final class Replies {
                 .setCharacters(written.characters())
                 .setMeanBitsPerCharacter(written.bits() / written.characters())
                 .setFinishReason(FinishReason.LENGTH)
-                .setFinishedAt(clock.get())
+                .setFinishedAt(clock.instant())
                 .build();
         return new Answer(reply, Optional.of(new Session(written.position(), model.step())));
     }
 
     /** A reply that says why there is none. */
     GeneratedText error(Asked asked, Prompt prompt, String message) {
-        var now = clock.get();
+        var now = clock.instant();
         return reply(asked, prompt, now)
                 .setText("")
                 .setFinishReason(FinishReason.ERROR)

@@ -4,6 +4,7 @@ import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.train.TrainerTopology;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,8 @@ public final class StreamsApplication implements AutoCloseable {
         var topology = GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 AvroSerdes.values(configuration),
-                AvroSerdes.checkpoints(configuration));
+                AvroSerdes.checkpoints(configuration),
+                InstantSource.system());
         // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
         Map<String, Object> quick = Map.of(
                 StreamsConfig.POLL_MS_CONFIG, 10, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,8 @@ final class GeneratorTopologyTest {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
-        return new TopologyTestDriver(GeneratorTopology.build(SETTINGS, avro, avro), properties);
+        return new TopologyTestDriver(
+                GeneratorTopology.build(SETTINGS, avro, avro, InstantSource.fixed(Instant.EPOCH)), properties);
     }
 
     private static Prompt.Builder prompt(String text) {

@@ -95,8 +95,7 @@ final class TopicAdminIT {
 
         assertThatThrownBy(() -> TopicAdmin.awaitBroker(kafka, Duration.ofMillis(1500)))
                 .isInstanceOf(BrokerUnavailableException.class)
-                .hasMessageMatching(
-                        "no Kafka broker at 127.0.0.1:1 answered within 1 s .*bootstrap.servers.*");
+                .hasMessageMatching("no Kafka broker at 127.0.0.1:1 answered within 1 s .*bootstrap.servers.*");
     }
 
     private static Configuration configuration() {

@@ -26,6 +26,9 @@ public final class KnownNoise extends Filter<ILoggingEvent> {
             Pattern.compile("TaskCorruptedException|Encounter corrupted task"),
             "org.apache.kafka.streams.processor.internals.StreamThread",
             Pattern.compile("Detected the states of tasks \\S+ are corrupted"),
+            // The reader of the global store moves from restoring to reading.
+            "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils",
+            Pattern.compile("Not updating last stable offset"),
             // The broker closes its channel to the controller twice on each stop.
             "org.apache.kafka.clients.NetworkClient",
             Pattern.compile("^\\[NodeToControllerChannelManager id=1 "));
