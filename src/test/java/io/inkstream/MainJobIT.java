@@ -173,6 +173,17 @@ final class MainJobIT {
 
     @Test
     @Order(6)
+    void what_was_learned_is_verified_from_the_text_that_stands_on_the_topic() {
+        assertThat(inkstream.run("model", "verify").out()).startsWith("verified model=default from=");
+        assertThat(inkstream.run("model", "verify", "--from", "0").out())
+                .startsWith("verified model=default from=0 to=4")
+                .contains(inkstream.run("model", "digest").out().strip().replaceAll(".*sha256=", "sha256="));
+        assertThat(inkstream.run("model", "verify", "--from", "7").err()).contains("no checkpoint", "at step 7");
+        assertThat(inkstream.run("model", "verify", "--model", "copy").err()).contains("model copy was imported");
+    }
+
+    @Test
+    @Order(7)
     void reset_waits_for_the_applications_to_stop_and_then_learns_again_from_the_beginning() {
         assertThat(inkstream.run("reset").err()).contains("Nothing was changed");
         assertThat(inkstream.run("reset", "--yes").err()).contains("still has members");

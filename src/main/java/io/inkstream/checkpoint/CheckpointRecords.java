@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A checkpoint as the records of {@code model-checkpoints}: its pieces in order, then its manifest.
@@ -21,10 +22,16 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
      * @param file {@code checkpoint.toBytes()}
      * @param previousSha256 the digest of the checkpoint before, or null
      * @param learned the text learned since then
+     * @param fingerprint what the bits of the arithmetic depend on here
      * @param now when the checkpoint was made
      */
     public static CheckpointRecords of(
-            Checkpoint checkpoint, byte[] file, String previousSha256, List<OffsetRange> learned, Instant now) {
+            Checkpoint checkpoint,
+            byte[] file,
+            String previousSha256,
+            List<OffsetRange> learned,
+            Map<String, String> fingerprint,
+            Instant now) {
         var chunks = new ArrayList<CheckpointChunk>();
         for (byte[] piece : Chunks.cut(file)) {
             chunks.add(
@@ -41,6 +48,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
                 .setParts(chunks.size())
                 .setVocabulary(checkpoint.settings().vocabulary())
                 .setConfiguration(SettingsMap.of(checkpoint.settings()))
+                .setFingerprint(fingerprint)
                 .setLearned(learned)
                 .setCreatedAt(now)
                 .build();

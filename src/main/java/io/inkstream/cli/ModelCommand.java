@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
         name = "model",
         description = "The checkpoints on model-checkpoints.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "list|show|digest|export|import")
+        subcommands = VerifyCommand.class,
+        synopsisSubcommandLabel = "list|show|digest|verify|export|import")
 final class ModelCommand implements Runnable {
 
     @Spec
@@ -57,7 +58,8 @@ final class ModelCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "model needs one of: list, show, digest, export, import");
+        throw new ParameterException(
+                spec.commandLine(), "model needs one of: list, show, digest, verify, export, import");
     }
 
     @Command(description = "List the checkpoints that are kept.", mixinStandardHelpOptions = true)
@@ -109,6 +111,7 @@ final class ModelCommand implements Runnable {
                                 r.getFromCharacter(),
                                 r.getTo(),
                                 r.getToCharacter()));
+        out().printf("arithmetic  %s%n", m.getFingerprint());
         m.getConfiguration().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(entry -> out().printf("            %s=%s%n", entry.getKey(), entry.getValue()));
@@ -165,7 +168,7 @@ final class ModelCommand implements Runnable {
         });
         var checkpoint =
                 new Checkpoint(model, read.step(), read.characters(), read.settings(), read.trainer(), read.tensors());
-        var records = CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Instant.now());
+        var records = CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now());
         topic.publish(records);
         err().println("Published " + DigestLine.of(records.manifest()));
         return CommandLine.ExitCode.OK;

@@ -8,6 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public interface Engine {
 
+    /** What the engine is called in the configuration and in a checkpoint's fingerprint. */
+    String name();
+
     /**
      * Takes one truncated back-propagation: reads all rows but the last and predicts the row after each.
      *

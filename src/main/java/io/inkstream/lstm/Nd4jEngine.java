@@ -26,6 +26,11 @@ public final class Nd4jEngine implements Engine {
     private final Map<Tape.Size, Tape> predicting = recent(Tape::close);
 
     @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
     public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
         if (batches.length < 2) {
             throw new IllegalArgumentException("batches must have at least 2 rows: " + batches.length);

@@ -167,8 +167,11 @@ final class Definition {
                 .means("Steps from one checkpoint to the next: how soon the generator writes as the trainer has"
                         + " learned, and how much is learned again after a crash.");
         key(CHECKPOINT_KEEP, INT, "8", Expect.wholeFrom(1, 1000), LOW)
-                .means("How many of a model's newest checkpoints stay on model-checkpoints, for sessions pinned to"
-                        + " one.");
+                .means(
+                        "How many of a model's newest checkpoints stay on model-checkpoints, to verify from and to go back"
+                                + " to.");
+        key(CHECKPOINT_KEEP_EVERY, INT, "100", Expect.wholeFrom(0, 1_000_000), LOW)
+                .means("Of a model's older checkpoints, one in so many stays as well. 0: none.");
     }
 
     private void prompts() {

@@ -52,6 +52,7 @@ public final class Keys {
     public static final String SAMPLE_LENGTH = "sample.length";
     public static final String CHECKPOINT_EVERY = "checkpoint.every";
     public static final String CHECKPOINT_KEEP = "checkpoint.keep";
+    public static final String CHECKPOINT_KEEP_EVERY = "checkpoint.keep.every";
 
     public static final String PROMPT_LENGTH_MAX = "prompt.length.max";
     public static final String PROMPT_TEXT_MAX = "prompt.text.max";

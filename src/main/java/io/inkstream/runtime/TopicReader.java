@@ -15,10 +15,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
     private final List<TopicPartition> partitions;
 
     /** @throws IllegalStateException if there is no such topic */
     public TopicReader(Configuration configuration, String topic) {
+        this.topic = topic;
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -49,6 +51,30 @@ public final class TopicReader implements AutoCloseable {
     public void toLast() {
         toEnd();
         partitions.forEach(partition -> consumer.seek(partition, Math.max(0, consumer.position(partition) - 1)));
+    }
+
+    /** Reads this partition alone, from this offset on. */
+    void only(int partition, long offset) {
+        var assigned = new TopicPartition(topic, partition);
+        consumer.assign(List.of(assigned));
+        consumer.seek(assigned, offset);
+    }
+
+    /** The offset of the oldest record that is still there. */
+    long beginning(int partition) {
+        var wanted = new TopicPartition(topic, partition);
+        return consumer.beginningOffsets(List.of(wanted)).get(wanted);
+    }
+
+    /** The offset behind the newest committed record. */
+    long end(int partition) {
+        var wanted = new TopicPartition(topic, partition);
+        return consumer.endOffsets(List.of(wanted)).get(wanted);
+    }
+
+    /** The offset that is read next. */
+    long position(int partition) {
+        return consumer.position(new TopicPartition(topic, partition));
     }
 
     /** What has arrived, waiting at most so long for a first record. */

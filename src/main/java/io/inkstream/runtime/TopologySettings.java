@@ -59,7 +59,8 @@ public final class TopologySettings {
                 c.integer(Keys.SAMPLE_COUNT),
                 c.integer(Keys.SAMPLE_LENGTH),
                 c.integer(Keys.CHECKPOINT_EVERY),
-                c.integer(Keys.CHECKPOINT_KEEP));
+                c.integer(Keys.CHECKPOINT_KEEP),
+                c.integer(Keys.CHECKPOINT_KEEP_EVERY));
     }
 
     /** The generator's settings. */

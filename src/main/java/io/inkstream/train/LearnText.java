@@ -3,6 +3,7 @@ package io.inkstream.train;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Fingerprint;
 import io.inkstream.serde.DeadLetters;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.UnreadableException;
@@ -47,6 +48,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private ProcessorContext<Object, Object> context;
     private KeptText kept;
     private Saved saved;
+    private Map<String, String> fingerprint;
 
     LearnText(TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
         this.settings = settings;
@@ -127,6 +129,14 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         return trainer;
     }
 
+    /** The same for every model: they have one set of settings. Taken at the first checkpoint, for it costs three steps. */
+    private Map<String, String> fingerprint() {
+        if (fingerprint == null) {
+            fingerprint = Fingerprint.of(engine, settings.learner());
+        }
+        return fingerprint;
+    }
+
     private void learnWhatIsLeft() {
         trainers.values().stream()
                 .filter(ModelTrainer::canStep)
@@ -161,7 +171,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         String previous =
                 published.isEmpty() ? null : published.get(published.size() - 1).sha256();
         var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
-        var records = CheckpointRecords.of(checkpoint, file, previous, List.of(learned), now());
+        var records = CheckpointRecords.of(checkpoint, file, previous, List.of(learned), fingerprint(), now());
 
         records.chunks()
                 .forEach(chunk -> forward(
@@ -171,11 +181,21 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         forward(CheckpointKeys.manifest(model, checkpoint.step()), records.manifest(), TrainerTopology.CHECKPOINT_SINK);
         published.add(new Saved.Published(
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
-        while (published.size() > settings.checkpointKeep()) {
-            withdraw(model, published.remove(0));
-        }
+        withdrawn(published).forEach(old -> withdraw(model, old));
         saved.put(model, file, published);
         trainer.dropLearned().forEach(piece -> kept.drop(model, piece));
+    }
+
+    /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */
+    private List<Saved.Published> withdrawn(List<Saved.Published> published) {
+        int newest = settings.checkpointKeep();
+        long every = (long) settings.checkpointKeepEvery() * settings.checkpointEvery();
+        var older = published.subList(0, Math.max(0, published.size() - newest));
+        var withdrawn = older.stream()
+                .filter(old -> every == 0 || old.step() % every != 0)
+                .toList();
+        older.removeAll(withdrawn);
+        return withdrawn;
     }
 
     /** Takes an old checkpoint off the topic: the manifest first, so that nobody begins to read what is going. */

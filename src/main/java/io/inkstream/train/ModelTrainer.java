@@ -38,6 +38,8 @@ final class ModelTrainer {
     private long unexpectedDropped;
     /** Where the window stood when the last checkpoint was made. */
     private long checkpointed;
+    /** Digest of the weights that the model began with. */
+    private String initialSha256;
 
     private ModelTrainer(
             String name,
@@ -64,6 +66,7 @@ final class ModelTrainer {
         windows.resume(settings.validationCharacters(), 0);
         var trainer = new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), nanoTime);
         trainer.validation = new byte[0];
+        trainer.initialSha256 = learner.weights().sha256();
         return trainer;
     }
 
@@ -82,6 +85,7 @@ final class ModelTrainer {
                 new ModelTrainer(checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), nanoTime);
         trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
         trainer.unexpectedDropped = Long.parseLong(saved.get("unexpected"));
+        trainer.initialSha256 = saved.get("initialSha256");
         return trainer;
     }
 
@@ -161,6 +165,10 @@ final class ModelTrainer {
         Map<String, String> saved = new TreeMap<>(period.saved());
         saved.put("position", Long.toString(windows.position()));
         saved.put("stepsIntoWindow", Integer.toString(windows.stepsIntoWindow()));
+        saved.put("offset", Long.toString(placeOf(windows.position()).offset()));
+        saved.put("character", Integer.toString(placeOf(windows.position()).character()));
+        saved.put("initialSha256", initialSha256);
+        saved.put("validationCharacters", Integer.toString(settings.validationCharacters()));
         saved.put("validation", Base64.getEncoder().encodeToString(validation));
         saved.put("unexpected", Long.toString(unexpected() - unexpectedFrom(windows.position())));
         return new Checkpoint(

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param sampleCount samples in such a report
  * @param sampleLength characters of a sample
  * @param checkpointEvery steps from one checkpoint to the next
- * @param checkpointKeep checkpoints that stay on the topic
+ * @param checkpointKeep newest checkpoints that stay on the topic
+ * @param checkpointKeepEvery of the older ones, one in so many stays as well; 0: none
  */
 public record TrainerSettings(
         LearnerSettings learner,
@@ -34,4 +35,5 @@ public record TrainerSettings(
         int sampleCount,
         int sampleLength,
         int checkpointEvery,
-        int checkpointKeep) {}
+        int checkpointKeep,
+        int checkpointKeepEvery) {}

@@ -244,7 +244,7 @@ final class GeneratorTopologyTest {
 
     private static CheckpointRecords records(String model, long step, long seed) {
         var checkpoint = checkpoint(model, step, seed);
-        return CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Instant.EPOCH);
+        return CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.EPOCH);
     }
 
     private static Checkpoint checkpoint(String model, long step, long seed) {

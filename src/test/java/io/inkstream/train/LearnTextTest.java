@@ -101,7 +101,20 @@ final class LearnTextTest {
         var learner = new LearnerSettings(
                 "text8", 6, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
         return new TrainerSettings(
-                learner, new ModelNaming.Single("default"), 1, Optional.empty(), heldOut, "", 100, 7, 3, 1, 5, 11, 2);
+                learner,
+                new ModelNaming.Single("default"),
+                1,
+                Optional.empty(),
+                heldOut,
+                "",
+                100,
+                7,
+                3,
+                1,
+                5,
+                11,
+                2,
+                0);
     }
 
     private static final class Run {

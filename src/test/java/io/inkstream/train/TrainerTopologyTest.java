@@ -148,12 +148,14 @@ final class TrainerTopologyTest {
     }
 
     @Test
-    void only_so_many_checkpoints_stay_on_the_topic() {
+    void the_newest_checkpoints_stay_on_the_topic_and_a_few_of_the_older_ones() {
         var driver = driver(settings(new ModelNaming.Single("default")));
         send(driver, avro(NumbersCorpus.text().substring(0, HELD_OUT + 6 * 200 + 1)));
 
         assertThat(checkpoints(driver).keySet())
                 .containsExactlyInAnyOrder(
+                        CheckpointKeys.chunk("default", 20, 0),
+                        CheckpointKeys.manifest("default", 20),
                         CheckpointKeys.chunk("default", 40, 0),
                         CheckpointKeys.manifest("default", 40),
                         CheckpointKeys.chunk("default", 50, 0),
@@ -228,7 +230,8 @@ final class TrainerTopologyTest {
     }
 
     private static TrainerSettings settings(ModelNaming naming, String lineEnd) {
-        return new TrainerSettings(LEARNER, naming, 2, Optional.empty(), HELD_OUT, lineEnd, 1000, 4, 4, 3, 12, 10, 3);
+        return new TrainerSettings(
+                LEARNER, naming, 2, Optional.empty(), HELD_OUT, lineEnd, 1000, 4, 4, 3, 12, 10, 3, 2);
     }
 
     private TopologyTestDriver driver(TrainerSettings settings) {

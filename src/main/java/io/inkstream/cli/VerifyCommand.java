@@ -1,0 +1,148 @@
+package io.inkstream.cli;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Fingerprint;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.runtime.CheckpointTopic;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.OrderedText;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.train.Replay;
+import io.inkstream.train.Verification;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        description = {
+            "Learn the text of the topics again, from one checkpoint to another, and compare the digests on the way.",
+            "Exit code 0: they agree; 1: they differ, or it cannot be told, and it says where and why."
+        },
+        mixinStandardHelpOptions = true)
+final class VerifyCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model (default: the key model).")
+    private String model;
+
+    @Option(
+            names = "--from",
+            paramLabel = "STEP",
+            description = "Begin at the checkpoint of this step; 0: where the model began (default: the oldest kept).")
+    private Long from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "STEP",
+            description = "End at the checkpoint of this step (default: the newest).")
+    private Long to;
+
+    @Override
+    public Integer call() {
+        var configuration = connection.reached();
+        var topic = new CheckpointTopic(configuration);
+        String name = model == null ? configuration.string(Keys.MODEL) : model;
+        var manifests = new TreeMap<Long, CheckpointManifest>();
+        topic.manifests().stream()
+                .filter(manifest -> manifest.getModel().equals(name))
+                .forEach(manifest -> manifests.put(manifest.getStep(), manifest));
+        var end = wanted(manifests, name, to == null && !manifests.isEmpty() ? manifests.lastKey() : to);
+        if (end.getLearned().isEmpty()) {
+            throw new IllegalStateException(
+                    "model " + name + " was imported: there is no text here that it was learned from");
+        }
+        long begin = from != null ? from : manifests.firstKey() < end.getStep() ? manifests.firstKey() : 0;
+        if (begin >= end.getStep()) {
+            throw new IllegalStateException(
+                    "--from must be before --to, or before the newest: " + begin + " and " + end.getStep());
+        }
+        var start = begin == 0 ? end : wanted(manifests, name, begin);
+        var checkpoint = Checkpoint.fromBytes(topic.file(start));
+        var between = manifests.subMap(begin, false, end.getStep(), true).values().stream()
+                .toList();
+        var engine = new Nd4jEngine();
+        requireComparable(between, start, Fingerprint.of(engine, checkpoint.settings()));
+        return say(name, begin, end, run(configuration, name, begin, checkpoint, end, between, engine));
+    }
+
+    private static CheckpointManifest wanted(TreeMap<Long, CheckpointManifest> manifests, String model, Long step) {
+        var found = step == null ? null : manifests.get(step);
+        if (found == null) {
+            throw new IllegalStateException("there is no checkpoint of model " + model
+                    + (step == null ? "" : " at step " + step) + " on the topic; those that are kept: "
+                    + manifests.keySet());
+        }
+        return found;
+    }
+
+    /** Equal text gives equal digests only under equal settings and equal arithmetic. */
+    private static void requireComparable(
+            List<CheckpointManifest> between, CheckpointManifest start, Map<String, String> here) {
+        for (var manifest : between) {
+            if (!manifest.getConfiguration().equals(start.getConfiguration())) {
+                throw new IllegalStateException("settings changed before step " + manifest.getStep()
+                        + ", so its digest cannot follow from the checkpoint of step " + start.getStep()
+                        + "; verify up to a step before it, or from one behind it. Was "
+                        + new TreeMap<>(start.getConfiguration()) + ", is "
+                        + new TreeMap<>(manifest.getConfiguration()));
+            }
+            if (!manifest.getFingerprint().equals(here)) {
+                throw new IllegalStateException("step " + manifest.getStep() + " was learned with other arithmetic than"
+                        + " this machine's, so equal digests cannot be expected here: "
+                        + new TreeMap<>(manifest.getFingerprint()) + " there, " + here
+                        + " here; verify on a machine of the same kind");
+            }
+        }
+    }
+
+    private static Verification.Outcome run(
+            Configuration configuration,
+            String model,
+            long begin,
+            Checkpoint checkpoint,
+            CheckpointManifest end,
+            List<CheckpointManifest> between,
+            Engine engine) {
+        var replay = begin == 0 ? Replay.fromTheBeginning(checkpoint, engine) : Replay.from(checkpoint, engine);
+        int partition = end.getLearned().get(0).getPartition();
+        var expected = new TreeMap<Long, String>();
+        between.forEach(manifest -> expected.put(manifest.getStep(), manifest.getSha256()));
+        try (var text = new OrderedText(configuration, model, partition, replay.offset());
+                var progress = Progress.of("verify", end.getStep() - begin, " steps")) {
+            return Verification.run(replay, text, expected, () -> progress.stepBy(1));
+        }
+    }
+
+    private int say(String model, long begin, CheckpointManifest end, Verification.Outcome outcome) {
+        var out = spec.commandLine().getOut();
+        if (outcome instanceof Verification.Verified verified) {
+            out.printf(
+                    "verified model=%s from=%d to=%d checkpoints=%d characters=%d sha256=%s%n",
+                    model, begin, end.getStep(), verified.checkpoints(), verified.characters(), end.getSha256());
+            return ExitCode.OK;
+        }
+        if (outcome instanceof Verification.Differs differs) {
+            out.printf(
+                    "differs model=%s step=%d expected=%s found=%s%n",
+                    model, differs.step(), differs.expected(), differs.found());
+        } else if (outcome instanceof Verification.TextEnds ends) {
+            out.printf("text ends model=%s step=%d wanted=%d%n", model, ends.step(), end.getStep());
+        }
+        return ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,66 @@
+package io.inkstream.runtime;
+
+import io.inkstream.serde.TopicNames;
+import io.inkstream.train.Verification;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+
+/** A model's records of {@code corpus-ordered}, from an offset to where the topic ended when this was opened. */
+public final class OrderedText implements Iterator<Verification.Text>, AutoCloseable {
+
+    private static final Duration WAIT = Duration.ofMillis(200);
+
+    private final byte[] model;
+    private final TopicReader reader;
+    private final int partition;
+    private final long end;
+    private final Deque<Verification.Text> read = new ArrayDeque<>();
+
+    /** @throws IllegalStateException if the topic does not reach back to the offset any more */
+    public OrderedText(Configuration configuration, String model, int partition, long offset) {
+        this.model = model.getBytes(StandardCharsets.UTF_8);
+        this.partition = partition;
+        this.reader = new TopicReader(configuration, TopicNames.CORPUS_ORDERED);
+        this.end = reader.end(partition);
+        long oldest = reader.beginning(partition);
+        if (oldest > offset) {
+            reader.close();
+            throw new IllegalStateException(TopicNames.CORPUS_ORDERED + "-" + partition + " begins at offset " + oldest
+                    + ", and the text from offset " + offset
+                    + " on is wanted: its retention has taken that away; verify"
+                    + " from a newer checkpoint (--from)");
+        }
+        reader.only(partition, offset);
+    }
+
+    @Override
+    public boolean hasNext() {
+        while (read.isEmpty() && reader.position(partition) < end) {
+            for (var record : reader.poll(WAIT)) {
+                if (record.offset() < end && Arrays.equals(record.key(), model)) {
+                    read.add(
+                            new Verification.Text(record.offset(), new String(record.value(), StandardCharsets.UTF_8)));
+                }
+            }
+        }
+        return !read.isEmpty();
+    }
+
+    @Override
+    public Verification.Text next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        return read.poll();
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.lstm.Engine;
+import io.inkstream.text.Vocabulary;
+import java.util.Optional;
+
+/**
+ * Learns a stretch of a model's text again, from one of its checkpoints or from its very beginning: as the trainer does, without
+ * Kafka. For one thread.
+ */
+public final class Replay {
+
+    private static final int NEVER = Integer.MAX_VALUE;
+
+    private final ModelTrainer trainer;
+    private final Vocabulary vocabulary;
+    private final long offset;
+    private long start;
+
+    private Replay(ModelTrainer trainer, long offset, long start) {
+        this.trainer = trainer;
+        this.vocabulary = trainer.learner().vocabulary();
+        this.offset = offset;
+        this.start = start;
+    }
+
+    /** Goes on from a checkpoint. */
+    public static Replay from(Checkpoint checkpoint, Engine engine) {
+        var saved = checkpoint.trainer();
+        long position = Long.parseLong(saved.get("position"));
+        return new Replay(
+                ModelTrainer.restore(checkpoint, settings(checkpoint), engine, () -> 0),
+                Long.parseLong(saved.get("offset")),
+                position - Long.parseLong(saved.get("character")));
+    }
+
+    /**
+     * Begins where the model of this checkpoint began.
+     *
+     * @throws IllegalStateException if the model did not begin with weights drawn from its seed
+     */
+    public static Replay fromTheBeginning(Checkpoint later, Engine engine) {
+        var trainer = ModelTrainer.begin(later.model(), settings(later), engine, () -> 0);
+        String initial = later.trainer().get("initialSha256");
+        if (!trainer.learner().weights().sha256().equals(initial)) {
+            throw new IllegalStateException("model " + later.model() + " began with weights that its seed does not give"
+                    + " (initial.weights, or another fingerprint); verify it from one of its checkpoints");
+        }
+        return new Replay(trainer, 0, 0);
+    }
+
+    private static TrainerSettings settings(Checkpoint checkpoint) {
+        int validation = Integer.parseInt(checkpoint.trainer().get("validationCharacters"));
+        return new TrainerSettings(
+                checkpoint.settings(),
+                new ModelNaming.Single(checkpoint.model()),
+                1,
+                Optional.empty(),
+                validation,
+                "",
+                1,
+                NEVER,
+                NEVER,
+                0,
+                1,
+                NEVER,
+                1,
+                0);
+    }
+
+    /** The first record of {@code corpus-ordered} whose text it needs, as an offset; 0 from the beginning. */
+    public long offset() {
+        return offset;
+    }
+
+    /** Takes the text of the model's next record. */
+    public void take(long offset, String text) {
+        var encoded = vocabulary.encode(text);
+        var piece = new KeptText.Piece(offset, start, (int) encoded.unexpected(), encoded.ids());
+        trainer.take(piece);
+        start = piece.end();
+    }
+
+    /** Does the next step, if there is text for it. */
+    public boolean step() {
+        if (!trainer.canStep()) {
+            return false;
+        }
+        trainer.step();
+        trainer.dropLearned();
+        return true;
+    }
+
+    /** Steps done, as a checkpoint counts them. */
+    public long steps() {
+        return trainer.learner().steps();
+    }
+
+    public long characters() {
+        return trainer.learner().characters();
+    }
+
+    /** The digest of the weights as they are now. */
+    public String sha256() {
+        return trainer.learner().weights().sha256();
+    }
+}

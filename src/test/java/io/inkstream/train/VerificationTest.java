@@ -1,0 +1,123 @@
+package io.inkstream.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Parameters;
+import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class VerificationTest {
+
+    private static final LearnerSettings LEARNER =
+            new LearnerSettings("text8", 6, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
+
+    private final List<Verification.Text> text = new ArrayList<>();
+    private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
+    private final SortedMap<Long, String> digests = new TreeMap<>();
+
+    /** A trainer as in the topology, with a checkpoint at every 10th step, some of them in the middle of a window. */
+    @BeforeEach
+    void train() {
+        String corpus = NumbersCorpus.text().substring(0, 1200);
+        for (int from = 0, offset = 40; from < corpus.length(); from += 70, offset += 2) {
+            text.add(new Verification.Text(offset, corpus.substring(from, Math.min(corpus.length(), from + 70))));
+        }
+        var trainer = ModelTrainer.begin("default", settings(Optional.empty()), new Nd4jEngine(), () -> 0);
+        var vocabulary = Vocabulary.named("text8");
+        for (var piece : text) {
+            byte[] ids = vocabulary.encode(piece.text()).ids();
+            trainer.take(new KeptText.Piece(piece.offset(), trainer.end(), 0, ids));
+            while (trainer.canStep()) {
+                trainer.step();
+                if (trainer.learner().steps() % 10 == 0) {
+                    var checkpoint = trainer.checkpoint();
+                    checkpoints.put(checkpoint.step(), Checkpoint.fromBytes(checkpoint.toBytes()));
+                    digests.put(checkpoint.step(), checkpoint.weights().sha256());
+                    trainer.dropLearned();
+                }
+            }
+        }
+        assertThat(digests).hasSizeGreaterThan(8);
+    }
+
+    @Test
+    void the_same_text_from_any_checkpoint_or_from_the_beginning_is_verified() {
+        for (var checkpoint : checkpoints.headMap(checkpoints.lastKey()).values()) {
+            var replay = Replay.from(checkpoint, new Nd4jEngine());
+            var outcome = run(replay, text, checkpoint.step());
+            assertThat(outcome).isInstanceOf(Verification.Verified.class);
+        }
+        var beginning = Replay.fromTheBeginning(checkpoints.get(10L), new Nd4jEngine());
+        assertThat(run(beginning, text, 0))
+                .isEqualTo(new Verification.Verified(
+                        digests.size(), checkpoints.get(checkpoints.lastKey()).characters()));
+    }
+
+    @Test
+    void one_character_changed_differs_at_the_first_checkpoint_behind_it() {
+        var from = checkpoints.get(20L);
+        int changed = 9;
+        var record = text.get(changed);
+        var forged = new ArrayList<>(text);
+        forged.set(
+                changed,
+                new Verification.Text(record.offset(), "q" + record.text().substring(1)));
+
+        var outcome = run(Replay.from(from, new Nd4jEngine()), forged, 20);
+
+        // The character stands at 9 · 70 = 630 of the text, in the window that begins at 30 + 4 · 128 and is learned by
+        // steps 53 to 65.
+        assertThat(outcome).isInstanceOfSatisfying(Verification.Differs.class, differs -> {
+            assertThat(differs.step()).isEqualTo(60);
+            assertThat(differs.expected()).isEqualTo(digests.get(60L));
+            assertThat(differs.found()).isNotEqualTo(differs.expected());
+        });
+    }
+
+    @Test
+    void text_that_is_missing_at_the_end_is_said_with_the_step() {
+        var outcome = run(Replay.from(checkpoints.get(20L), new Nd4jEngine()), text.subList(0, 9), 20);
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Verification.TextEnds.class,
+                        ends -> assertThat(ends.step()).isBetween(20L, 60L));
+    }
+
+    @Test
+    void a_model_that_began_with_given_weights_cannot_be_verified_from_the_beginning() {
+        var given = new Learner(settingsWithSeed(99), new Nd4jEngine()).weights();
+        var trainer = ModelTrainer.begin("default", settings(Optional.of(given)), new Nd4jEngine(), () -> 0);
+        assertThatThrownBy(() -> Replay.fromTheBeginning(trainer.checkpoint(), new Nd4jEngine()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("initial.weights");
+    }
+
+    private Verification.Outcome run(Replay replay, List<Verification.Text> records, long begin) {
+        var from = records.stream()
+                .filter(record -> record.offset() >= replay.offset())
+                .iterator();
+        return Verification.run(replay, from, digests.tailMap(begin + 1), () -> {});
+    }
+
+    private static LearnerSettings settingsWithSeed(long seed) {
+        return new LearnerSettings("text8", 6, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed);
+    }
+
+    private static TrainerSettings settings(Optional<Parameters> weights) {
+        return new TrainerSettings(
+                LEARNER, new ModelNaming.Single("default"), 1, weights, 30, "", 100, 7, 3, 1, 5, 10, 2, 0);
+    }
+}
