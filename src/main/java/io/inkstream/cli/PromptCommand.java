@@ -6,14 +6,18 @@ import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.RecordJson;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -56,6 +60,45 @@ final class PromptCommand implements Callable<Integer> {
     @Option(names = "--temperature", description = "0: always the likeliest character (default: 0.8).")
     private Double temperature;
 
+    @Option(names = "--top-k", paramLabel = "N", description = "Draw from the N likeliest characters only.")
+    private Integer topK;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            description = "Draw from the likeliest characters that together have this probability only.")
+    private Double topP;
+
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            description = "Draw only characters with at least this share of the likeliest one's probability.")
+    private Double minP;
+
+    @Option(
+            names = "--repetition-penalty",
+            paramLabel = "X",
+            description = "Make characters of late less likely by this factor (default: 1, not at all).")
+    private Double repetitionPenalty;
+
+    @Option(
+            names = "--repetition-window",
+            paramLabel = "N",
+            description = "How many characters back \"of late\" reaches (default: 64).")
+    private Integer repetitionWindow;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End where this text is complete; may be repeated.")
+    private List<String> stop = new ArrayList<>();
+
+    @Option(names = "--min-length", paramLabel = "N", description = "No --stop ends it before so many characters.")
+    private Integer minLength;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description = "What a newer checkpoint does to the session: ${COMPLETION-CANDIDATES} (default: carry).")
+    private SessionPolicy policy;
+
     @Option(names = "--seed", description = "Seed of the random numbers.")
     private Long seed;
 
@@ -94,14 +137,25 @@ final class PromptCommand implements Callable<Integer> {
                 .setText(text)
                 .setModel(model)
                 .setSeed(seed)
+                .setStop(stop)
                 .setReset(reset);
-        if (length != null) {
-            prompt.setLength(length);
-        }
-        if (temperature != null) {
-            prompt.setTemperature(temperature);
-        }
+        ifGiven(length, prompt::setLength);
+        ifGiven(minLength, prompt::setMinLength);
+        ifGiven(temperature, prompt::setTemperature);
+        ifGiven(topK, prompt::setTopK);
+        ifGiven(topP, prompt::setTopP);
+        ifGiven(minP, prompt::setMinP);
+        ifGiven(repetitionPenalty, prompt::setRepetitionPenalty);
+        ifGiven(repetitionWindow, prompt::setRepetitionWindow);
+        ifGiven(policy, prompt::setPolicy);
         return prompt.build();
+    }
+
+    /** What is not given keeps the schema's default. */
+    private static <T> void ifGiven(T value, Consumer<T> set) {
+        if (value != null) {
+            set.accept(value);
+        }
     }
 
     private void send(Configuration configuration, Serde<SpecificRecord> serde, Prompt prompt)

@@ -141,7 +141,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             return;
         }
         var before = asked.key() == null ? Optional.<Session>empty() : sessions.get(name, asked.key());
-        var answer = replies.answer(asked, prompt, model.get(), before);
+        var answer = replies.answer(asked, prompt, models, model.get(), before);
         if (asked.key() != null) {
             answer.session().ifPresent(session -> sessions.put(name, asked.key(), session));
         }

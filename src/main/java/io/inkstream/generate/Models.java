@@ -11,6 +11,7 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,21 @@ import org.slf4j.LoggerFactory;
 /** The newest whole checkpoint of each model. */
 final class Models {
 
+    private static final int PINNED_MAX = 8;
+
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
     private final ReadOnlyKeyValueStore<String, byte[]> store;
     private final Deserializer<SpecificRecord> avro;
+    /** The newest, by model. */
     private final Map<String, Loaded> loaded = new HashMap<>();
+    /** Older ones that sessions were pinned to, by the key of their manifests: those used last. */
+    private final Map<String, Loaded> pinned = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Loaded> eldest) {
+            return size() > PINNED_MAX;
+        }
+    };
 
     /** @param store the global store, which another thread writes */
     Models(ReadOnlyKeyValueStore<String, byte[]> store, Deserializer<SpecificRecord> avro) {
@@ -52,12 +63,33 @@ final class Models {
                 var found = load(entry.key, entry.value);
                 if (found.isPresent()) {
                     loaded.put(model, found.get());
+                    LOG.info(
+                            "Model {} answers from step {} on",
+                            model,
+                            found.get().step());
                     return found;
                 }
             }
         }
         // All its manifests are gone or unreadable, but what was whole once still answers.
         return Optional.ofNullable(held);
+    }
+
+    /** The checkpoint of this model at this step, while it is kept. */
+    Optional<Loaded> at(String model, long step) {
+        var newest = loaded.get(model);
+        if (newest != null && newest.step() == step) {
+            return Optional.of(newest);
+        }
+        String key = CheckpointKeys.manifest(model, step);
+        byte[] manifest = store.get(key);
+        if (manifest == null) {
+            pinned.remove(key);
+            return Optional.empty();
+        }
+        var held = Optional.ofNullable(pinned.get(key)).or(() -> load(key, manifest));
+        held.ifPresent(found -> pinned.put(key, found));
+        return held;
     }
 
     /** The models that have a manifest, in the order of their names. */
@@ -86,7 +118,6 @@ final class Models {
             return Chunks.join(manifest, part -> chunk(manifest, part))
                     .map(Checkpoint::fromBytes)
                     .map(checkpoint -> {
-                        LOG.info("Model {} answers from step {} on", manifest.getModel(), manifest.getStep());
                         return new Loaded(
                                 manifest.getModel(),
                                 manifest.getStep(),

@@ -1,10 +1,12 @@
 package io.inkstream.generate;
 
+import io.inkstream.lstm.Sampling;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -12,7 +14,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Reads prompts, and says what is wrong with those that can be read but not answered. */
 final class Prompts {
 
-    static final double TEMPERATURE_MAX = 100;
+    private static final int IDS_MAX = 256;
+    private static final int STOPS_MAX = 16;
+    private static final int STOP_MAX = 100;
 
     private final GeneratorSettings settings;
     private final Deserializer<SpecificRecord> avro;
@@ -46,18 +50,36 @@ final class Prompts {
     /** What is wrong with the prompt: the field, its range, its value; empty if nothing is. */
     Optional<String> problem(Prompt prompt) {
         int characters = prompt.getText().codePointCount(0, prompt.getText().length());
-        if (characters > settings.textMax()) {
-            return Optional.of(
-                    "text must have at most " + settings.textMax() + " characters (prompt.text.max): " + characters);
-        }
-        if (prompt.getLength() < 1 || prompt.getLength() > settings.lengthMax()) {
-            return Optional.of(
-                    "length must be from 1 to " + settings.lengthMax() + " (prompt.length.max): " + prompt.getLength());
-        }
-        double temperature = prompt.getTemperature();
-        if (!(temperature >= 0 && temperature <= TEMPERATURE_MAX)) {
-            return Optional.of("temperature must be from 0 to " + (int) TEMPERATURE_MAX + ": " + temperature);
-        }
-        return Optional.empty();
+        int lengthMax = settings.lengthMax();
+        return Stream.of(
+                        range("text", "characters (prompt.text.max)", 0, settings.textMax(), characters),
+                        range("length", "characters (prompt.length.max)", 1, lengthMax, prompt.getLength()),
+                        range("minLength", "characters (length)", 0, prompt.getLength(), prompt.getMinLength()),
+                        range("temperature", 0, 100, prompt.getTemperature()),
+                        range("topK", "ids", 0, IDS_MAX, prompt.getTopK()),
+                        range("topP", Double.MIN_VALUE, 1, prompt.getTopP()),
+                        range("minP", 0, 1, prompt.getMinP()),
+                        range("repetitionPenalty", Double.MIN_VALUE, 100, prompt.getRepetitionPenalty()),
+                        range("repetitionWindow", "ids", 0, Sampling.WINDOW_MAX, prompt.getRepetitionWindow()),
+                        range("stop", "texts", 0, STOPS_MAX, prompt.getStop().size()),
+                        prompt.getStop().stream()
+                                .map(stop -> range("stop", "characters each", 1, STOP_MAX, stop.length()))
+                                .flatMap(Optional::stream)
+                                .findFirst())
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<String> range(String field, String unit, int from, int to, int value) {
+        return value >= from && value <= to
+                ? Optional.empty()
+                : Optional.of(field + " must be from " + from + " to " + to + " " + unit + ": " + value);
+    }
+
+    private static Optional<String> range(String field, double from, double to, double value) {
+        String least = from == Double.MIN_VALUE ? "above 0 and at most " : "from " + (int) from + " to ";
+        return value >= from && value <= to // a NaN is neither
+                ? Optional.empty()
+                : Optional.of(field + " must be " + least + (int) to + ": " + value);
     }
 }

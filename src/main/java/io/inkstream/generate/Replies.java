@@ -1,12 +1,16 @@
 package io.inkstream.generate;
 
+import io.inkstream.checkpoint.Digests;
 import io.inkstream.lstm.CounterRandom;
+import io.inkstream.lstm.Ending;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Sampler;
+import io.inkstream.lstm.Sampling;
 import io.inkstream.lstm.Writer;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.schema.SessionPolicy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,51 +38,93 @@ final class Replies {
         return prompt.getModel() == null ? defaultModel : prompt.getModel();
     }
 
-    Answer answer(Asked asked, Prompt prompt, Models.Loaded model, Optional<Session> before) {
+    /**
+     * Answers a prompt.
+     *
+     * @param models where a session finds the checkpoint that it is pinned to
+     * @param newest the newest checkpoint of the prompt's model
+     * @param before the session as it was, empty for a new one
+     */
+    Answer answer(Asked asked, Prompt prompt, Models models, Models.Loaded newest, Optional<Session> before) {
         var started = clock.instant();
-        var from = before.filter(session -> !prompt.getReset())
-                .filter(session -> session.nodes() == model.weights().shape().nodes());
-        if (prompt.getText().isEmpty() && from.isEmpty()) {
+        if (prompt.getDeadline() != null && started.isAfter(prompt.getDeadline())) {
+            return new Answer(unworked(asked, prompt, FinishReason.EXPIRED), Optional.empty());
+        }
+        var session = before.filter(known -> !prompt.getReset())
+                .filter(known -> known.nodes() == newest.weights().shape().nodes());
+        if (prompt.getText().isEmpty() && session.isEmpty()) {
             return new Answer(
                     error(asked, prompt, "text must not be empty where there is no session to go on with"),
                     Optional.empty());
         }
+        var model = session.filter(known -> prompt.getPolicy() == SessionPolicy.PINNED)
+                .flatMap(known -> models.at(newest.name(), known.step()))
+                .orElse(newest);
         var writer = new Writer(engine, model.weights(), model.vocabulary());
         var ids = model.vocabulary().encode(prompt.getText()).ids();
-        var read = writer.read(begin(asked, prompt, from, writer), ids);
-        var written = writer.write(read, Sampler.at(prompt.getTemperature()), prompt.getLength());
+        var read = writer.read(begin(asked, prompt, session, model, writer), ids);
+        var written = writer.write(read, new Sampler(sampling(prompt)), ending(prompt));
+        var after = new Session(written.position(), model.step());
         var reply = reply(asked, prompt, started)
-                .setText(written.text())
+                .setText(prompt.getEcho() ? prompt.getText() + written.text() : written.text())
                 .setStep(model.step())
                 .setCheckpoint(model.sha256())
                 .setSeed(read.random().seed())
                 .setCharacters(written.characters())
-                .setMeanBitsPerCharacter(written.bits() / written.characters())
-                .setFinishReason(FinishReason.LENGTH)
+                .setMeanBitsPerCharacter(written.bits() / written.drawn())
+                .setFinishReason(written.stop().isPresent() ? FinishReason.STOP : FinishReason.LENGTH)
+                .setStop(written.stop().orElse(null))
+                .setSessionSha256(Digests.sha256(after.toBytes()))
                 .setFinishedAt(clock.instant())
                 .build();
-        return new Answer(reply, Optional.of(new Session(written.position(), model.step())));
+        return new Answer(reply, Optional.of(after));
+    }
+
+    private static Sampling sampling(Prompt prompt) {
+        return new Sampling(
+                prompt.getTemperature(),
+                prompt.getTopK(),
+                prompt.getTopP(),
+                prompt.getMinP(),
+                prompt.getRepetitionPenalty(),
+                prompt.getRepetitionWindow());
+    }
+
+    private static Ending ending(Prompt prompt) {
+        return new Ending(prompt.getLength(), prompt.getMinLength(), prompt.getStop());
     }
 
     /** A reply that says why there is none. */
     GeneratedText error(Asked asked, Prompt prompt, String message) {
+        var reply = unworked(asked, prompt, FinishReason.ERROR);
+        return GeneratedText.newBuilder(reply).setError(message).build();
+    }
+
+    private GeneratedText unworked(Asked asked, Prompt prompt, FinishReason reason) {
         var now = clock.instant();
         return reply(asked, prompt, now)
                 .setText("")
-                .setFinishReason(FinishReason.ERROR)
-                .setError(message)
+                .setFinishReason(reason)
                 .setFinishedAt(now)
                 .build();
     }
 
-    private Writer.Position begin(Asked asked, Prompt prompt, Optional<Session> from, Writer writer) {
-        if (from.isEmpty()) {
+    /** Where the text stands before the prompt's own is read. */
+    private static Writer.Position begin(
+            Asked asked, Prompt prompt, Optional<Session> session, Models.Loaded model, Writer writer) {
+        if (session.isEmpty()) {
             return writer.begin(seed(asked, prompt));
         }
-        var position = from.get().position();
-        return prompt.getSeed() == null
-                ? position
-                : new Writer.Position(position.state(), position.last(), new CounterRandom(prompt.getSeed(), 0));
+        var before = session.get();
+        boolean anew = prompt.getPolicy() == SessionPolicy.REPRIME && before.step() != model.step();
+        var position = anew ? reprimed(before.position(), writer) : before.position();
+        return prompt.getSeed() == null ? position : position.withSeed(prompt.getSeed());
+    }
+
+    /** The state that these weights give for what the session read and wrote last. */
+    private static Writer.Position reprimed(Writer.Position before, Writer writer) {
+        var read = writer.read(writer.begin(0), before.recent());
+        return new Writer.Position(read.state(), read.last(), before.random(), before.recent());
     }
 
     private static long seed(Asked asked, Prompt prompt) {

@@ -15,24 +15,30 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 record Session(Writer.Position position, long step) {
 
-    private static final byte VERSION = 1;
-    private static final int HEADER = Byte.BYTES + 3 * Long.BYTES + 2 * Integer.BYTES;
+    private static final byte VERSION = 2;
+    private static final int HEADER = Byte.BYTES + 3 * Long.BYTES + 3 * Integer.BYTES;
 
     int nodes() {
         return position.state().nodes();
     }
 
-    /** One version byte; seed, counter, step (8 bytes each); last character, nodes (4 each); output and cell state, float32. */
+    /**
+     * One version byte; seed, counter, step (8 bytes each); last character, count of recent ids, nodes (4 each); recent ids;
+     * output and cell state, float32.
+     */
     byte[] toBytes() {
         float[] output = position.state().output().dup('c').data().asFloat();
         float[] cell = position.state().cell().dup('c').data().asFloat();
-        var bytes = ByteBuffer.allocate(HEADER + (output.length + cell.length) * Float.BYTES)
+        byte[] recent = position.recent();
+        var bytes = ByteBuffer.allocate(HEADER + recent.length + (output.length + cell.length) * Float.BYTES)
                 .put(VERSION)
                 .putLong(position.random().seed())
                 .putLong(position.random().counter())
                 .putLong(step)
                 .putInt(position.last())
-                .putInt(output.length);
+                .putInt(recent.length)
+                .putInt(output.length)
+                .put(recent);
         bytes.asFloatBuffer().put(output).put(cell);
         return bytes.array();
     }
@@ -47,7 +53,9 @@ record Session(Writer.Position position, long step) {
         var random = new CounterRandom(in.getLong(), in.getLong());
         long step = in.getLong();
         int last = in.getInt();
+        byte[] recent = new byte[in.getInt()];
         int nodes = in.getInt();
+        in.get(recent);
         var state = State.zeros(1, nodes, DataType.FLOAT);
         var floats = in.asFloatBuffer();
         float[] values = new float[nodes];
@@ -55,6 +63,6 @@ record Session(Writer.Position position, long step) {
         state.output().assign(Nd4j.create(values, new long[] {1, nodes}, 'c'));
         floats.get(values);
         state.cell().assign(Nd4j.create(values, new long[] {1, nodes}, 'c'));
-        return new Session(new Writer.Position(state, last, random), step);
+        return new Session(new Writer.Position(state, last, random, recent), step);
     }
 }

@@ -1,62 +1,129 @@
 package io.inkstream.lstm;
 
 import io.inkstream.text.Continuation;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
-/** How the next character is drawn. Immutable; shared by threads as it is. */
-@FunctionalInterface
-public interface Sampler {
+/**
+ * Draws characters as a {@link Sampling} says: in double precision, with {@link StrictMath}, by the inverse of the cumulative
+ * distribution in the order of ids. Immutable; shared by threads as it is.
+ */
+public final class Sampler {
+
+    private final Sampling sampling;
+
+    public Sampler(Sampling sampling) {
+        this.sampling = sampling;
+    }
+
+    /** Returns a sampler from the softmax at this temperature. */
+    public static Sampler at(double temperature) {
+        return new Sampler(Sampling.at(temperature));
+    }
 
     /**
      * Draws an id.
      *
      * @param logits {@code [vocabulary]}; one that is not a number is never drawn while another may be
      * @param continuation only ids it allows are drawn; not moved on
+     * @param recent what was read and written last, as unsigned bytes, the newest at the end
      * @param uniform the random number of this draw, in [0, 1)
      * @throws IllegalArgumentException if the continuation allows none of the ids
      */
-    int draw(float[] logits, Continuation continuation, double uniform);
-
-    /**
-     * Returns a sampler from the softmax of the logits divided by a temperature, over what is allowed: the inverse of the
-     * cumulative distribution in the order of ids, in double. 0 takes the likeliest id, the lowest of equals.
-     *
-     * @throws IllegalArgumentException if the temperature is negative or no finite number
-     */
-    static Sampler at(double temperature) {
-        if (!(temperature >= 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException("temperature must be 0 or a number above it: " + temperature);
+    public int draw(float[] logits, Continuation continuation, byte[] recent, double uniform) {
+        double[] scores = penalized(logits, recent);
+        int best = likeliest(scores, continuation);
+        if (sampling.temperature() == 0) {
+            return best;
         }
-        return temperature == 0
-                ? (logits, continuation, uniform) -> likeliest(logits, continuation)
-                : (logits, continuation, uniform) -> draw(logits, continuation, uniform, temperature);
+        var weights = new double[scores.length];
+        for (int id = 0; id < scores.length; id++) {
+            if (continuation.allows(id)) {
+                weights[id] = weight(scores[id], scores[best]);
+            }
+        }
+        keepLikely(weights);
+        return draw(weights, best, uniform);
     }
 
-    private static int likeliest(float[] logits, Continuation continuation) {
-        int best = -1;
+    private double[] penalized(float[] logits, byte[] recent) {
+        var scores = new double[logits.length];
         for (int id = 0; id < logits.length; id++) {
-            if (continuation.allows(id) && (best < 0 || logits[id] > logits[best] || Float.isNaN(logits[best]))) {
+            scores[id] = logits[id];
+        }
+        if (sampling.repetitionPenalty() != 1) {
+            int from = Math.max(0, recent.length - sampling.repetitionWindow());
+            IntStream.range(from, recent.length)
+                    .map(i -> Byte.toUnsignedInt(recent[i]))
+                    .distinct()
+                    .forEach(id -> scores[id] = scores[id] > 0
+                            ? scores[id] / sampling.repetitionPenalty()
+                            : scores[id] * sampling.repetitionPenalty());
+        }
+        return scores;
+    }
+
+    private static int likeliest(double[] scores, Continuation continuation) {
+        int best = -1;
+        for (int id = 0; id < scores.length; id++) {
+            if (continuation.allows(id) && (best < 0 || scores[id] > scores[best] || Double.isNaN(scores[best]))) {
                 best = id;
             }
         }
         if (best < 0) {
-            throw new IllegalArgumentException("a continuation must allow at least 1 of " + logits.length + " ids: 0");
+            throw new IllegalArgumentException("a continuation must allow at least 1 of " + scores.length + " ids: 0");
         }
         return best;
     }
 
-    private static int draw(float[] logits, Continuation continuation, double uniform, double temperature) {
-        int best = likeliest(logits, continuation);
-        var weights = new double[logits.length];
-        double sum = 0;
-        for (int id = 0; id < logits.length; id++) {
-            if (continuation.allows(id)) {
-                weights[id] = weight(logits[id], logits[best], temperature);
-                sum += weights[id];
+    /** The softmax's numerator; that of the likeliest is 1. */
+    private double weight(double score, double largest) {
+        if (score == largest) {
+            return 1;
+        }
+        double weight = StrictMath.exp((score - largest) / sampling.temperature());
+        return Double.isNaN(weight) ? 0 : weight;
+    }
+
+    /** Sets the weights that min-p, top-k or top-p cut off to 0. */
+    private void keepLikely(double[] weights) {
+        if (sampling.minP() > 0) {
+            for (int id = 0; id < weights.length; id++) {
+                weights[id] = weights[id] < sampling.minP() ? 0 : weights[id];
             }
+        }
+        if (sampling.topK() == 0 && sampling.topP() == 1) {
+            return;
+        }
+        int[] byWeight = IntStream.range(0, weights.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer id) -> -weights[id]).thenComparing(id -> id))
+                .mapToInt(id -> id)
+                .toArray();
+        int kept = sampling.topK() == 0 ? weights.length : Math.min(sampling.topK(), weights.length);
+        double sum = 0;
+        for (int i = 0; i < kept; i++) {
+            sum += weights[byWeight[i]];
+        }
+        double wanted = sampling.topP() * sum;
+        double reached = 0;
+        for (int i = 0; i < weights.length; i++) {
+            if (i >= kept || (i > 0 && reached >= wanted)) {
+                weights[byWeight[i]] = 0;
+            } else {
+                reached += weights[byWeight[i]];
+            }
+        }
+    }
+
+    private static int draw(double[] weights, int best, double uniform) {
+        double sum = 0;
+        for (double weight : weights) {
+            sum += weight;
         }
         double left = uniform * sum;
         int last = best;
-        for (int id = 0; id < logits.length; id++) {
+        for (int id = 0; id < weights.length; id++) {
             if (weights[id] > 0) {
                 last = id;
                 left -= weights[id];
@@ -67,13 +134,5 @@ public interface Sampler {
         }
         // Rounding can leave a crumb at the end.
         return last;
-    }
-
-    private static double weight(float logit, float largest, double temperature) {
-        if (logit == largest) {
-            return 1;
-        }
-        double weight = StrictMath.exp(((double) logit - largest) / temperature);
-        return Double.isNaN(weight) ? 0 : weight;
     }
 }

@@ -2,6 +2,7 @@ package io.inkstream.lstm;
 
 import io.inkstream.text.Vocabulary;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,23 +34,33 @@ public final class Writer {
      * @param state of one lane, after all ids but the last
      * @param last the last id, not yet fed; -1: nothing was read yet
      * @param random the number the next draw takes
+     * @param recent the last ids read and written, as unsigned bytes, at most {@link Sampling#WINDOW_MAX}, the newest at the end
      */
-    public record Position(State state, int last, CounterRandom random) {}
+    public record Position(State state, int last, CounterRandom random, byte[] recent) {
+
+        /** The same place with random numbers of another seed. */
+        public Position withSeed(long seed) {
+            return new Position(state, last, new CounterRandom(seed, 0), recent);
+        }
+    }
 
     /**
      * What was written.
      *
-     * @param text whole characters
+     * @param text whole characters, without the stop string that ended it
      * @param characters how many, in code points
+     * @param stop the stop string that ended it
+     * @param drawn how many were drawn, the stop string's among them, in code points
      * @param bits sum of -log2 of the probability of each id at temperature 1, over the whole vocabulary
      * @param position where the text stands now
      */
-    public record Written(String text, int characters, double bits, Position position) {}
+    public record Written(
+            String text, int characters, Optional<String> stop, int drawn, double bits, Position position) {}
 
     /** Returns the position before any text: zero state, nothing read. */
     public Position begin(long seed) {
         var state = State.zeros(1, weights.shape().nodes(), weights.type());
-        return new Position(state, -1, new CounterRandom(seed, 0));
+        return new Position(state, -1, new CounterRandom(seed, 0), new byte[0]);
     }
 
     /**
@@ -68,40 +79,57 @@ public final class Writer {
             }
             last = Byte.toUnsignedInt(id);
         }
-        return new Position(state, last, from.random());
+        return new Position(state, last, from.random(), recent(from.recent(), ids));
     }
 
     /**
-     * Writes until that many whole characters are there.
+     * Writes until its end.
      *
      * @param from not changed
      * @throws IllegalStateException if nothing was read yet
-     * @throws IllegalArgumentException if characters is negative
      */
-    public Written write(Position from, Sampler sampler, int characters) {
+    public Written write(Position from, Sampler sampler, Ending ending) {
         if (from.last() < 0) {
             throw new IllegalStateException("a text must have a first character to go on from, read one: none");
-        }
-        if (characters < 0) {
-            throw new IllegalArgumentException("characters must not be negative: " + characters);
         }
         var state = from.state().copy();
         int last = from.last();
         var random = from.random();
+        byte[] recent = from.recent();
         var continuation = vocabulary.continuation();
         var ids = new ByteArrayOutputStream();
+        var stop = Optional.<String>empty();
         double nats = 0;
-        while (continuation.characters() < characters) {
+        while (continuation.characters() < ending.characters() && stop.isEmpty()) {
             float[] logits = Tensors.row(engine.predict(weights, state, new int[] {last}), 0);
-            last = sampler.draw(logits, continuation, random.uniform());
+            last = sampler.draw(logits, continuation, recent, random.uniform());
             random = random.next();
             continuation.accept(last);
             ids.write(last);
+            recent = recent(recent, (byte) last);
             nats += Softmax.surprise(logits, last);
+            if (!ending.stops().isEmpty() && continuation.atBoundary()) {
+                stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
+            }
         }
-        var position = new Position(state, last, random);
+        String text = vocabulary.decode(ids.toByteArray());
+        text = text.substring(0, text.length() - stop.map(String::length).orElse(0));
         return new Written(
-                vocabulary.decode(ids.toByteArray()), continuation.characters(), nats / NATS_PER_BIT, position);
+                text,
+                text.codePointCount(0, text.length()),
+                stop,
+                continuation.characters(),
+                nats / NATS_PER_BIT,
+                new Position(state, last, random, recent));
+    }
+
+    private static byte[] recent(byte[] before, byte... more) {
+        int kept = Math.min(before.length, Math.max(0, Sampling.WINDOW_MAX - more.length));
+        int added = Math.min(more.length, Sampling.WINDOW_MAX);
+        var recent = new byte[kept + added];
+        System.arraycopy(before, before.length - kept, recent, 0, kept);
+        System.arraycopy(more, more.length - added, recent, kept, added);
+        return recent;
     }
 
     /**
@@ -115,6 +143,6 @@ public final class Writer {
         var first = new byte[] {(byte) vocabulary.firstCharacter(random)};
         var position = read(begin(random.nextLong()), first);
         return vocabulary.decode(first)
-                + write(position, Sampler.at(1), length - 1).text();
+                + write(position, Sampler.at(1), Ending.after(length - 1)).text();
     }
 }

@@ -168,7 +168,7 @@ final class GeneratorTopologyTest {
                         e -> assertThat(e).contains("temperature", "-0.1"),
                         e -> assertThat(e).contains("model", "default", "nobody"),
                         e -> assertThat(e).contains("text must not be empty"),
-                        e -> assertThat(e).contains("text", "at most 100", "101"));
+                        e -> assertThat(e).contains("text", "0 to 100", "101"));
     }
 
     @Test

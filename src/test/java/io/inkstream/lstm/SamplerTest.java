@@ -7,7 +7,9 @@ import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Continuation;
 import io.inkstream.text.Text8Vocabulary;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SamplerTest {
 
     private static final Continuation ANY = allowing(id -> true);
+    private static final byte[] NONE = {};
 
     /** 99.9 % of chi-square values with 5 degrees of freedom are below 20.5. */
     @ParameterizedTest
@@ -27,7 +30,7 @@ final class SamplerTest {
         int draws = 100_000;
         var random = new CounterRandom(42, 0);
         for (int i = 0; i < draws; i++) {
-            counts[Sampler.at(temperature).draw(logits, ANY, random.uniform())]++;
+            counts[Sampler.at(temperature).draw(logits, ANY, NONE, random.uniform())]++;
             random = random.next();
         }
 
@@ -48,22 +51,22 @@ final class SamplerTest {
         float[] logits = {(float) Math.log(1), (float) Math.log(2), (float) Math.log(1)};
         var sampler = Sampler.at(1);
 
-        assertThat(sampler.draw(logits, ANY, 0)).isZero();
-        assertThat(sampler.draw(logits, ANY, 0.2499)).isZero();
-        assertThat(sampler.draw(logits, ANY, 0.2501)).isEqualTo(1);
-        assertThat(sampler.draw(logits, ANY, 0.7499)).isEqualTo(1);
-        assertThat(sampler.draw(logits, ANY, 0.7501)).isEqualTo(2);
-        assertThat(sampler.draw(logits, ANY, Math.nextDown(1.0))).isEqualTo(2);
+        assertThat(sampler.draw(logits, ANY, NONE, 0)).isZero();
+        assertThat(sampler.draw(logits, ANY, NONE, 0.2499)).isZero();
+        assertThat(sampler.draw(logits, ANY, NONE, 0.2501)).isEqualTo(1);
+        assertThat(sampler.draw(logits, ANY, NONE, 0.7499)).isEqualTo(1);
+        assertThat(sampler.draw(logits, ANY, NONE, 0.7501)).isEqualTo(2);
+        assertThat(sampler.draw(logits, ANY, NONE, Math.nextDown(1.0))).isEqualTo(2);
     }
 
     @Test
     void temperature_zero_takes_the_likeliest_and_the_lowest_of_equals() {
         var greedy = Sampler.at(0);
 
-        assertThat(greedy.draw(new float[] {1, 3, 3, 2}, ANY, 0.99)).isEqualTo(1);
-        assertThat(greedy.draw(new float[] {1, 3, 3, 2}, allowing(id -> id != 1), 0))
+        assertThat(greedy.draw(new float[] {1, 3, 3, 2}, ANY, NONE, 0.99)).isEqualTo(1);
+        assertThat(greedy.draw(new float[] {1, 3, 3, 2}, allowing(id -> id != 1), NONE, 0))
                 .isEqualTo(2);
-        assertThat(greedy.draw(new float[] {Float.NaN, -5, -4}, ANY, 0)).isEqualTo(2);
+        assertThat(greedy.draw(new float[] {Float.NaN, -5, -4}, ANY, NONE, 0)).isEqualTo(2);
     }
 
     @Test
@@ -71,9 +74,9 @@ final class SamplerTest {
         float[] logits = {50, 0, 50, 0, 50};
         var odd = allowing(id -> id % 2 == 1);
         for (double uniform : new double[] {0, 0.4999, 0.5001, Math.nextDown(1.0)}) {
-            assertThat(Sampler.at(1).draw(logits, odd, uniform)).isEqualTo(uniform < 0.5 ? 1 : 3);
+            assertThat(Sampler.at(1).draw(logits, odd, NONE, uniform)).isEqualTo(uniform < 0.5 ? 1 : 3);
         }
-        assertThatThrownBy(() -> Sampler.at(1).draw(logits, allowing(id -> false), 0))
+        assertThatThrownBy(() -> Sampler.at(1).draw(logits, allowing(id -> false), NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a continuation must allow at least 1 of 5 ids: 0");
     }
@@ -82,17 +85,87 @@ final class SamplerTest {
     void logits_of_a_network_that_ran_away_still_give_an_allowed_id() {
         var sampler = Sampler.at(1);
 
-        assertThat(sampler.draw(new float[] {Float.NaN, Float.NaN}, allowing(id -> id == 1), 0.3))
+        assertThat(sampler.draw(new float[] {Float.NaN, Float.NaN}, allowing(id -> id == 1), NONE, 0.3))
                 .isEqualTo(1);
-        assertThat(sampler.draw(new float[] {Float.NaN, 0, Float.POSITIVE_INFINITY}, ANY, 0.3))
+        assertThat(sampler.draw(new float[] {Float.NaN, 0, Float.POSITIVE_INFINITY}, ANY, NONE, 0.3))
                 .isEqualTo(2);
-        assertThat(Sampler.at(1e-300).draw(new float[] {1, 2}, ANY, 0.999)).isEqualTo(1);
+        assertThat(Sampler.at(1e-300).draw(new float[] {1, 2}, ANY, NONE, 0.999))
+                .isEqualTo(1);
     }
 
     @Test
     void a_temperature_that_is_no_temperature_is_refused() {
         assertThatThrownBy(() -> Sampler.at(-1)).hasMessage("temperature must be 0 or a number above it: -1.0");
         assertThatThrownBy(() -> Sampler.at(Double.NaN)).hasMessage("temperature must be 0 or a number above it: NaN");
+    }
+
+    /** Probabilities 0.4, 0.3, 0.2, 0.1 of ids 2, 0, 3, 1. */
+    private static final float[] FOUR = logs(0.3, 0.1, 0.4, 0.2);
+
+    @Test
+    void top_k_draws_from_the_likeliest_alone_and_the_lowest_of_equals() {
+        assertThat(drawn(new Sampling(1, 2, 1, 0, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(new Sampling(1, 1, 1, 0, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(new Sampling(1, 9, 1, 0, 1, 0), FOUR)).containsExactly(0, 1, 2, 3);
+        assertThat(drawn(new Sampling(1, 2, 1, 0, 1, 0), logs(0.25, 0.25, 0.25, 0.25)))
+                .containsExactly(0, 1);
+    }
+
+    @Test
+    void top_p_draws_from_the_fewest_likeliest_that_reach_it() {
+        assertThat(drawn(new Sampling(1, 0, 0.39, 0, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(new Sampling(1, 0, 0.41, 0, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(new Sampling(1, 0, 0.71, 0, 1, 0), FOUR)).containsExactly(0, 2, 3);
+        // Of the two that top-k leaves, 0.4 / 0.7 = 0.57.
+        assertThat(drawn(new Sampling(1, 2, 0.56, 0, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(new Sampling(1, 2, 0.58, 0, 1, 0), FOUR)).containsExactly(0, 2);
+    }
+
+    @Test
+    void min_p_draws_what_is_likely_enough_beside_the_likeliest() {
+        assertThat(drawn(new Sampling(1, 0, 1, 0.49, 1, 0), FOUR)).containsExactly(0, 2, 3);
+        assertThat(drawn(new Sampling(1, 0, 1, 0.51, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(new Sampling(1, 0, 1, 1, 1, 0), FOUR)).containsExactly(2);
+    }
+
+    @Test
+    void a_repetition_penalty_lowers_positive_and_negative_logits_of_what_came_within_the_window() {
+        var sampler = new Sampler(new Sampling(0, 0, 1, 0, 2, 3));
+        float[] logits = {3, 2, -1, -1.5f};
+
+        assertThat(sampler.draw(logits, ANY, NONE, 0)).isZero();
+        assertThat(sampler.draw(logits, ANY, new byte[] {0}, 0)).isEqualTo(1);
+        assertThat(sampler.draw(logits, ANY, new byte[] {0, 3, 3, 3}, 0)).isZero();
+        assertThat(sampler.draw(logits, allowing(id -> id > 1), new byte[] {2, 2}, 0))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void settings_out_of_their_range_are_refused_by_name() {
+        assertThatThrownBy(() -> new Sampling(1, -1, 1, 0, 1, 0)).hasMessage("topK must be 0 or a number above it: -1");
+        assertThatThrownBy(() -> new Sampling(1, 0, 0, 0, 1, 0)).hasMessage("topP must be above 0 and at most 1: 0.0");
+        assertThatThrownBy(() -> new Sampling(1, 0, 1, Double.NaN, 1, 0)).hasMessage("minP must be from 0 to 1: NaN");
+        assertThatThrownBy(() -> new Sampling(1, 0, 1, 0, 0, 0))
+                .hasMessage("repetitionPenalty must be a number above 0: 0.0");
+        assertThatThrownBy(() -> new Sampling(1, 0, 1, 0, 1, 257))
+                .hasMessage("repetitionWindow must be from 0 to 256: 257");
+    }
+
+    private static float[] logs(double... probabilities) {
+        var logits = new float[probabilities.length];
+        for (int id = 0; id < logits.length; id++) {
+            logits[id] = (float) Math.log(probabilities[id]);
+        }
+        return logits;
+    }
+
+    /** All ids that some random number draws. */
+    private static SortedSet<Integer> drawn(Sampling sampling, float[] logits) {
+        var ids = new TreeSet<Integer>();
+        for (int i = 0; i < 1000; i++) {
+            ids.add(new Sampler(sampling).draw(logits, ANY, NONE, i / 1000.0));
+        }
+        return ids;
     }
 
     /** The JDK's SplittableRandom is the same generator, one number after the other. */

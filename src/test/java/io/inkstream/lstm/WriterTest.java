@@ -8,6 +8,7 @@ import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ final class WriterTest {
     void random_weights_write_well_formed_utf8_of_the_length_asked_for() {
         boolean beyondAscii = false;
         for (int seed = 0; seed < 20; seed++) {
-            var written = writer.write(writer.read(writer.begin(seed), ids("na\u00efve ")), Sampler.at(1.5), 50);
+            var written = writer.write(
+                    writer.read(writer.begin(seed), ids("na\u00efve ")), Sampler.at(1.5), Ending.after(50));
 
             assertThat(written.characters()).isEqualTo(50);
             assertThat(written.text().codePointCount(0, written.text().length()))
@@ -38,9 +40,9 @@ final class WriterTest {
     void writing_in_two_parts_writes_what_writing_at_once_does_and_leaves_the_start_as_it_was() {
         var start = writer.read(writer.begin(9), ids("The "));
 
-        var whole = writer.write(start, Sampler.at(1), 40);
-        var first = writer.write(start, Sampler.at(1), 15);
-        var second = writer.write(first.position(), Sampler.at(1), 25);
+        var whole = writer.write(start, Sampler.at(1), Ending.after(40));
+        var first = writer.write(start, Sampler.at(1), Ending.after(15));
+        var second = writer.write(first.position(), Sampler.at(1), Ending.after(25));
 
         assertThat(first.text() + second.text()).isEqualTo(whole.text());
         assertThat(first.bits() + second.bits()).isCloseTo(whole.bits(), within(1e-9));
@@ -70,7 +72,7 @@ final class WriterTest {
         var start = new Writer(engine, network, text8);
         var first = new byte[] {5};
 
-        var written = start.write(start.read(start.begin(3), first), Sampler.at(1), 60);
+        var written = start.write(start.read(start.begin(3), first), Sampler.at(1), Ending.after(60));
 
         double perplexity = Perplexity.of(
                 engine,
@@ -91,13 +93,39 @@ final class WriterTest {
     }
 
     @Test
+    void a_stop_text_ends_it_is_not_written_and_waits_for_the_least_length() {
+        var text8 = new Writer(engine, Golden.initial64(), new Text8Vocabulary());
+        var start = text8.read(text8.begin(3), new byte[] {5});
+        String whole = text8.write(start, Sampler.at(1), Ending.after(200)).text();
+        String stop = whole.substring(40, 43);
+        int first = whole.indexOf(stop);
+
+        var stopped = text8.write(start, Sampler.at(1), new Ending(200, 0, List.of("nowhere", stop)));
+        assertThat(stopped.text()).isEqualTo(whole.substring(0, first));
+        assertThat(stopped.stop()).contains(stop);
+        assertThat(stopped.drawn()).isEqualTo(first + 3);
+
+        String later = whole.substring(0, 2);
+        var notBefore = text8.write(start, Sampler.at(1), new Ending(60, 3, List.of(later)));
+        assertThat(notBefore.text()).startsWith(later);
+    }
+
+    @Test
+    void a_position_remembers_what_was_read_and_written_last_and_no_more() {
+        var read = writer.read(writer.begin(1), new byte[300]);
+        assertThat(read.recent()).hasSize(Sampling.WINDOW_MAX);
+        var written = writer.write(writer.read(writer.begin(1), ids("ab")), Sampler.at(1), Ending.after(3));
+        assertThat(written.position().recent()).isEqualTo(ids("ab" + written.text()));
+    }
+
+    @Test
     void what_cannot_be_written_is_refused() {
-        assertThatThrownBy(() -> writer.write(writer.begin(0), Sampler.at(1), 1))
+        assertThatThrownBy(() -> writer.write(writer.begin(0), Sampler.at(1), Ending.after(1)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a text must have a first character to go on from, read one: none");
         assertThatThrownBy(() -> new Writer(engine, weights, new Text8Vocabulary()))
                 .hasMessage("weights must tell 27 characters apart, as text8 does: 256");
-        assertThat(writer.write(writer.read(writer.begin(0), ids("a")), Sampler.at(1), 0)
+        assertThat(writer.write(writer.read(writer.begin(0), ids("a")), Sampler.at(1), Ending.after(0))
                         .text())
                 .isEmpty();
     }
