@@ -35,6 +35,19 @@ public record Ending(int characters, int least, List<String> stops) {
                 .max((a, b) -> Integer.compare(a.length(), b.length()));
     }
 
+    /** How many characters (UTF-16 units) at the text's end may be the beginning of a stop string. */
+    int beginningOfAStop(String text) {
+        int longest = 0;
+        for (String stop : stops) {
+            for (int length = Math.min(stop.length() - 1, text.length()); length > longest; length--) {
+                if (text.endsWith(stop.substring(0, length))) {
+                    longest = length;
+                }
+            }
+        }
+        return longest;
+    }
+
     private static boolean endsWith(CharSequence text, String end) {
         int from = text.length() - end.length();
         return from >= 0 && end.contentEquals(text.subSequence(from, text.length()));

@@ -61,6 +61,19 @@ public final class State {
         return stacked;
     }
 
+    /** Copies one lane of another state over one of this. Both are float32, as everything that is written with is. */
+    void copyLane(int lane, State from, int fromLane) {
+        copyRow(output, lane, from.output, fromLane);
+        copyRow(cell, lane, from.cell, fromLane);
+    }
+
+    private static void copyRow(INDArray to, int row, INDArray from, int fromRow) {
+        int columns = (int) to.size(1);
+        var target = to.data().asNioFloat();
+        var source = from.data().asNioFloat();
+        target.put(row * columns, source, fromRow * columns, columns);
+    }
+
     /** Returns a copy of one lane, a batch of 1. */
     public State lane(int lane) {
         return of(Tensors.rows(output, lane, lane + 1L), Tensors.rows(cell, lane, lane + 1L));

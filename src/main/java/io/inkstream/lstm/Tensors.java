@@ -152,8 +152,12 @@ final class Tensors {
     /** Returns a row of a row-major matrix. */
     static float[] row(INDArray matrix, long row) {
         var values = new float[(int) matrix.size(1)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = matrix.getFloat(row, i);
+        if (matrix.dataType() == DataType.FLOAT) {
+            matrix.data().asNioFloat().get((int) (matrix.offset() + row * values.length), values);
+        } else {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = matrix.getFloat(row, i);
+            }
         }
         return values;
     }

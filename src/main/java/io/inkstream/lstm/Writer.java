@@ -1,7 +1,6 @@
 package io.inkstream.lstm;
 
 import io.inkstream.text.Vocabulary;
-import java.io.ByteArrayOutputStream;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -10,8 +9,6 @@ import java.util.random.RandomGenerator;
  * position and sampler alone. As the engine: not for use by two threads at once.
  */
 public final class Writer {
-
-    private static final double NATS_PER_BIT = StrictMath.log(2);
 
     private final Engine engine;
     private final Parameters weights;
@@ -79,7 +76,7 @@ public final class Writer {
             }
             last = Byte.toUnsignedInt(id);
         }
-        return new Position(state, last, from.random(), recent(from.recent(), ids));
+        return new Position(state, last, from.random(), Lane.recent(from.recent(), ids));
     }
 
     /**
@@ -89,47 +86,12 @@ public final class Writer {
      * @throws IllegalStateException if nothing was read yet
      */
     public Written write(Position from, Sampler sampler, Ending ending) {
-        if (from.last() < 0) {
-            throw new IllegalStateException("a text must have a first character to go on from, read one: none");
+        var batch = new Batch(engine, weights, vocabulary);
+        var lane = batch.join(from, new byte[0], sampler, ending);
+        while (!batch.isEmpty()) {
+            batch.step();
         }
-        var state = from.state().copy();
-        int last = from.last();
-        var random = from.random();
-        byte[] recent = from.recent();
-        var continuation = vocabulary.continuation();
-        var ids = new ByteArrayOutputStream();
-        var stop = Optional.<String>empty();
-        double nats = 0;
-        while (continuation.characters() < ending.characters() && stop.isEmpty()) {
-            float[] logits = Tensors.row(engine.predict(weights, state, new int[] {last}), 0);
-            last = sampler.draw(logits, continuation, recent, random.uniform());
-            random = random.next();
-            continuation.accept(last);
-            ids.write(last);
-            recent = recent(recent, (byte) last);
-            nats += Softmax.surprise(logits, last);
-            if (!ending.stops().isEmpty() && continuation.atBoundary()) {
-                stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
-            }
-        }
-        String text = vocabulary.decode(ids.toByteArray());
-        text = text.substring(0, text.length() - stop.map(String::length).orElse(0));
-        return new Written(
-                text,
-                text.codePointCount(0, text.length()),
-                stop,
-                continuation.characters(),
-                nats / NATS_PER_BIT,
-                new Position(state, last, random, recent));
-    }
-
-    private static byte[] recent(byte[] before, byte... more) {
-        int kept = Math.min(before.length, Math.max(0, Sampling.WINDOW_MAX - more.length));
-        int added = Math.min(more.length, Sampling.WINDOW_MAX);
-        var recent = new byte[kept + added];
-        System.arraycopy(before, before.length - kept, recent, 0, kept);
-        System.arraycopy(more, more.length - added, recent, kept, added);
-        return recent;
+        return lane.written();
     }
 
     /**

@@ -1,0 +1,99 @@
+package io.inkstream.lstm;
+
+import io.inkstream.lstm.Writer.Position;
+import io.inkstream.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Texts that are continued side by side, one character each per step. Between steps lanes join, and those that are done leave.
+ * What a lane writes is the same, to the bit, whatever is beside it ({@link Engine#predict}). For one thread.
+ */
+public final class Batch {
+
+    private final Engine engine;
+    private final Parameters weights;
+    private final Vocabulary vocabulary;
+    private final List<Lane> lanes = new ArrayList<>();
+    /** A state for each number of lanes that there was, so that joining and leaving copies rows and allocates nothing. */
+    private final Map<Integer, State> states = new HashMap<>();
+
+    public Batch(Engine engine, Parameters weights, Vocabulary vocabulary) {
+        this.engine = engine;
+        this.weights = weights;
+        this.vocabulary = vocabulary;
+    }
+
+    /**
+     * Begins a text.
+     *
+     * @param from where it stands; not changed
+     * @param text what it reads before it writes
+     * @throws IllegalStateException if there is no character to begin with
+     */
+    public Lane join(Position from, byte[] text, Sampler sampler, Ending ending) {
+        var lane = new Lane(vocabulary, from, text, sampler, ending);
+        if (lane.isDone()) {
+            lane.end(from.state().copy());
+            return lane;
+        }
+        int size = lanes.size();
+        var wider = state(size + 1);
+        for (int i = 0; i < size; i++) {
+            wider.copyLane(i, state(size), i);
+        }
+        wider.copyLane(size, from.state(), 0);
+        lanes.add(lane);
+        return lane;
+    }
+
+    public boolean isEmpty() {
+        return lanes.isEmpty();
+    }
+
+    public int size() {
+        return lanes.size();
+    }
+
+    /** Moves every lane on by one character. Those that are done then leave. */
+    public void step() {
+        if (lanes.isEmpty()) {
+            return;
+        }
+        var state = state(lanes.size());
+        var logits = engine.predict(
+                weights, state, lanes.stream().mapToInt(Lane::next).toArray());
+        int staying = 0;
+        for (int i = 0; i < lanes.size(); i++) {
+            var lane = lanes.get(i);
+            lane.advance(Tensors.row(logits, i));
+            if (lane.isDone()) {
+                lane.end(state.lane(i));
+            } else {
+                staying++;
+            }
+        }
+        if (staying < lanes.size()) {
+            leave(state, staying);
+        }
+    }
+
+    private void leave(State state, int staying) {
+        var kept = new ArrayList<Lane>();
+        for (int i = 0; i < lanes.size(); i++) {
+            if (!lanes.get(i).isDone()) {
+                state(staying).copyLane(kept.size(), state, i);
+                kept.add(lanes.get(i));
+            }
+        }
+        lanes.clear();
+        lanes.addAll(kept);
+    }
+
+    private State state(int size) {
+        return states.computeIfAbsent(
+                size, lanes -> State.zeros(lanes, weights.shape().nodes(), weights.type()));
+    }
+}

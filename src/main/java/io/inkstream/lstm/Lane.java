@@ -1,0 +1,121 @@
+package io.inkstream.lstm;
+
+import io.inkstream.lstm.Writer.Position;
+import io.inkstream.lstm.Writer.Written;
+import io.inkstream.text.Continuation;
+import io.inkstream.text.Vocabulary;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * One text being read and then continued, a character at a time: says which character is fed next, and takes what the network
+ * makes of it. What it writes does not depend on who feeds it, or on what is written beside it.
+ */
+public final class Lane {
+
+    private static final double NATS_PER_BIT = StrictMath.log(2);
+
+    private final Vocabulary vocabulary;
+    private final Sampler sampler;
+    private final Ending ending;
+    private final byte[] toRead;
+    private final Continuation continuation;
+    private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
+
+    private int read;
+    /** How many of the written ids make whole characters. */
+    private int whole;
+
+    private int last;
+    private CounterRandom random;
+    private byte[] recent;
+    private double nats;
+    private Optional<String> stop = Optional.empty();
+    private State end;
+
+    /** @throws IllegalStateException if there is no character to begin with */
+    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending) {
+        this.vocabulary = vocabulary;
+        this.sampler = sampler;
+        this.ending = ending;
+        this.toRead = toRead;
+        this.continuation = vocabulary.continuation();
+        this.random = from.random();
+        this.recent = recent(from.recent(), toRead);
+        this.last = from.last();
+        if (last < 0) {
+            if (toRead.length == 0) {
+                throw new IllegalStateException("a text must have a first character to go on from, read one: none");
+            }
+            last = Byte.toUnsignedInt(toRead[read++]);
+        }
+    }
+
+    /** The id to feed. */
+    int next() {
+        return last;
+    }
+
+    /** Takes the network's answer to {@link #next}; while there is text to read, that comes next whatever the answer. */
+    void advance(float[] logits) {
+        if (read < toRead.length) {
+            last = Byte.toUnsignedInt(toRead[read++]);
+            return;
+        }
+        last = sampler.draw(logits, continuation, recent, random.uniform());
+        random = random.next();
+        continuation.accept(last);
+        ids.write(last);
+        whole = continuation.atBoundary() ? ids.size() : whole;
+        recent = recent(recent, (byte) last);
+        nats += Softmax.surprise(logits, last);
+        if (!ending.stops().isEmpty() && continuation.atBoundary()) {
+            stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
+        }
+    }
+
+    /** Whether all is read and the end is reached. */
+    public boolean isDone() {
+        return read == toRead.length && (stop.isPresent() || continuation.characters() >= ending.characters());
+    }
+
+    /** What was written so far and will stay: whole characters that are not the beginning of a stop string. */
+    public String settled() {
+        String text = text();
+        return isDone() ? text : text.substring(0, text.length() - ending.beginningOfAStop(text));
+    }
+
+    /** Whole characters, without the stop string. */
+    private String text() {
+        String text = vocabulary.decode(Arrays.copyOf(ids.toByteArray(), whole));
+        return text.substring(0, text.length() - stop.map(String::length).orElse(0));
+    }
+
+    /** Keeps the state that the text ends in. */
+    void end(State state) {
+        end = state;
+    }
+
+    /** What was written, once it is done. */
+    public Written written() {
+        String text = text();
+        return new Written(
+                text,
+                text.codePointCount(0, text.length()),
+                stop,
+                continuation.characters(),
+                nats / NATS_PER_BIT,
+                new Position(end, last, random, recent));
+    }
+
+    /** The last ids, the newest at the end. */
+    static byte[] recent(byte[] before, byte... more) {
+        int kept = Math.min(before.length, Math.max(0, Sampling.WINDOW_MAX - more.length));
+        int added = Math.min(more.length, Sampling.WINDOW_MAX);
+        var recent = new byte[kept + added];
+        System.arraycopy(before, before.length - kept, recent, 0, kept);
+        System.arraycopy(more, more.length - added, recent, kept, added);
+        return recent;
+    }
+}
