@@ -2,14 +2,13 @@ package io.inkstream.generate;
 
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
-import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetters;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -21,52 +20,65 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers prompts in the order they came. A prompt that comes before there is any model waits in a store, and those behind it with
- * it; a session's new state is stored in the transaction that commits the reply.
+ * Answers prompts. One that is accepted is kept in a store until the transaction that commits its answer, and with it the session's
+ * new state: a restart finds what was not answered and answers it, in the same words.
  */
 final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerPrompts.class);
 
-    /** Waiting prompts that are answered for each one that comes, so that fewer and fewer wait. */
-    private static final int CATCH_UP = 2;
+    /** Steps for each prompt that comes: while many come, as many are worked on together as keeps pace with them. */
+    private static final int STEPS_PER_PROMPT = 2;
 
-    private static final int IDLE_CATCH_UP = 8;
+    /** How long to work without a look at new prompts, when none came lately. */
+    private static final long IDLE_NANOS = Duration.ofMillis(10).toNanos();
+
+    /** A commit takes some milliseconds: under load one is asked for this often, and not for each reply. */
+    private static final long COMMIT_NANOS = Duration.ofMillis(20).toNanos();
 
     private final GeneratorSettings settings;
     private final Prompts prompts;
     private final Deserializer<SpecificRecord> checkpoints;
     private final Engine engine;
     private final InstantSource clock;
+    private final LongSupplier nanoTime;
 
     private ProcessorContext<byte[], Object> context;
-    private Models models;
     private Sessions sessions;
-    private Waiting waiting;
+    private Queue queue;
     private Replies replies;
+    private Desk desk;
+    private boolean promptsCame;
+    private boolean uncommitted;
+    private long committed;
 
     AnswerPrompts(
             GeneratorSettings settings,
             Deserializer<SpecificRecord> values,
             Deserializer<SpecificRecord> checkpoints,
             Engine engine,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         this.settings = settings;
         this.prompts = new Prompts(settings, values);
         this.checkpoints = checkpoints;
         this.engine = engine;
         this.clock = clock;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        models = new Models(context.getStateStore(StoredModels.STORE), checkpoints);
+        var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints);
         sessions = new Sessions(context.getStateStore(Sessions.STORE));
-        waiting = new Waiting(
-                context.getStateStore(Waiting.STORE), context.taskId().partition());
+        queue = new Queue(context.getStateStore(Queue.STORE));
         replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
-        context.schedule(Duration.ofMillis(100), PunctuationType.WALL_CLOCK_TIME, now -> answerWaiting(IDLE_CATCH_UP));
+        desk = new Desk(replies, models, sessions, engine, settings.batchMax());
+        queue.forEach(
+                context.taskId().partition(),
+                (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.value()), begun)));
+        context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> workWhileIdle());
     }
 
     @Override
@@ -77,81 +89,94 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             var asked = new Asked(record.key(), record.value(), record.timestamp(), place.partition(), place.offset());
             var problem = prompts.problem(prompt);
             if (problem.isPresent()) {
-                reply(asked, replies.error(asked, prompt, problem.get()));
-            } else if (waiting.size() == 0 && isThereAModel(prompt)) {
-                answer(asked, prompt);
+                send(asked, replies.error(asked, prompt, problem.get()));
             } else {
-                await(asked, prompt);
+                accept(new Job(asked, prompt, Job.Begun.NOT));
             }
         } catch (UnreadableException | SerializationException e) {
             if (RegistryFailures.isUnavailable(e)) {
                 throw e; // the record may be good: it is read again when the registry is back
             }
-            LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), e.getMessage());
-            context.forward(
-                    new Record<byte[], Object>(
-                            record.key(),
-                            record.value(),
-                            record.timestamp(),
-                            DeadLetters.headers(record.headers(), place.topic(), place.partition(), place.offset(), e)),
-                    GeneratorTopology.DEAD_LETTERS);
+            reject(record, e);
         }
+        askForCommit();
     }
 
-    private boolean isThereAModel(Prompt prompt) {
-        return models.newest(replies.model(prompt)).isPresent()
-                || !models.names().isEmpty();
-    }
-
-    private void await(Asked asked, Prompt prompt) {
-        answerWaiting(CATCH_UP);
-        if (waiting.size() < settings.pendingMax()) {
-            waiting.add(asked);
-        } else {
-            reply(
-                    asked,
+    private void accept(Job job) {
+        promptsCame = true;
+        while (desk.size() >= settings.pendingMax() && desk.step(this::apply)) {
+            // Room is made by answering; without a model nothing is, and the newest has to be turned away.
+        }
+        if (desk.size() >= settings.pendingMax()) {
+            send(
+                    job.asked(),
                     replies.error(
-                            asked,
-                            prompt,
+                            job.asked(),
+                            job.prompt(),
                             "prompts.pending.max=" + settings.pendingMax()
                                     + " prompts wait for a first model already; send it again when there is one"));
-        }
-    }
-
-    private void answerWaiting(int count) {
-        for (int i = 0; i < count && waiting.size() > 0; i++) {
-            var asked = waiting.oldest().orElseThrow();
-            var prompt = prompts.read(asked.value());
-            if (!isThereAModel(prompt)) {
-                return;
-            }
-            waiting.remove(asked);
-            answer(asked, prompt);
-        }
-    }
-
-    private void answer(Asked asked, Prompt prompt) {
-        String name = replies.model(prompt);
-        var model = models.newest(name);
-        if (model.isEmpty()) {
-            reply(
-                    asked,
-                    replies.error(
-                            asked, prompt, "model must be one of " + String.join(", ", models.names()) + ": " + name));
             return;
         }
-        var before = asked.key() == null ? Optional.<Session>empty() : sessions.get(name, asked.key());
-        var answer = replies.answer(asked, prompt, models, model.get(), before);
-        if (asked.key() != null) {
-            answer.session().ifPresent(session -> sessions.put(name, asked.key(), session));
+        queue.put(job.asked(), job.begun());
+        desk.accept(job);
+        for (int step = 0; step < STEPS_PER_PROMPT; step++) {
+            desk.step(this::apply);
         }
-        reply(asked, answer.reply());
     }
 
-    private void reply(Asked asked, GeneratedText text) {
+    private void workWhileIdle() {
+        if (promptsCame) {
+            promptsCame = false;
+            return;
+        }
+        long begin = nanoTime.getAsLong();
+        while (desk.step(this::apply) && nanoTime.getAsLong() - begin < IDLE_NANOS) {
+            // the condition does the work
+        }
+        askForCommit();
+    }
+
+    private void apply(Desk.Outcome outcome) {
+        var asked = outcome.job().asked();
+        if (outcome.reply().getLast()) {
+            queue.remove(asked);
+        } else {
+            queue.put(asked, outcome.job().begun());
+        }
+        if (asked.key() != null) {
+            outcome.session()
+                    .ifPresent(
+                            session -> sessions.put(replies.model(outcome.job().prompt()), asked.key(), session));
+        }
+        send(asked, outcome.reply());
+    }
+
+    private void send(Asked asked, GeneratedText text) {
         context.forward(
                 new Record<byte[], Object>(asked.key(), text, context.currentSystemTimeMs()),
                 GeneratorTopology.REPLIES);
-        context.commit();
+        uncommitted = true;
+    }
+
+    private void askForCommit() {
+        long now = nanoTime.getAsLong();
+        if (uncommitted && (desk.size() == 0 || now - committed >= COMMIT_NANOS)) {
+            context.commit();
+            uncommitted = false;
+            committed = now;
+        }
+    }
+
+    private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
+        var place = context.recordMetadata().orElseThrow();
+        LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason.getMessage());
+        context.forward(
+                new Record<byte[], Object>(
+                        record.key(),
+                        record.value(),
+                        record.timestamp(),
+                        DeadLetters.headers(
+                                record.headers(), place.topic(), place.partition(), place.offset(), reason)),
+                GeneratorTopology.DEAD_LETTERS);
     }
 }

@@ -6,6 +6,7 @@ package io.inkstream.generate;
  * @param defaultModel the model of prompts that name none
  * @param lengthMax the longest continuation, in characters (code points)
  * @param textMax the longest text of a prompt, in characters (code points)
- * @param pendingMax prompts that may wait for a first model
+ * @param pendingMax prompts that may be accepted and not answered yet
+ * @param batchMax prompts that are answered side by side
  */
-public record GeneratorSettings(String defaultModel, int lengthMax, int textMax, int pendingMax) {}
+public record GeneratorSettings(String defaultModel, int lengthMax, int textMax, int pendingMax, int batchMax) {}

@@ -3,6 +3,7 @@ package io.inkstream.generate;
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,12 +36,14 @@ public final class GeneratorTopology {
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}
      * @param clock for the times in replies
+     * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: to come up for air
      */
     public static Topology build(
             GeneratorSettings settings,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
-            InstantSource clock) {
+            InstantSource clock,
+            LongSupplier nanoTime) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -56,10 +59,15 @@ public final class GeneratorTopology {
                 .addProcessor(
                         ANSWER,
                         () -> new AnswerPrompts(
-                                settings, values.deserializer(), checkpoints.deserializer(), new Nd4jEngine(), clock),
+                                settings,
+                                values.deserializer(),
+                                checkpoints.deserializer(),
+                                new Nd4jEngine(),
+                                clock,
+                                nanoTime),
                         PROMPTS_SOURCE)
                 .addStateStore(Sessions.builder(), ANSWER)
-                .addStateStore(Waiting.builder(), ANSWER)
+                .addStateStore(Queue.builder(), ANSWER)
                 .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
     }

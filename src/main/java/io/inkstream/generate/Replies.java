@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Computes replies. A reply is a function of model, session, prompt and, for a session without a seed, the prompt's place. */
+/** Makes replies. A reply is a function of model, session, prompt and, for a session without a seed, the prompt's place. */
 final class Replies {
 
     private final String topic;
@@ -31,45 +31,98 @@ final class Replies {
         this.clock = clock;
     }
 
-    /** A reply and the session after it, which is empty if the prompt could not be answered. */
-    record Answer(GeneratedText reply, Optional<Session> session) {}
+    /** How a prompt begins to be answered. */
+    sealed interface Beginning {}
+
+    /**
+     * What its writing is made of.
+     *
+     * @param at when it began
+     */
+    record Begun(Models.Loaded model, Writer.Position from, byte[] text, Sampler sampler, Ending ending, Instant at)
+            implements Beginning {}
+
+    /** It is not written, and this reply says why. */
+    record Refused(GeneratedText reply) implements Beginning {}
+
+    /** A reply, or the last piece of one, and the session after it. */
+    record Answer(GeneratedText reply, Session session) {}
 
     String model(Prompt prompt) {
         return prompt.getModel() == null ? defaultModel : prompt.getModel();
     }
 
     /**
-     * Answers a prompt.
+     * Begins a reply.
      *
      * @param models where a session finds the checkpoint that it is pinned to
      * @param newest the newest checkpoint of the prompt's model
      * @param before the session as it was, empty for a new one
      */
-    Answer answer(Asked asked, Prompt prompt, Models models, Models.Loaded newest, Optional<Session> before) {
-        var started = clock.instant();
-        if (prompt.getDeadline() != null && started.isAfter(prompt.getDeadline())) {
-            return new Answer(unworked(asked, prompt, FinishReason.EXPIRED), Optional.empty());
+    Beginning begin(Job job, Models models, Models.Loaded newest, Optional<Session> before) {
+        var prompt = job.prompt();
+        var now = clock.instant();
+        if (prompt.getDeadline() != null
+                && now.isAfter(prompt.getDeadline())
+                && job.begun().pieces() == 0) {
+            return new Refused(
+                    unworked(job.asked(), prompt, FinishReason.EXPIRED).build());
         }
         var session = before.filter(known -> !prompt.getReset())
                 .filter(known -> known.nodes() == newest.weights().shape().nodes());
         if (prompt.getText().isEmpty() && session.isEmpty()) {
-            return new Answer(
-                    error(asked, prompt, "text must not be empty where there is no session to go on with"),
-                    Optional.empty());
+            return new Refused(
+                    error(job.asked(), prompt, "text must not be empty where there is no session to go on with"));
         }
-        var model = session.filter(known -> prompt.getPolicy() == SessionPolicy.PINNED)
-                .flatMap(known -> models.at(newest.name(), known.step()))
-                .orElse(newest);
-        var writer = new Writer(engine, model.weights(), model.vocabulary());
-        var ids = model.vocabulary().encode(prompt.getText()).ids();
-        var read = writer.read(begin(asked, prompt, session, model, writer), ids);
-        var written = writer.write(read, new Sampler(sampling(prompt)), ending(prompt));
-        var after = new Session(written.position(), model.step());
-        var reply = reply(asked, prompt, started)
-                .setText(prompt.getEcho() ? prompt.getText() + written.text() : written.text())
-                .setStep(model.step())
-                .setCheckpoint(model.sha256())
-                .setSeed(read.random().seed())
+        Optional<Models.Loaded> model = Optional.of(newest);
+        if (job.begun().pieces() > 0) {
+            model = models.at(newest.name(), job.begun().step());
+        } else if (session.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED) {
+            model = models.at(newest.name(), session.get().step()).or(() -> Optional.of(newest));
+        }
+        if (model.isEmpty()) {
+            return new Refused(broken(job));
+        }
+        var from = from(job.asked(), prompt, session, model.get());
+        var ids = model.get().vocabulary().encode(prompt.getText()).ids();
+        return new Begun(model.get(), from, ids, new Sampler(sampling(prompt)), ending(prompt), now);
+    }
+
+    /** The end of a reply in pieces whose checkpoint went while it was interrupted. */
+    private GeneratedText broken(Job job) {
+        return unworked(job.asked(), job.prompt(), FinishReason.ERROR)
+                .setPiece(job.begun().pieces())
+                .setError("the checkpoint of step " + job.begun().step()
+                        + ", which this reply was begun with, is no longer kept (checkpoint.keep); ask again")
+                .build();
+    }
+
+    /** All that can be shown of a reply so far. */
+    String shown(Job job, String written) {
+        return job.prompt().getEcho() ? job.prompt().getText() + written : written;
+    }
+
+    /** A piece with more to follow. */
+    GeneratedText piece(Job job, Begun begun, int piece, String text) {
+        return written(job, begun)
+                .setText(text)
+                .setPiece(piece)
+                .setLast(false)
+                .setFinishReason(FinishReason.PENDING)
+                .setFinishedAt(clock.instant())
+                .build();
+    }
+
+    /**
+     * The reply, or its last piece.
+     *
+     * @param sent how much of what can be shown went out in the pieces before, in UTF-16 units
+     */
+    Answer finish(Job job, Begun begun, Writer.Written written, int piece, int sent) {
+        var after = new Session(written.position(), begun.model().step());
+        var reply = written(job, begun)
+                .setText(shown(job, written.text()).substring(sent))
+                .setPiece(piece)
                 .setCharacters(written.characters())
                 .setMeanBitsPerCharacter(written.bits() / written.drawn())
                 .setFinishReason(written.stop().isPresent() ? FinishReason.STOP : FinishReason.LENGTH)
@@ -77,7 +130,14 @@ final class Replies {
                 .setSessionSha256(Digests.sha256(after.toBytes()))
                 .setFinishedAt(clock.instant())
                 .build();
-        return new Answer(reply, Optional.of(after));
+        return new Answer(reply, after);
+    }
+
+    private GeneratedText.Builder written(Job job, Begun begun) {
+        return reply(job.asked(), job.prompt(), begun.at())
+                .setStep(begun.model().step())
+                .setCheckpoint(begun.model().sha256())
+                .setSeed(begun.from().random().seed());
     }
 
     private static Sampling sampling(Prompt prompt) {
@@ -96,22 +156,17 @@ final class Replies {
 
     /** A reply that says why there is none. */
     GeneratedText error(Asked asked, Prompt prompt, String message) {
-        var reply = unworked(asked, prompt, FinishReason.ERROR);
-        return GeneratedText.newBuilder(reply).setError(message).build();
+        return unworked(asked, prompt, FinishReason.ERROR).setError(message).build();
     }
 
-    private GeneratedText unworked(Asked asked, Prompt prompt, FinishReason reason) {
+    private GeneratedText.Builder unworked(Asked asked, Prompt prompt, FinishReason reason) {
         var now = clock.instant();
-        return reply(asked, prompt, now)
-                .setText("")
-                .setFinishReason(reason)
-                .setFinishedAt(now)
-                .build();
+        return reply(asked, prompt, now).setText("").setFinishReason(reason).setFinishedAt(now);
     }
 
     /** Where the text stands before the prompt's own is read. */
-    private static Writer.Position begin(
-            Asked asked, Prompt prompt, Optional<Session> session, Models.Loaded model, Writer writer) {
+    private Writer.Position from(Asked asked, Prompt prompt, Optional<Session> session, Models.Loaded model) {
+        var writer = new Writer(engine, model.weights(), model.vocabulary());
         if (session.isEmpty()) {
             return writer.begin(seed(asked, prompt));
         }

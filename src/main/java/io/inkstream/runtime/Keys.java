@@ -57,6 +57,7 @@ public final class Keys {
     public static final String PROMPT_LENGTH_MAX = "prompt.length.max";
     public static final String PROMPT_TEXT_MAX = "prompt.text.max";
     public static final String PROMPTS_PENDING_MAX = "prompts.pending.max";
+    public static final String PROMPTS_BATCH_MAX = "prompts.batch.max";
 
     /** What follows this prefix goes to the Kafka clients and Kafka Streams as it is. */
     public static final String KAFKA_PREFIX = "kafka.";

@@ -64,10 +64,11 @@ public final class StreamsApplication implements AutoCloseable {
                 TopologySettings.generator(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
-                InstantSource.system());
+                InstantSource.system(),
+                System::nanoTime);
         // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
         Map<String, Object> quick = Map.of(
-                StreamsConfig.POLL_MS_CONFIG, 10, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+                StreamsConfig.POLL_MS_CONFIG, 5, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
         return new StreamsApplication("Generator", topology, settings(configuration, "generate", quick));
     }
 

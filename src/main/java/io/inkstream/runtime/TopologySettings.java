@@ -69,7 +69,8 @@ public final class TopologySettings {
                 c.string(Keys.MODEL),
                 c.integer(Keys.PROMPT_LENGTH_MAX),
                 c.integer(Keys.PROMPT_TEXT_MAX),
-                c.integer(Keys.PROMPTS_PENDING_MAX));
+                c.integer(Keys.PROMPTS_PENDING_MAX),
+                c.integer(Keys.PROMPTS_BATCH_MAX));
     }
 
     /**

@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -38,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GeneratorTopologyTest {
 
-    private static final GeneratorSettings SETTINGS = new GeneratorSettings("default", 200, 100, 3);
+    private static final GeneratorSettings SETTINGS = new GeneratorSettings("default", 200, 100, 3, 2);
 
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private TopologyTestDriver driver;
@@ -76,16 +78,18 @@ final class GeneratorTopologyTest {
     @Test
     void a_session_goes_on_where_it_was_and_reset_begins_anew() {
         publish("default", 20, 1);
-        ask("s", prompt("one two ").setLength(30).setSeed(5L));
-        ask("t", prompt("one two ").setLength(10).setSeed(5L));
-        ask("t", prompt("").setLength(20));
-        ask("t", prompt("one two ").setLength(30).setSeed(5L).setReset(true));
-        ask("t", prompt("one two ").setLength(30));
+        ask("s", prompt("one two ").setId("whole").setLength(30).setSeed(5L));
+        ask("t", prompt("one two ").setId("begun").setLength(10).setSeed(5L));
+        ask("t", prompt("").setId("gone on").setLength(20));
+        ask("t", prompt("one two ").setId("anew").setLength(30).setSeed(5L).setReset(true));
+        ask("t", prompt("one two ").setId("further").setLength(30));
 
-        var texts = replies().stream().map(reply -> reply.value().getText()).toList();
-        assertThat(texts.get(1) + texts.get(2)).isEqualTo(texts.get(0));
-        assertThat(texts.get(3)).isEqualTo(texts.get(0));
-        assertThat(texts.get(4)).isNotEqualTo(texts.get(0));
+        var texts = new HashMap<String, String>();
+        replies()
+                .forEach(reply -> texts.put(reply.value().getId(), reply.value().getText()));
+        assertThat(texts.get("begun") + texts.get("gone on")).isEqualTo(texts.get("whole"));
+        assertThat(texts.get("anew")).isEqualTo(texts.get("whole"));
+        assertThat(texts.get("further")).isNotEqualTo(texts.get("whole"));
     }
 
     @Test
@@ -191,6 +195,54 @@ final class GeneratorTopologyTest {
     }
 
     @Test
+    void more_prompts_than_may_be_accepted_are_answered_as_well_and_those_of_a_session_in_order() {
+        publish("default", 20, 1);
+        IntStream.range(0, 12)
+                .forEach(i -> ask(i % 2 == 0 ? "s" : null, prompt("one ").setId("p" + i)));
+        var replies = replies();
+        assertThat(replies).hasSize(12);
+        assertThat(replies.stream()
+                        .filter(reply -> reply.key() != null)
+                        .map(reply -> reply.value().getId()))
+                .containsExactly("p0", "p2", "p4", "p6", "p8", "p10");
+    }
+
+    @Test
+    void a_short_reply_does_not_wait_for_a_long_one() {
+        publish("default", 20, 1);
+        ask(null, prompt("one ").setId("long").setLength(200));
+        ask(null, prompt("one ").setId("short").setLength(5));
+        assertThat(replies()).extracting(reply -> reply.value().getId()).containsExactly("short", "long");
+    }
+
+    @Test
+    void a_reply_in_pieces_is_the_whole_reply_cut_up_with_the_last_one_marked() {
+        publish("default", 20, 1);
+        ask(null, prompt("one ").setSeed(3L).setLength(100));
+        ask(null, prompt("one ").setSeed(3L).setLength(100).setStream(true).setEcho(true));
+
+        var replies = replies().stream().map(Reply::value).toList();
+        var pieces = replies.stream()
+                .filter(reply -> reply.getId().equals("prompts-0@1"))
+                .toList();
+        assertThat(pieces).hasSize(7);
+        assertThat(pieces.stream().map(GeneratedText::getText).collect(Collectors.joining()))
+                .isEqualTo("one "
+                        + replies.stream()
+                                .filter(reply -> reply.getId().equals("prompts-0@0"))
+                                .findFirst()
+                                .orElseThrow()
+                                .getText());
+        assertThat(pieces).extracting(GeneratedText::getPiece).containsExactly(0, 1, 2, 3, 4, 5, 6);
+        assertThat(pieces)
+                .extracting(GeneratedText::getLast)
+                .containsExactly(false, false, false, false, false, false, true);
+        assertThat(pieces.get(0).getFinishReason()).isEqualTo(FinishReason.PENDING);
+        assertThat(pieces.get(6).getFinishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(pieces.get(6).getCharacters()).isEqualTo(100);
+    }
+
+    @Test
     void two_models_keep_their_sessions_apart() {
         publish("default", 20, 1);
         publish("other", 5, 2);
@@ -208,7 +260,7 @@ final class GeneratorTopologyTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
         return new TopologyTestDriver(
-                GeneratorTopology.build(SETTINGS, avro, avro, InstantSource.fixed(Instant.EPOCH)), properties);
+                GeneratorTopology.build(SETTINGS, avro, avro, InstantSource.fixed(Instant.EPOCH), () -> 0), properties);
     }
 
     private static Prompt.Builder prompt(String text) {
@@ -227,6 +279,9 @@ final class GeneratorTopologyTest {
     private record Reply(byte[] key, GeneratedText value) {}
 
     private List<Reply> replies() {
+        // The first look after a prompt is for more of them, the second works.
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
         var replies = new ArrayList<Reply>();
         List<TestRecord<byte[], SpecificRecord>> records = driver.createOutputTopic(
                         TopicNames.GENERATED, new ByteArrayDeserializer(), avro.deserializer())

@@ -3,6 +3,8 @@ package io.inkstream.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.lstm.Batch;
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -33,7 +35,8 @@ final class PromptFieldsTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Models.Loaded model = model(10, 1);
-    private final Replies replies = new Replies("prompts", "default", new Nd4jEngine(), InstantSource.fixed(NOW));
+    private final Engine engine = new Nd4jEngine();
+    private final Replies replies = new Replies("prompts", "default", engine, InstantSource.fixed(NOW));
 
     @Test
     void without_any_field_a_hundred_characters_come_at_temperature_0_8() {
@@ -101,7 +104,7 @@ final class PromptFieldsTest {
         var late = answer(prompt -> prompt.setDeadline(NOW.minusMillis(1)), Optional.empty(), model);
         assertThat(late.reply().getFinishReason()).isEqualTo(FinishReason.EXPIRED);
         assertThat(late.reply().getText()).isEmpty();
-        assertThat(late.session()).isEmpty();
+        assertThat(late.session()).isNull();
         assertThat(reply(prompt -> prompt.setDeadline(NOW)).getFinishReason()).isEqualTo(FinishReason.LENGTH);
     }
 
@@ -115,8 +118,8 @@ final class PromptFieldsTest {
 
     @Test
     void a_session_is_computed_anew_under_a_newer_checkpoint_only_if_the_policy_says_so() {
-        var before =
-                answer(prompt -> prompt.setSeed(4L), Optional.empty(), model).session();
+        var before = Optional.of(
+                answer(prompt -> prompt.setSeed(4L), Optional.empty(), model).session());
         var newer = model(20, 2);
         assertThat(after(SessionPolicy.REPRIME, before, newer)).isNotEqualTo(after(SessionPolicy.CARRY, before, newer));
         assertThat(after(SessionPolicy.REPRIME, before, model)).isEqualTo(after(SessionPolicy.CARRY, before, model));
@@ -165,7 +168,8 @@ final class PromptFieldsTest {
     }
 
     private static Optional<String> problem(Prompt prompt) {
-        return new Prompts(new GeneratorSettings("default", 1000, 1000, 10), new AvroWithoutRegistry().deserializer())
+        return new Prompts(
+                        new GeneratorSettings("default", 1000, 1000, 10, 10), new AvroWithoutRegistry().deserializer())
                 .problem(prompt);
     }
 
@@ -175,8 +179,20 @@ final class PromptFieldsTest {
 
     private Replies.Answer answer(
             UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
-        var prompt = fields.apply(Prompt.newBuilder().setText("one two ")).build();
-        return replies.answer(new Asked(null, new byte[0], 0, 0, 7), prompt, null, newest, before);
+        var job = new Job(
+                new Asked(null, new byte[0], 0, 0, 7),
+                fields.apply(Prompt.newBuilder().setText("one two ")).build(),
+                Job.Begun.NOT);
+        var beginning = replies.begin(job, null, newest, before);
+        if (beginning instanceof Replies.Begun begun) {
+            var batch = new Batch(engine, newest.weights(), newest.vocabulary());
+            var lane = batch.join(begun.from(), begun.text(), begun.sampler(), begun.ending());
+            while (!batch.isEmpty()) {
+                batch.step();
+            }
+            return replies.finish(job, begun, lane.written(), 0, 0);
+        }
+        return new Replies.Answer(((Replies.Refused) beginning).reply(), null);
     }
 
     private static Models.Loaded model(long step, long seed) {
