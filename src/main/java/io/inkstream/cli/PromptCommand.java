@@ -123,11 +123,7 @@ final class PromptCommand implements Callable<Integer> {
         try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
             replies.toEnd();
             send(configuration, serde, prompt);
-            var reply = await(replies, serde, prompt.getId())
-                    .orElseThrow(() -> new IllegalStateException("no reply within " + timeoutSeconds
-                            + " s; is a generator running (inkstream generate) and is there a model (inkstream model list)?"
-                            + " It is answered later under id " + prompt.getId()));
-            return print(reply);
+            return print(replies, serde, prompt.getId());
         }
     }
 
@@ -138,7 +134,9 @@ final class PromptCommand implements Callable<Integer> {
                 .setModel(model)
                 .setSeed(seed)
                 .setStop(stop)
-                .setReset(reset);
+                .setReset(reset)
+                .setStream(!json)
+                .setEcho(!json);
         ifGiven(length, prompt::setLength);
         ifGiven(minLength, prompt::setMinLength);
         ifGiven(temperature, prompt::setTemperature);
@@ -169,17 +167,22 @@ final class PromptCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<GeneratedText> await(TopicReader replies, Serde<SpecificRecord> serde, String id) {
+    /** Prints the pieces of the reply as they come, and gives the exit code of its end. */
+    private int print(TopicReader replies, Serde<SpecificRecord> serde, String id) {
         long end = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
         while (System.nanoTime() < end) {
             for (var record : replies.poll(Duration.ofMillis(100))) {
-                var reply = decoded(serde, record.value());
-                if (reply.filter(text -> text.getId().equals(id)).isPresent()) {
-                    return reply;
+                var piece = decoded(serde, record.value())
+                        .filter(reply -> reply.getId().equals(id));
+                piece.ifPresent(this::print);
+                if (piece.filter(GeneratedText::getLast).isPresent()) {
+                    return piece.get().getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
                 }
             }
         }
-        return Optional.empty();
+        throw new IllegalStateException("no whole reply within " + timeoutSeconds
+                + " s; is a generator running (inkstream"
+                + " generate) and is there a model (inkstream model list)? It is answered later under id " + id);
     }
 
     /** Somebody else's record may be anything; ours will come. */
@@ -191,15 +194,16 @@ final class PromptCommand implements Callable<Integer> {
         }
     }
 
-    private int print(GeneratedText reply) {
+    private void print(GeneratedText reply) {
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(RecordJson.toJson(reply));
         } else if (reply.getFinishReason() == FinishReason.ERROR) {
             spec.commandLine().getErr().println("inkstream: " + reply.getError());
         } else {
-            out.println(text + reply.getText());
+            out.print(reply.getText());
+            out.print(reply.getLast() ? System.lineSeparator() : "");
         }
-        return reply.getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
+        out.flush();
     }
 }

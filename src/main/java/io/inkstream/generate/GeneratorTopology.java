@@ -1,14 +1,19 @@
 package io.inkstream.generate;
 
 import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * Prompts in, continuations out.
@@ -68,7 +73,15 @@ public final class GeneratorTopology {
                         PROMPTS_SOURCE)
                 .addStateStore(Sessions.builder(), ANSWER)
                 .addStateStore(Queue.builder(), ANSWER)
-                .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), ANSWER)
+                .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
+    }
+
+    /** By the key, as producers do; without one by the reply's id, so that its pieces stay in order. */
+    private static StreamPartitioner<byte[], SpecificRecord> together() {
+        return (topic, key, value, partitions) -> {
+            byte[] by = key == null ? Utils.utf8(((GeneratedText) value).getId()) : key;
+            return Optional.of(Set.of(Utils.toPositive(Utils.murmur2(by)) % partitions));
+        };
     }
 }
