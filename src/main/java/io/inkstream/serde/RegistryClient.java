@@ -70,14 +70,21 @@ final class RegistryClient {
         if (known != null) {
             return known;
         }
+        String wanted = "register the schema of " + schema.getFullName() + " under subject " + subject;
         var reply = http.exchange("/subjects/" + encode(subject) + "/versions", body(schema));
         if (reply.status() == 409) {
+            // A conflict also if somebody registers the same at the same time, or our own first attempt came through
+            // late.
+            var there = http.exchange("/subjects/" + encode(subject), body(schema));
+            if (there.ok()) {
+                return remember(key, there, wanted);
+            }
             throw new SerializationException(
                     "the schema of " + schema.getFullName() + " is incompatible with what subject "
                             + subject + " has in the registry at " + http.addresses() + ": " + reply.message()
                             + "; change it compatibly (a new field needs a default), or write to another topic");
         }
-        return remember(key, reply, "register the schema of " + schema.getFullName() + " under subject " + subject);
+        return remember(key, reply, wanted);
     }
 
     /** The id of a schema that somebody registered under the subject, or nothing. */

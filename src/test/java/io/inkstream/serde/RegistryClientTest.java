@@ -212,6 +212,14 @@ final class RegistryClientTest {
     }
 
     @Test
+    void a_conflict_with_somebody_who_registers_the_same_at_the_same_time_is_none() throws Exception {
+        int id = registry.register("corpus-in-value", SCHEMA.toString());
+        registry.answerNext(409, "{\"error_code\": 409, \"message\": \"already exists\"}");
+
+        assertThat(client(registry.url()).register("corpus-in-value", SCHEMA)).isEqualTo(id);
+    }
+
+    @Test
     void an_interrupted_wait_ends_and_stays_interrupted() {
         registry.answerAlways(503, "");
         Thread.currentThread().interrupt();
