@@ -30,6 +30,7 @@ import picocli.CommandLine.HelpCommand;
             TailCommand.class,
             ModelCommand.class,
             BrokerCommand.class,
+            ConfigCommand.class,
             BenchCommand.class,
             ResetCommand.class,
             HelpCommand.class

@@ -2,8 +2,11 @@ package io.inkstream.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,6 +36,13 @@ final class DefinitionTest {
         }
         assertThat(Profile.SEED.defaults().keySet())
                 .isEqualTo(Profile.STREAM.defaults().keySet());
+    }
+
+    @Test
+    void the_page_of_all_keys_is_up_to_date() throws IOException {
+        assertThat(Files.readString(Path.of("docs/configuration.md")))
+                .as("make it anew: bin/inkstream config --markdown > docs/configuration.md")
+                .isEqualTo(KeyReference.markdown());
     }
 
     private static Set<String> constants() {

@@ -1,0 +1,59 @@
+package io.inkstream.runtime;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/** All keys as a page of documentation, made from their definition. */
+public final class KeyReference {
+
+    private KeyReference() {}
+
+    /** The page, in Markdown: a table for each group of keys. */
+    public static String markdown() {
+        var page = new StringBuilder("""
+                # Configuration
+
+                `--set KEY=VALUE` goes before the environment (`INKSTREAM_KEY_NAME`), which goes before the file
+                (`--config FILE`, properties), which goes before the profile's values, which go before the defaults.
+                Everything under `kafka.` is handed to the Kafka clients. `bin/inkstream config` prints what is in force
+                and where it comes from.
+
+                This page is made from the definition of the keys: `bin/inkstream config --markdown`.
+                """);
+        groups().forEach((group, keys) -> {
+            page.append("\n## ")
+                    .append(group)
+                    .append("\n\n| key | default | expected | meaning |\n|---|---|---|---|\n");
+            keys.forEach(key -> page.append("| `%s` | %s | %s | %s |%n"
+                    .formatted(key.name, standard(key), key.validator, key.documentation)
+                    .replace(System.lineSeparator(), "\n")));
+        });
+        return page.toString();
+    }
+
+    private static Map<String, List<ConfigKey>> groups() {
+        return Configuration.definition().configKeys().values().stream()
+                .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+                .collect(Collectors.groupingBy(key -> key.group, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static String standard(ConfigKey key) {
+        String stream = Profile.STREAM.defaults().get(key.name);
+        if (stream != null) {
+            return code(stream) + "; seed: " + code(Profile.SEED.defaults().get(key.name));
+        }
+        if (key.defaultValue instanceof List<?> list) {
+            return code(list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        return code(key.type == Type.PASSWORD ? "" : String.valueOf(key.defaultValue));
+    }
+
+    private static String code(String value) {
+        return value.isEmpty() ? "nothing" : "`" + value + "`";
+    }
+}
