@@ -27,7 +27,8 @@ public record SafeTensors(Map<String, INDArray> tensors, Map<String, String> met
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String METADATA = "__metadata__";
-    private static final int HEADER_MAX = 1 << 20;
+    /** A checkpoint's header holds the validation text, up to a million characters in Base64. */
+    private static final int HEADER_MAX = 4 << 20;
 
     public SafeTensors {
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));

@@ -2,7 +2,8 @@ package io.inkstream.generate;
 
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
-import io.inkstream.serde.DeadLetters;
+import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
@@ -16,7 +17,6 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  * new state: a restart finds what was not answered and answers it, in the same words.
  */
 final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AnswerPrompts.class);
 
     /** Steps for each prompt that comes: while many come, as many are worked on together as keeps pace with them. */
     private static final int STEPS_PER_PROMPT = 2;
@@ -42,6 +40,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final Engine engine;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
+    private final DeadLetterLog log;
 
     private ProcessorContext<byte[], Object> context;
     private Sessions sessions;
@@ -65,6 +64,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         this.engine = engine;
         this.clock = clock;
         this.nanoTime = nanoTime;
+        this.log = new DeadLetterLog(LoggerFactory.getLogger(AnswerPrompts.class), nanoTime);
     }
 
     @Override
@@ -77,7 +77,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         desk = new Desk(replies, models, sessions, engine, settings.batchMax());
         queue.forEach(
                 context.taskId().partition(),
-                (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.value()), begun)));
+                (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.key(), asked.value()), begun)));
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> workWhileIdle());
     }
 
@@ -85,9 +85,9 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     public void process(Record<byte[], byte[]> record) {
         var place = context.recordMetadata().orElseThrow();
         try {
-            var prompt = prompts.read(record.value());
+            var prompt = prompts.read(record.key(), record.value());
             var asked = new Asked(record.key(), record.value(), record.timestamp(), place.partition(), place.offset());
-            var problem = prompts.problem(prompt);
+            var problem = prompts.problem(prompt, record.value().length);
             if (problem.isPresent()) {
                 send(asked, replies.error(asked, prompt, problem.get()));
             } else {
@@ -169,14 +169,17 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
         var place = context.recordMetadata().orElseThrow();
-        LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason.getMessage());
+        log.add(place.topic(), place.partition(), place.offset(), reason);
+        var letter = DeadLetter.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                reason);
         context.forward(
-                new Record<byte[], Object>(
-                        record.key(),
-                        record.value(),
-                        record.timestamp(),
-                        DeadLetters.headers(
-                                record.headers(), place.topic(), place.partition(), place.offset(), reason)),
+                new Record<byte[], Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                 GeneratorTopology.DEAD_LETTERS);
     }
 }

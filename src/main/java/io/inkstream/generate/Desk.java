@@ -26,6 +26,9 @@ final class Desk {
     /** Characters (UTF-16 units) of a piece: what a step adds to the last piece decides, so pieces are always cut alike. */
     private static final int PIECE = 16;
 
+    /** Models that an error names. */
+    private static final int LISTED_MAX = 20;
+
     private final Replies replies;
     private final Models models;
     private final Sessions sessions;
@@ -136,6 +139,12 @@ final class Desk {
         return begun;
     }
 
+    private static String listed(List<String> names) {
+        return names.size() <= LISTED_MAX
+                ? String.join(", ", names)
+                : String.join(", ", names.subList(0, LISTED_MAX)) + " and " + (names.size() - LISTED_MAX) + " more";
+    }
+
     private Set<ByteBuffer> busySessions() {
         var busy = new HashSet<ByteBuffer>();
         running.stream()
@@ -147,8 +156,7 @@ final class Desk {
 
     private void begin(Job job, Optional<Models.Loaded> newest, Consumer<Outcome> outcomes) {
         if (newest.isEmpty()) {
-            String message =
-                    "model must be one of " + String.join(", ", models.names()) + ": " + replies.model(job.prompt());
+            String message = "model must be one of " + listed(models.names()) + ": " + replies.model(job.prompt());
             outcomes.accept(new Outcome(job, replies.error(job.asked(), job.prompt(), message), Optional.empty()));
             return;
         }

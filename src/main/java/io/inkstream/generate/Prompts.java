@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.lstm.Sampling;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.LenientText;
@@ -13,6 +14,15 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** Reads prompts, and says what is wrong with those that can be read but not answered. */
 final class Prompts {
+
+    /** Characters of an id: a reply carries it. */
+    static final int ID_MAX = 1000;
+
+    /** Bytes of a key: a reply carries it, and a session is kept under it. */
+    static final int KEY_MAX_BYTES = 16 << 10;
+
+    /** Bytes of a value: with key and a changelog's own bytes it stays below Kafka's largest record while it waits. */
+    static final int VALUE_MAX_BYTES = 1_000_000;
 
     private static final int IDS_MAX = 256;
     private static final int STOPS_MAX = 16;
@@ -29,10 +39,14 @@ final class Prompts {
     /**
      * Avro, or plain text with every default.
      *
-     * @throws UnreadableException if it is neither
+     * @throws UnreadableException if it is neither, or its key is too long to be answered under
      * @throws SerializationException if it claims to be Avro and cannot be read, or the registry is out of reach
      */
-    Prompt read(byte[] value) {
+    Prompt read(byte[] key, byte[] value) {
+        if (key != null && key.length > KEY_MAX_BYTES) {
+            throw new UnreadableException("the key of a record of " + TopicNames.PROMPTS + " must be at most "
+                    + KEY_MAX_BYTES + " bytes, since the reply has it too: " + key.length);
+        }
         if (value == null) {
             throw new UnreadableException("a record of " + TopicNames.PROMPTS + " must be a prompt: its value is null");
         }
@@ -48,10 +62,18 @@ final class Prompts {
     }
 
     /** What is wrong with the prompt: the field, its range, its value; empty if nothing is. */
-    Optional<String> problem(Prompt prompt) {
+    Optional<String> problem(Prompt prompt, int valueBytes) {
         int characters = prompt.getText().codePointCount(0, prompt.getText().length());
         int lengthMax = settings.lengthMax();
         return Stream.of(
+                        range(
+                                "id",
+                                "characters",
+                                0,
+                                ID_MAX,
+                                prompt.getId() == null ? 0 : prompt.getId().length()),
+                        modelName(prompt.getModel()),
+                        range("prompt", "bytes", 0, VALUE_MAX_BYTES, valueBytes),
                         range("text", "characters (prompt.text.max)", 0, settings.textMax(), characters),
                         range("length", "characters (prompt.length.max)", 1, lengthMax, prompt.getLength()),
                         range("minLength", "characters (length)", 0, prompt.getLength(), prompt.getMinLength()),
@@ -68,6 +90,13 @@ final class Prompts {
                                 .findFirst())
                 .flatMap(Optional::stream)
                 .findFirst();
+    }
+
+    private static Optional<String> modelName(String model) {
+        return model == null || CheckpointKeys.isModelName(model)
+                ? Optional.empty()
+                : Optional.of("model must be 1 to 100 of A-Z a-z 0-9 . _ -: " + model.length()
+                        + " characters that begin with " + Replies.beginning(model));
     }
 
     private static Optional<String> range(String field, String unit, int from, int to, int value) {

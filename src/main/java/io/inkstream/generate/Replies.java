@@ -18,6 +18,9 @@ import java.util.Optional;
 /** Makes replies. A reply is a function of model, session, prompt and, for a session without a seed, the prompt's place. */
 final class Replies {
 
+    /** Characters shown of what should be a model's name. */
+    private static final int NAME_SHOWN = 100;
+
     private final String topic;
     private final String defaultModel;
     private final Engine engine;
@@ -188,11 +191,18 @@ final class Replies {
                 : new CounterRandom(asked.partition(), asked.offset()).bits();
     }
 
+    /** A model's name, or what stands at the beginning of what is none. */
+    static String beginning(String name) {
+        return name.codePointCount(0, name.length()) <= NAME_SHOWN
+                ? name
+                : name.substring(0, name.offsetByCodePoints(0, NAME_SHOWN)) + " …";
+    }
+
     private GeneratedText.Builder reply(Asked asked, Prompt prompt, Instant started) {
         String place = topic + "-" + asked.partition() + "@" + asked.offset();
         return GeneratedText.newBuilder()
-                .setId(prompt.getId() == null ? place : prompt.getId())
-                .setModel(model(prompt))
+                .setId(prompt.getId() == null || prompt.getId().length() > Prompts.ID_MAX ? place : prompt.getId())
+                .setModel(beginning(model(prompt)))
                 .setPromptCharacters(
                         prompt.getText().codePointCount(0, prompt.getText().length()))
                 .setPromptedAt(asked.promptedAt())

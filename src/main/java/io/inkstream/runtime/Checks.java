@@ -17,6 +17,9 @@ final class Checks {
     /** Characters in one window of text: the trainer keeps that many in memory for each model. */
     private static final long WINDOW_MAX = 1L << 28;
 
+    /** Characters of four bytes at most in the samples of a report, which must fit a record. */
+    private static final long SAMPLED_MAX = 200_000;
+
     /** Kafka settings that Inkstream must know itself, with what to set instead. */
     private static final Map<String, String> OWNED = Map.of(
             "kafka.bootstrap.servers", "set bootstrap.servers",
@@ -98,6 +101,13 @@ final class Checks {
                     Keys.SEGMENT_LENGTH,
                     "expected at most " + WINDOW_MAX + " characters in a window (batch.size x"
                             + " segment.length), found " + window + "; lower one of the two");
+        }
+        var samples = number(Keys.SAMPLE_COUNT) * number(Keys.SAMPLE_LENGTH);
+        if (samples > SAMPLED_MAX) {
+            problem(
+                    Keys.SAMPLE_LENGTH,
+                    "expected at most " + SAMPLED_MAX + " characters in the samples of a report (sample.count x"
+                            + " sample.length), found " + samples + "; lower one of the two");
         }
         var user = ((Password) values.get(Keys.BASIC_AUTH_USER_INFO)).value();
         var named = text(Keys.BASIC_AUTH_CREDENTIALS_SOURCE).equals("USER_INFO");

@@ -57,7 +57,7 @@ final class Definition {
         key(STATE_DIR, STRING, "inkstream-data/state", Expect.path(), MEDIUM)
                 .means("The folder of local state, relative to the working folder. What is lost there comes back"
                         + " from Kafka.");
-        key(COMMIT_INTERVAL_MS, LONG, "100", Expect.wholeFrom(1, 9000), LOW)
+        key(COMMIT_INTERVAL_MS, LONG, "100", Expect.wholeFrom(1, 5000), LOW)
                 .means("Milliseconds between transactions. Smaller answers sooner, larger costs the brokers less; a"
                         + " transaction must end within the broker's 10 seconds.");
     }
@@ -150,7 +150,7 @@ final class Definition {
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
                 .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
                         + " their ends. \\n, \\t and \\\\ are understood.");
-        key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 1_000_000), LOW)
+        key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 250_000), LOW)
                 .means("Longest piece of text, in characters, that is handed to a trainer at once; longer records are"
                         + " cut, which bounds the work within one transaction.");
     }
@@ -176,10 +176,10 @@ final class Definition {
 
     private void prompts() {
         group("Prompts");
-        key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 1_000_000), MEDIUM)
+        key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 200_000), MEDIUM)
                 .means("Characters of the longest continuation that a prompt may ask for.");
         key(PROMPT_TEXT_MAX, INT, "10000", Expect.wholeFrom(1, 200_000), MEDIUM)
-                .means("Characters of the longest prompt. A longer one is a dead letter.");
+                .means("Characters of the longest prompt. A longer one is answered with an error.");
         key(PROMPTS_PENDING_MAX, INT, "1000", Expect.wholeFrom(1, 1_000_000), LOW)
                 .means("Prompts that are answered or wait at the same time, in each task. What arrives beyond that"
                         + " waits in Kafka, or, while there is no model at all, is turned away with a reply.");

@@ -1,6 +1,7 @@
 package io.inkstream.runtime;
 
 import io.inkstream.generate.GeneratorTopology;
+import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.train.TrainerTopology;
 import java.time.Duration;
@@ -94,7 +95,8 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         // A full-size record with its error headers must fit on the dead letters' topic.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.LARGEST_RECORD_BYTES);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), DeadLetter.LARGEST_BYTES);
+        settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, TimestampOrNow.class);
         settings.putAll(own);
         settings.putAll(c.kafka());
         return settings;

@@ -8,6 +8,7 @@ import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RAT
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
+import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,11 @@ public final class Topics {
             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
             "0.1");
 
-    /** The largest record of any of the topics: Kafka's largest by default (1,048,588 bytes) with 64 KiB of error headers. */
-    static final int LARGEST_RECORD_BYTES = 1_048_588 + (64 << 10);
-
     private static final Map<String, String> DEAD_LETTERS = Map.of(
             CLEANUP_POLICY_CONFIG,
             CLEANUP_POLICY_DELETE,
             MAX_MESSAGE_BYTES_CONFIG,
-            Integer.toString(LARGEST_RECORD_BYTES));
+            Integer.toString(DeadLetter.LARGEST_BYTES));
 
     private Topics() {}
 

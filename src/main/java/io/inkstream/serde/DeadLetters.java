@@ -30,8 +30,11 @@ public final class DeadLetters {
     /** The offset the record was read at, in decimal. */
     public static final String OFFSET = "__streams.errors.offset";
 
-    /** The longest value, in UTF-16 units: headers count towards the record size that the broker accepts. */
-    private static final int LONGEST = 16_384;
+    /**
+     * The longest value, in UTF-16 units of at most three bytes: headers count towards the record size that the broker accepts.
+     * Message and stack trace together stay below the 64 KiB that {@link DeadLetter#LARGEST_BYTES} has for them.
+     */
+    private static final int LONGEST = 8_192;
 
     private DeadLetters() {}
 
@@ -67,13 +70,16 @@ public final class DeadLetters {
     }
 
     private static byte[] utf8(String text) {
-        if (text == null) {
-            return null; // as Kafka Streams writes the message of a throwable that has none
+        // As Kafka Streams writes the message of a throwable that has none.
+        return text == null ? null : cut(text).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A text as it is, or what stands at its beginning, without half a character at its end. */
+    static String cut(String text) {
+        if (text == null || text.length() <= LONGEST) {
+            return text;
         }
-        if (text.length() <= LONGEST) {
-            return text.getBytes(StandardCharsets.UTF_8);
-        }
-        var end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-        return (text.substring(0, end) + " …").getBytes(StandardCharsets.UTF_8);
+        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
+        return text.substring(0, end) + " …";
     }
 }

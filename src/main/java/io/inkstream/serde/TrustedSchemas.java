@@ -23,6 +23,11 @@ import org.apache.kafka.common.errors.SerializationException;
  */
 public final class TrustedSchemas {
 
+    static {
+        // Before anything that may read a record.
+        AvroLimits.set();
+    }
+
     private static final Map<String, Schema> RECORDS = List.of(
                     CheckpointChunk.getClassSchema(),
                     CheckpointManifest.getClassSchema(),
@@ -46,7 +51,8 @@ public final class TrustedSchemas {
     private TrustedSchemas() {}
 
     /**
-     * Tells Avro, which since 1.12.2 refuses classes it was not told of, to trust the generated ones. {@link AvroSerde} calls it;
+     * Tells Avro, which since 1.12.2 refuses classes it was not told of, to trust the generated ones, and bounds what Avro
+     * takes from lengths in records. {@link AvroSerde} calls it;
      * call it before reading generated records by any other way. Any number of calls, from any thread, do the same as one.
      */
     public static void trust() {

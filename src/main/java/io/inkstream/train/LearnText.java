@@ -4,7 +4,8 @@ import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
-import io.inkstream.serde.DeadLetters;
+import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
@@ -41,6 +42,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private final TrainerSettings settings;
     private final Engine engine;
     private final LongSupplier nanoTime;
+    private final DeadLetterLog deadLetters;
     private final Reports reports;
     private final Vocabulary vocabulary;
     private final Map<String, ModelTrainer> trainers = new TreeMap<>();
@@ -54,6 +56,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         this.settings = settings;
         this.engine = engine;
         this.nanoTime = nanoTime;
+        this.deadLetters = new DeadLetterLog(LOG, nanoTime);
         this.reports = new Reports(settings);
         this.vocabulary = Vocabulary.named(settings.learner().vocabulary());
     }
@@ -208,14 +211,17 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private void reject(Record<byte[], byte[]> record, UnreadableException reason) {
         var place = context.recordMetadata().orElseThrow();
-        LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason.getMessage());
+        deadLetters.add(place.topic(), place.partition(), place.offset(), reason);
+        var letter = DeadLetter.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                reason);
         context.forward(
-                new Record<Object, Object>(
-                        record.key(),
-                        record.value(),
-                        record.timestamp(),
-                        DeadLetters.headers(
-                                record.headers(), place.topic(), place.partition(), place.offset(), reason)),
+                new Record<Object, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                 TrainerTopology.LEARN_DEAD_LETTERS);
     }
 

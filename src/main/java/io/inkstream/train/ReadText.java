@@ -1,33 +1,34 @@
 package io.inkstream.train;
 
 import io.inkstream.schema.CorpusText;
-import io.inkstream.serde.DeadLetters;
+import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads the text out of whatever arrives on {@code corpus-in} and hands it on in slices, under the name of its model. */
 final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReadText.class);
-
     private final TrainerSettings settings;
     private final Deserializer<SpecificRecord> avro;
+    private final DeadLetterLog log;
     private ProcessorContext<byte[], byte[]> context;
 
-    ReadText(TrainerSettings settings, Deserializer<SpecificRecord> avro) {
+    ReadText(TrainerSettings settings, Deserializer<SpecificRecord> avro, LongSupplier nanoTime) {
         this.settings = settings;
         this.avro = avro;
+        this.log = new DeadLetterLog(LoggerFactory.getLogger(ReadText.class), nanoTime);
     }
 
     @Override
@@ -79,10 +80,17 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
 
     private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
         var place = context.recordMetadata().orElseThrow();
-        LOG.warn("Dead letter: {}-{}@{}: {}", place.topic(), place.partition(), place.offset(), reason.getMessage());
+        log.add(place.topic(), place.partition(), place.offset(), reason);
+        var letter = DeadLetter.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                reason);
         context.forward(
-                record.withHeaders(DeadLetters.headers(
-                        record.headers(), place.topic(), place.partition(), place.offset(), reason)),
+                new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                 TrainerTopology.READ_DEAD_LETTERS);
     }
 }

@@ -57,7 +57,7 @@ public final class TrainerTopology {
         var names = new StringSerializer();
         return new Topology()
                 .addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
-                .addProcessor(READ, () -> new ReadText(settings, values.deserializer()), CORPUS_SOURCE)
+                .addProcessor(READ, () -> new ReadText(settings, values.deserializer(), nanoTime), CORPUS_SOURCE)
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)

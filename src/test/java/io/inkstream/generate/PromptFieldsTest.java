@@ -170,7 +170,7 @@ final class PromptFieldsTest {
     private static Optional<String> problem(Prompt prompt) {
         return new Prompts(
                         new GeneratorSettings("default", 1000, 1000, 10, 10), new AvroWithoutRegistry().deserializer())
-                .problem(prompt);
+                .problem(prompt, 10);
     }
 
     private GeneratedText reply(UnaryOperator<Prompt.Builder> fields) {

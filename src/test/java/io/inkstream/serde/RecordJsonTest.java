@@ -17,7 +17,8 @@ final class RecordJsonTest {
                         + "\"checkpoint\":\"ab\",\"seed\":5,\"promptCharacters\":9,\"characters\":10,"
                         + "\"meanBitsPerCharacter\":1.5,\"finishReason\":\"LENGTH\",\"error\":null,"
                         + "\"promptedAt\":\"2026-03-01T12:34:56.789Z\",\"startedAt\":\"2026-03-01T12:34:56.790Z\","
-                        + "\"finishedAt\":\"2026-03-01T12:34:56.791Z\"}");
+                        + "\"finishedAt\":\"2026-03-01T12:34:56.791Z\",\"stop\":null,\"sessionSha256\":null,"
+                        + "\"piece\":0,\"last\":true}");
     }
 
     @Test

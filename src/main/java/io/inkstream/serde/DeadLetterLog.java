@@ -1,0 +1,57 @@
+package io.inkstream.serde;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+
+/**
+ * Says in the log that records became dead letters, without a line for each: the first few, then every tenth, hundredth and so on of
+ * its order of magnitude, and otherwise one a minute at most. The topic has them all. For one thread.
+ */
+public final class DeadLetterLog {
+
+    private static final int FIRST = 5;
+    private static final long SILENT_NANOS = Duration.ofMinutes(1).toNanos();
+
+    private final Logger log;
+    private final LongSupplier nanoTime;
+    private long count;
+    private long said;
+
+    /**
+     * @param log where to say it
+     * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}
+     */
+    public DeadLetterLog(Logger log, LongSupplier nanoTime) {
+        this.log = log;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Counts a dead letter, and says so if it is time. */
+    public void add(String topic, int partition, long offset, Throwable reason) {
+        count++;
+        long now = nanoTime.getAsLong();
+        if (count <= FIRST || isRound(count) || now - said >= SILENT_NANOS) {
+            said = now;
+            log.warn(
+                    "Dead letter: {}-{}@{}: {}{}",
+                    topic,
+                    partition,
+                    offset,
+                    DeadLetters.cut(reason.getMessage()),
+                    count < FIRST
+                            ? ""
+                            : " (number " + count + "; they are on " + TopicNames.DEAD_LETTERS
+                                    + ", most without a line here)");
+        }
+    }
+
+    /** A digit and zeros: 10, 20 … 90, 100, 200 and on. */
+    private static boolean isRound(long number) {
+        long power = 1;
+        while (number / power >= 10) {
+            power *= 10;
+        }
+        return power > 1 && number % power == 0;
+    }
+}
