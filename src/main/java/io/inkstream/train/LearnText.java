@@ -77,13 +77,14 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         kept.of(model).forEach(trainer::take);
         long from = trainer.learner().steps();
         long to = saved.steps(model);
+        LOG.info("Model {} repeats {} steps from its checkpoint of step {}", model, to - from, from);
         while (trainer.learner().steps() < to) {
             trainer.step();
             if (trainer.isReportDue()) {
                 trainer.period().clear();
             }
         }
-        LOG.info("Model {} goes on at step {}: checkpoint of step {}, {} steps repeated", model, to, from, to - from);
+        LOG.info("Model {} goes on at step {}", model, to);
         return trainer;
     }
 
