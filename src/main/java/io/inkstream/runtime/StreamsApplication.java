@@ -8,16 +8,21 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,31 +34,38 @@ public final class StreamsApplication implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     private final String name;
-    private final KafkaStreams streams;
+    private final Supplier<Topology> topology;
+    private final Properties properties = new Properties();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> error = new AtomicReference<>();
+    private volatile KafkaStreams streams;
+    /** Set while {@link #streams} ends to be replaced: its end is not ours. */
+    private volatile boolean replacing;
 
-    private StreamsApplication(String name, Topology topology, Map<String, Object> settings) {
+    private StreamsApplication(String name, Supplier<Topology> topology, Map<String, Object> settings) {
         this.name = name;
-        var properties = new Properties();
+        this.topology = topology;
         properties.putAll(settings);
-        streams = new KafkaStreams(topology, properties);
-        streams.setUncaughtExceptionHandler(this::handle);
-        streams.setStateListener((now, before) -> {
+        streams = create();
+    }
+
+    private KafkaStreams create() {
+        var created = new KafkaStreams(topology.get(), properties);
+        created.setUncaughtExceptionHandler(this::handle);
+        created.setStateListener((now, before) -> {
             LOG.info("{}: {} (was {})", name, now, before);
-            if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+            if (!replacing && (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR)) {
                 ended.countDown();
             }
         });
+        return created;
     }
 
     /** The trainer, not yet started. */
     public static StreamsApplication trainer(Configuration configuration) {
-        var topology = TrainerTopology.build(
-                TopologySettings.trainer(configuration),
-                AvroSerdes.values(configuration),
-                AvroSerdes.checkpoints(configuration),
-                System::nanoTime);
+        var trainer = TopologySettings.trainer(configuration);
+        Supplier<Topology> topology = () -> TrainerTopology.build(
+                trainer, AvroSerdes.values(configuration), AvroSerdes.checkpoints(configuration), System::nanoTime);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.
         Map<String, Object> few = Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8);
         return new StreamsApplication("Trainer", topology, settings(configuration, "train", few));
@@ -61,7 +73,7 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** The generator, not yet started. */
     public static StreamsApplication generator(Configuration configuration) {
-        var topology = GeneratorTopology.build(
+        Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
@@ -102,10 +114,34 @@ public final class StreamsApplication implements AutoCloseable {
         return settings;
     }
 
-    /** Starts and returns at once. */
+    /** Starts and returns at once. Local state that cannot be opened is removed: it comes back from Kafka. */
     public void start() {
         LOG.info("{} starts", name);
+        try {
+            streams.start();
+        } catch (StreamsException e) {
+            var reason = unusableState(e).orElseThrow(() -> e);
+            LOG.warn(
+                    "{}: local state cannot be used; it is removed, and restored from Kafka: {}",
+                    name,
+                    reason.getMessage());
+            startWithoutState();
+        }
+    }
+
+    private void startWithoutState() {
+        replacing = true;
+        streams.close();
+        streams = create();
+        replacing = false;
+        streams.cleanUp();
         streams.start();
+    }
+
+    private static Optional<Throwable> unusableState(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .filter(ProcessorStateException.class::isInstance)
+                .findFirst();
     }
 
     /** Whether it is in working order: all its tasks are running, none is being restored. */
