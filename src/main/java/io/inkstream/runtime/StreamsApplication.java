@@ -98,6 +98,7 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, c.string(Keys.STATE_DIR) + "/" + c.string(Keys.INSTANCE_ID));
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, c.integer(Keys.REPLICATION_FACTOR));
+        settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, NotInTheFuture.class);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, c.longValue(Keys.COMMIT_INTERVAL_MS));
         // A static member: a restart takes its tasks up again at once instead of waiting out the session of the one
         // that died.
