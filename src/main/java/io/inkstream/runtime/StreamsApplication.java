@@ -42,6 +42,8 @@ public final class StreamsApplication implements AutoCloseable {
     /** Set while {@link #streams} ends to be replaced: its end is not ours. */
     private volatile boolean replacing;
 
+    private volatile boolean closed;
+
     private StreamsApplication(String name, Supplier<Topology> topology, Map<String, Object> settings) {
         this.name = name;
         this.topology = topology;
@@ -56,6 +58,8 @@ public final class StreamsApplication implements AutoCloseable {
             LOG.info("{}: {} (was {})", name, now, before);
             if (!replacing && (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR)) {
                 ended.countDown();
+            } else if (now == KafkaStreams.State.ERROR) {
+                new Thread(this::beginAgain, name + "-begins-again").start();
             }
         });
         return created;
@@ -133,10 +137,36 @@ public final class StreamsApplication implements AutoCloseable {
     private void startWithoutState() {
         replacing = true;
         streams.close();
-        streams = create();
-        replacing = false;
+        replace();
         streams.cleanUp();
         streams.start();
+    }
+
+    /**
+     * A new client under the old names, as a restarted process has it: it takes the tasks and the transaction of the old one over
+     * at once. Kafka Streams' own REPLACE_THREAD takes new names, and waits until the session and the transaction of the old thread
+     * time out: 10 s each time.
+     */
+    private void beginAgain() {
+        try {
+            if (replace()) {
+                start();
+            }
+        } catch (RuntimeException e) {
+            if (!closed) {
+                LOG.error("{} cannot begin again", name, e);
+                error.compareAndSet(null, e);
+            }
+            ended.countDown();
+        }
+    }
+
+    private synchronized boolean replace() {
+        if (!closed) {
+            streams = create();
+            replacing = false;
+        }
+        return !closed;
     }
 
     private static Optional<Throwable> unusableState(Throwable e) {
@@ -163,6 +193,9 @@ public final class StreamsApplication implements AutoCloseable {
     /** Commits and stops. It leaves its group, so that others take over at once. */
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         boolean inTime =
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(CLOSE_WITHIN));
@@ -179,7 +212,8 @@ public final class StreamsApplication implements AutoCloseable {
     private StreamThreadExceptionResponse handle(Throwable e) {
         if (RegistryFailures.isUnavailable(e)) {
             LOG.warn("{} begins again from its last commit: {}", name, e.getMessage());
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
+            replacing = true;
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("{} cannot go on", name, e);
         error.compareAndSet(null, e);
