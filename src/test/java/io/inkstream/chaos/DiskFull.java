@@ -1,0 +1,53 @@
+package io.inkstream.chaos;
+
+import static io.inkstream.chaos.Bench.MAIN;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** The disk of the local state fills up in the middle of the work, which ends the process; then there is room again. */
+record DiskFull() implements Fault {
+    @Override
+    public String label() {
+        return "disk full while checkpoints are written";
+    }
+
+    @Override
+    public Duration strike(Bench bench) {
+        bench.stock();
+        bench.awaitRandomMoment();
+        var filler = bench.state(MAIN).getParent().getParent().resolve("filler");
+        fill(filler);
+        var victim = bench.dismiss(MAIN);
+        bench.await("its end", () -> {
+            bench.stock();
+            return !victim.isAlive();
+        });
+        if (!victim.says("cannot go on")) {
+            throw new AssertionError("it did not say why\n" + victim.tail());
+        }
+        try {
+            Files.delete(filler);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        bench.stock();
+        long since = System.nanoTime();
+        return bench.awaitGoingOn(bench.start(MAIN), since);
+    }
+
+    private static void fill(Path filler) {
+        byte[] block = new byte[1 << 16];
+        try (var out = Files.newOutputStream(filler)) {
+            for (long i = 0; i < 1 << 20; i++) {
+                out.write(block);
+            }
+            throw new AssertionError("the disk at " + filler + " is too large to be filled");
+        } catch (IOException e) {
+            // No space left on device.
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package io.inkstream.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.TopologySettings;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.NumbersCorpus;
+import io.inkstream.train.TrainerSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * The trainer's work: text for one or several models. A portion is as long as the steps from one checkpoint to the next, so that
+ * all that was sent ends in a checkpoint.
+ */
+final class Learning implements Work {
+
+    private static final String STEPS = "/steps";
+    private static final int RECORD_CHARACTERS = 4000;
+    private static final String TEXT = NumbersCorpus.text() + " ";
+
+    private final TrainerSettings settings;
+    private final KafkaProducer<String, SpecificRecord> producer;
+    private final Deserializer<SpecificRecord> values;
+    private final Deserializer<SpecificRecord> checkpoints;
+    private final Configuration configuration;
+    private final TopicReader manifests;
+    private final TopicReader reports;
+    private final KafkaConsumer<byte[], byte[]> uncommitted;
+    private final Map<String, Student> students = new TreeMap<>();
+    /** The changelog of the trainer's own count of steps, which commits with them; opened when the trainer has made it. */
+    private TopicReader steps;
+
+    /** A model: what was sent to it, what came of it, and what was to come of it. */
+    private static final class Student {
+        private final int begin;
+        private final Uninterrupted uninterrupted;
+        private final StringBuilder unlearned = new StringBuilder();
+        private long sent;
+        private long sentSteps;
+        private long steps;
+        private long checkpoint;
+        private long nextReport;
+
+        Student(int begin, Uninterrupted uninterrupted) {
+            this.begin = begin;
+            this.uninterrupted = uninterrupted;
+        }
+
+        /** So many characters of the endless text. */
+        String next(int characters) {
+            var text = new StringBuilder(characters);
+            while (text.length() < characters) {
+                int from = (int) ((begin + sent + text.length()) % TEXT.length());
+                text.append(TEXT, from, Math.min(TEXT.length(), from + characters - text.length()));
+            }
+            sent += characters;
+            unlearned.append(text);
+            return text.toString();
+        }
+    }
+
+    /** @param models their names; with {@code model.by=single} the one */
+    Learning(Configuration configuration, List<String> models) {
+        this.configuration = configuration;
+        settings = TopologySettings.trainer(configuration);
+        values = AvroSerdes.values(configuration).deserializer();
+        checkpoints = AvroSerdes.checkpoints(configuration).deserializer();
+        producer = new KafkaProducer<>(
+                configuration.kafka(),
+                new StringSerializer(),
+                AvroSerdes.values(configuration).serializer());
+        manifests = new TopicReader(configuration, TopicNames.CHECKPOINTS);
+        manifests.toBeginning();
+        reports = new TopicReader(configuration, TopicNames.METRICS);
+        reports.toBeginning();
+        Map<String, Object> dirty = new HashMap<>(configuration.kafka());
+        dirty.put("isolation.level", "read_uncommitted");
+        uncommitted = new KafkaConsumer<>(dirty, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        uncommitted.assign(List.of(new TopicPartition(TopicNames.CHECKPOINTS, 0)));
+        uncommitted.seekToBeginning(uncommitted.assignment());
+        for (String model : models) {
+            students.put(model, new Student(students.size() * 1000, new Uninterrupted(settings)));
+        }
+    }
+
+    @Override
+    public String command() {
+        return "train";
+    }
+
+    @Override
+    public void feed(Duration clock) {
+        var shape = settings.learner();
+        int portion = settings.checkpointEvery() * shape.batchSize() * shape.unrollings();
+        long now = System.currentTimeMillis() + clock.toMillis();
+        students.forEach((model, student) -> {
+            int characters = portion + (student.sent == 0 ? settings.validationCharacters() + 1 : 0);
+            String text = student.next(characters);
+            student.sentSteps += settings.checkpointEvery();
+            for (int from = 0; from < characters; from += RECORD_CHARACTERS) {
+                String piece = text.substring(from, Math.min(characters, from + RECORD_CHARACTERS));
+                producer.send(new ProducerRecord<>(TopicNames.CORPUS, null, now, model, new CorpusText(piece)));
+            }
+        });
+    }
+
+    @Override
+    public int portion() {
+        return settings.checkpointEvery();
+    }
+
+    @Override
+    public long left() {
+        return students.values().stream()
+                .mapToLong(student -> student.sentSteps - student.steps)
+                .min()
+                .orElse(0);
+    }
+
+    @Override
+    public Map<String, Long> done() {
+        for (var record : poll()) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (key.endsWith(STEPS)) {
+                var student = students.get(key.substring(0, key.length() - STEPS.length()));
+                long steps = ByteBuffer.wrap(record.value()).getLong();
+                assertThat(steps).as("steps committed after %s", student.steps).isGreaterThanOrEqualTo(student.steps);
+                student.steps = steps;
+            }
+        }
+        var done = new TreeMap<String, Long>();
+        students.forEach((model, student) -> done.put(model, student.steps));
+        return done;
+    }
+
+    private Iterable<ConsumerRecord<byte[], byte[]>> poll() {
+        if (steps == null) {
+            String changelog = StreamsApplication.applicationId(configuration, "train") + "-checkpoint-changelog";
+            try (var admin = new TopicAdmin(configuration.kafka())) {
+                if (admin.list().stream().noneMatch(topic -> topic.name().equals(changelog))) {
+                    return List.of();
+                }
+            }
+            steps = new TopicReader(configuration, changelog);
+            steps.toBeginning();
+        }
+        return steps.poll(Duration.ofMillis(50));
+    }
+
+    @Override
+    public boolean isAllDone() {
+        done();
+        return students.values().stream().allMatch(student -> student.steps == student.sentSteps);
+    }
+
+    @Override
+    public boolean isCaughtInTheAct() {
+        boolean caught = false;
+        for (var record : uncommitted.poll(Duration.ofMillis(20))) {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            var student = students.get(CheckpointKeys.model(key));
+            caught |= record.value() != null
+                    && key.compareTo(CheckpointKeys.chunk(CheckpointKeys.model(key), student.checkpoint + 1, 0)) > 0
+                    && !CheckpointKeys.isManifest(key);
+        }
+        return caught;
+    }
+
+    @Override
+    public void verify() {
+        students.values().forEach(student -> {
+            student.uninterrupted.learn(student.unlearned.toString());
+            student.unlearned.setLength(0);
+        });
+        manifests.readToEnd(record -> {
+            String key = new String(record.key(), StandardCharsets.UTF_8);
+            if (record.value() != null && CheckpointKeys.isManifest(key)) {
+                check((CheckpointManifest) checkpoints.deserialize(TopicNames.CHECKPOINTS, record.value()));
+            }
+        });
+        reports.readToEnd(record -> check((TrainingReport) values.deserialize(TopicNames.METRICS, record.value())));
+    }
+
+    /** Each checkpoint is there once, in order, and is that of the uninterrupted run. */
+    private void check(CheckpointManifest manifest) {
+        var student = students.get(manifest.getModel());
+        assertThat(manifest.getStep()).isEqualTo(student.checkpoint + settings.checkpointEvery());
+        assertThat(new Uninterrupted.Point(manifest.getStep(), manifest.getCharacters(), manifest.getSha256()))
+                .as("checkpoint of model %s", manifest.getModel())
+                .isEqualTo(student.uninterrupted.at(manifest.getStep()));
+        student.checkpoint = manifest.getStep();
+    }
+
+    /** Each report is there once and in order. */
+    private void check(TrainingReport report) {
+        var student = students.get(report.getModel());
+        assertThat(report.getStep())
+                .as("reports of model %s", report.getModel())
+                .isEqualTo(student.nextReport);
+        student.nextReport += settings.reportEvery();
+    }
+
+    /** All that was sent has been learned, once. */
+    @Override
+    public void verifyEnd() {
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            verify();
+            assertThat(students).allSatisfy((model, student) -> {
+                assertThat(student.checkpoint).isEqualTo(student.sentSteps);
+                assertThat(student.steps).isEqualTo(student.uninterrupted.steps());
+                assertThat(student.uninterrupted.characters())
+                        .isEqualTo(student.sent - settings.validationCharacters() - 1);
+            });
+        });
+    }
+
+    @Override
+    public String summary() {
+        return students.entrySet().stream()
+                .map(student -> "model %s: %,d steps, %,d characters, sha256 %s"
+                        .formatted(
+                                student.getKey(),
+                                student.getValue().checkpoint,
+                                student.getValue().uninterrupted.characters(),
+                                student.getValue()
+                                        .uninterrupted
+                                        .at(student.getValue().checkpoint)
+                                        .sha256()))
+                .reduce("%s; %s"::formatted)
+                .orElseThrow(() -> new KafkaException("no model"));
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+        manifests.close();
+        reports.close();
+        uncommitted.close();
+        if (steps != null) {
+            steps.close();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.inkstream.chaos;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file system of its own, in memory. */
+record SmallDisk(Path path) implements AutoCloseable {
+
+    /** The test that calls this is skipped where one may not mount: that takes Linux and root. */
+    static SmallDisk mount(Path path, int mebibytes) throws IOException {
+        Files.createDirectories(path);
+        int exitCode = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", path.toString());
+        assumeThat(exitCode).as("a small disk could be mounted").isZero();
+        return new SmallDisk(path);
+    }
+
+    @Override
+    public void close() throws IOException {
+        run("umount", "-l", path.toString());
+    }
+
+    private static int run(String... command) throws IOException {
+        return new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue();
+    }
+}

@@ -1,0 +1,66 @@
+package io.inkstream.chaos;
+
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.text.Vocabulary;
+import io.inkstream.text.WindowedBatches;
+import io.inkstream.train.TrainerSettings;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A model's training as nothing disturbs it: the same text in the same windows, without Kafka. */
+final class Uninterrupted {
+
+    private final TrainerSettings settings;
+    private final Vocabulary vocabulary;
+    private final Learner learner;
+    private final WindowedBatches windows;
+    private final Map<Long, Point> points = new HashMap<>();
+    /** Characters still to come that are not learned. */
+    private int heldOut;
+
+    Uninterrupted(TrainerSettings settings) {
+        this.settings = settings;
+        var shape = settings.learner();
+        vocabulary = Vocabulary.named(shape.vocabulary());
+        learner = new Learner(shape, new Nd4jEngine());
+        windows = new WindowedBatches(shape.batchSize(), shape.segmentLength(), shape.unrollings());
+        heldOut = settings.validationCharacters();
+    }
+
+    /** Where a checkpoint is due. */
+    record Point(long step, long characters, String sha256) {}
+
+    /** Learns more text. */
+    void learn(String text) {
+        byte[] ids = vocabulary.encode(text).ids();
+        int skipped = Math.min(heldOut, ids.length);
+        heldOut -= skipped;
+        windows.append(Arrays.copyOfRange(ids, skipped, ids.length));
+        while (windows.hasNext()) {
+            learner.step(windows.next());
+            if (learner.steps() % settings.checkpointEvery() == 0) {
+                points.put(
+                        learner.steps(),
+                        new Point(
+                                learner.steps(),
+                                learner.characters(),
+                                learner.weights().sha256()));
+            }
+        }
+    }
+
+    /** The checkpoint of this step; null if the text does not reach that far, or none is due. */
+    Point at(long step) {
+        return points.get(step);
+    }
+
+    long steps() {
+        return learner.steps();
+    }
+
+    long characters() {
+        return learner.characters();
+    }
+}
