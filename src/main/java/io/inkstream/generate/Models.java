@@ -11,10 +11,12 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -29,6 +31,8 @@ final class Models {
 
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
+    private static final int UNREADABLE_MAX = 1000;
+
     private final ReadOnlyKeyValueStore<String, byte[]> store;
     private final Deserializer<SpecificRecord> avro;
     /** The newest, by model. */
@@ -40,6 +44,8 @@ final class Models {
             return size() > PINNED_MAX;
         }
     };
+    /** Manifests that were said to be unreadable, once each: every prompt comes upon them. */
+    private final Set<String> unreadable = new HashSet<>();
 
     /** @param store the global store, which another thread writes */
     Models(ReadOnlyKeyValueStore<String, byte[]> store, Deserializer<SpecificRecord> avro) {
@@ -129,13 +135,21 @@ final class Models {
             if (RegistryFailures.isUnavailable(e)) {
                 throw e;
             }
-            LOG.warn("Checkpoint {} cannot be read and is passed over: {}", key, e.getMessage());
+            if (unreadable.size() < UNREADABLE_MAX && unreadable.add(key)) {
+                LOG.warn("Checkpoint {} cannot be read and is passed over: {}", key, e.getMessage());
+            }
             return Optional.empty();
         }
     }
 
     private CheckpointChunk chunk(CheckpointManifest manifest, int part) {
         byte[] value = store.get(CheckpointKeys.chunk(manifest.getModel(), manifest.getStep(), part));
-        return value == null ? null : (CheckpointChunk) avro.deserialize(TopicNames.CHECKPOINTS, value);
+        if (value == null) {
+            return null;
+        }
+        if (avro.deserialize(TopicNames.CHECKPOINTS, value) instanceof CheckpointChunk chunk) {
+            return chunk;
+        }
+        throw new IllegalArgumentException("piece " + part + " must be a CheckpointChunk");
     }
 }

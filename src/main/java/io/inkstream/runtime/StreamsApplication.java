@@ -113,7 +113,6 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         // A full-size record with its error headers must fit on the dead letters' topic.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), DeadLetter.LARGEST_BYTES);
-        settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, TimestampOrNow.class);
         settings.putAll(own);
         settings.putAll(c.kafka());
         return settings;

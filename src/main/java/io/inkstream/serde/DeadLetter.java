@@ -62,6 +62,9 @@ public record DeadLetter(byte[] key, byte[] value, Headers headers) {
     /** As they stand in a record: two lengths of up to five bytes, the name, the value. */
     private static int size(Headers headers) {
         int size = 0;
+        if (headers == null) {
+            return size;
+        }
         for (Header header : headers) {
             size += 10 + header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
         }

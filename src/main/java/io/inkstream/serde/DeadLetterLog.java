@@ -11,6 +11,10 @@ import org.slf4j.Logger;
 public final class DeadLetterLog {
 
     private static final int FIRST = 5;
+
+    /** Characters of a reason: some have a stranger's names in them. */
+    private static final int LONGEST = 1000;
+
     private static final long SILENT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Logger log;
@@ -38,12 +42,16 @@ public final class DeadLetterLog {
                     topic,
                     partition,
                     offset,
-                    DeadLetters.cut(reason.getMessage()),
+                    cut(reason.getMessage()),
                     count < FIRST
                             ? ""
                             : " (number " + count + "; they are on " + TopicNames.DEAD_LETTERS
                                     + ", most without a line here)");
         }
+    }
+
+    private static String cut(String message) {
+        return message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …";
     }
 
     /** A digit and zeros: 10, 20 … 90, 100, 200 and on. */

@@ -3,6 +3,7 @@ package io.inkstream.serde;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -30,11 +31,10 @@ public final class DeadLetters {
     /** The offset the record was read at, in decimal. */
     public static final String OFFSET = "__streams.errors.offset";
 
-    /**
-     * The longest value, in UTF-16 units of at most three bytes: headers count towards the record size that the broker accepts.
-     * Message and stack trace together stay below the 64 KiB that {@link DeadLetter#LARGEST_BYTES} has for them.
-     */
-    private static final int LONGEST = 8_192;
+    /** The longest value: message and stack trace stay below the 64 KiB that {@link DeadLetter#LARGEST_BYTES} has for headers. */
+    private static final int LONGEST_BYTES = 24 << 10;
+
+    private static final byte[] MORE = " …".getBytes(StandardCharsets.UTF_8);
 
     private DeadLetters() {}
 
@@ -70,16 +70,19 @@ public final class DeadLetters {
     }
 
     private static byte[] utf8(String text) {
-        // As Kafka Streams writes the message of a throwable that has none.
-        return text == null ? null : cut(text).getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** A text as it is, or what stands at its beginning, without half a character at its end. */
-    static String cut(String text) {
-        if (text == null || text.length() <= LONGEST) {
-            return text;
+        if (text == null) {
+            return null; // as Kafka Streams writes the message of a throwable that has none
         }
-        int end = Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST;
-        return text.substring(0, end) + " …";
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= LONGEST_BYTES) {
+            return bytes;
+        }
+        int end = LONGEST_BYTES - MORE.length;
+        while ((bytes[end] & 0xC0) == 0x80) {
+            end--; // in the middle of a character
+        }
+        byte[] cut = Arrays.copyOf(bytes, end + MORE.length);
+        System.arraycopy(MORE, 0, cut, end, MORE.length);
+        return cut;
     }
 }

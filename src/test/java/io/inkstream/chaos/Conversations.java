@@ -1,6 +1,7 @@
 package io.inkstream.chaos;
 
 import io.inkstream.lstm.CounterRandom;
+import io.inkstream.lstm.Ending;
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.Sampler;
@@ -35,7 +36,7 @@ final class Conversations {
         var from =
                 positions.computeIfAbsent(session, first -> writer.begin(new CounterRandom(partition, offset).bits()));
         var read = writer.read(from, vocabulary.encode(prompt.getText()).ids());
-        var written = writer.write(read, Sampler.at(prompt.getTemperature()), prompt.getLength());
+        var written = writer.write(read, Sampler.at(prompt.getTemperature()), Ending.after(prompt.getLength()));
         positions.put(session, written.position());
         return new Reply(
                 written.text(), read.random().seed(), written.characters(), written.bits() / written.characters());

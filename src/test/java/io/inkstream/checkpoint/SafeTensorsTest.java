@@ -74,4 +74,12 @@ final class SafeTensorsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("(?s)(not a safetensors file|tensor t).*");
     }
+
+    @Test
+    void a_million_characters_of_validation_text_can_be_read_back() {
+        String text = "x".repeat(4 * 1_000_000 / 3);
+        byte[] file = new SafeTensors(Map.of(), Map.of("validation", text)).toBytes();
+
+        assertThat(SafeTensors.fromBytes(file).metadata()).containsEntry("validation", text);
+    }
 }

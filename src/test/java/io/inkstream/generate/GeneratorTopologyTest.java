@@ -144,6 +144,9 @@ final class GeneratorTopologyTest {
         var records = records("default", 40, 2);
         send(CheckpointKeys.manifest("default", 40), records.manifest());
         sendBytes(CheckpointKeys.manifest("default", 60), new byte[] {0, 0, 0, 0, 9, 1, 2});
+        send(CheckpointKeys.manifest("default", 80), records.manifest());
+        send(CheckpointKeys.chunk("default", 80, 0), records.manifest());
+        send(CheckpointKeys.chunk("default", 40, 0), records.manifest());
         sendBytes(null, new byte[] {1});
         ask(null, prompt("one "));
 
@@ -176,6 +179,34 @@ final class GeneratorTopologyTest {
     }
 
     @Test
+    void a_reply_stays_small_whatever_the_prompt_repeats() {
+        publish("default", 20, 1);
+        ask("k", prompt("one").setId("i".repeat(1_000_000)));
+        ask("k", prompt("one").setModel("m".repeat(1_000_000)));
+        ask("k", prompt("one").setModel("🦊".repeat(101)));
+        ask("k", prompt("x".repeat(1_000_000)));
+        ask("k".repeat(20_000), prompt("one"));
+
+        assertThat(replies())
+                .allSatisfy(reply -> assertThat(avro.serializer().serialize(TopicNames.GENERATED, reply.value()).length)
+                        .isLessThan(1500))
+                .extracting(reply -> reply.value().getError())
+                .satisfiesExactly(
+                        e -> assertThat(e).contains("id", "0 to 1000", "1000000"),
+                        e -> assertThat(e).contains("model", "1 to 100", "1000000", "mmm"),
+                        e -> assertThat(e).contains("model", "1 to 100", "🦊 …"),
+                        e -> assertThat(e).contains("text", "0 to 100"));
+        assertThat(deadLetters())
+                .singleElement()
+                .satisfies(letter -> assertThat(new String(
+                                letter.headers()
+                                        .lastHeader("__streams.errors.message")
+                                        .value(),
+                                StandardCharsets.UTF_8))
+                        .contains("key", "at most 16384 bytes", "20000"));
+    }
+
+    @Test
     void what_is_no_prompt_is_a_dead_letter() {
         publish("default", 20, 1);
         ask("k", (byte[]) null);
@@ -184,9 +215,7 @@ final class GeneratorTopologyTest {
         ask("k", prompt("good"));
 
         assertThat(replies()).hasSize(1);
-        var dead = driver.createOutputTopic(
-                        TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-                .readRecordsToList();
+        var dead = deadLetters();
         assertThat(dead).hasSize(3).allSatisfy(letter -> {
             assertThat(letter.key()).isEqualTo("k".getBytes(StandardCharsets.UTF_8));
             assertThat(letter.headers().lastHeader("__streams.errors.message")).isNotNull();
@@ -274,6 +303,12 @@ final class GeneratorTopologyTest {
     private void ask(String key, byte[] value) {
         driver.createInputTopic(TopicNames.PROMPTS, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+    }
+
+    private List<TestRecord<byte[], byte[]>> deadLetters() {
+        return driver.createOutputTopic(
+                        TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
     }
 
     private record Reply(byte[] key, GeneratedText value) {}
