@@ -36,7 +36,14 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LearnText.class);
 
-    /** Learning without a look at new records; well below the time-out of the transaction that it is part of. */
+    /**
+     * Learning that begins in one round of the stream thread, however many records it has in hand: it asks for a commit after each
+     * round, and this stays far below the time-out of the transaction (10 s). Records whose text takes longer leave some to later
+     * rounds.
+     */
+    private static final long ROUND_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** Learning without a look at new records. */
     private static final long IDLE_SLICE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final TrainerSettings settings;
@@ -51,6 +58,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private KeptText kept;
     private Saved saved;
     private Map<String, String> fingerprint;
+    /** Nanoseconds of learning since the last punctuation, which ends a round. */
+    private long spent;
 
     LearnText(TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
         this.settings = settings;
@@ -66,6 +75,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         this.context = context;
         kept = new KeptText(context.getStateStore(KeptText.STORE));
         saved = new Saved(context.getStateStore(Saved.STORE));
+        // The same for every model, for they have one set of settings; taken here, outside of any transaction, for it
+        // costs steps.
+        fingerprint = Fingerprint.of(engine, settings.learner());
         for (String model : saved.models()) {
             trainers.put(model, restore(model));
         }
@@ -101,7 +113,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             kept.put(trainer.name(), piece);
             trainer.take(piece);
             // Twice as much as came in, so that what waits to be learned does not grow beyond a window.
-            learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), Long.MAX_VALUE);
+            learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {
             reject(record, e);
         }
@@ -133,15 +145,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         return trainer;
     }
 
-    /** The same for every model: they have one set of settings. Taken at the first checkpoint, for it costs three steps. */
-    private Map<String, String> fingerprint() {
-        if (fingerprint == null) {
-            fingerprint = Fingerprint.of(engine, settings.learner());
-        }
-        return fingerprint;
-    }
-
     private void learnWhatIsLeft() {
+        spent = 0;
         trainers.values().stream()
                 .filter(ModelTrainer::canStep)
                 .forEach(trainer -> learn(trainer, Long.MAX_VALUE, IDLE_SLICE_NANOS / trainers.size()));
@@ -164,6 +169,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 checkpoint(trainer);
             }
         }
+        spent += nanoTime.getAsLong() - begin;
         saved.putSteps(trainer.name(), trainer.learner().steps());
     }
 
@@ -175,7 +181,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         String previous =
                 published.isEmpty() ? null : published.get(published.size() - 1).sha256();
         var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
-        var records = CheckpointRecords.of(checkpoint, file, previous, List.of(learned), fingerprint(), now());
+        var records = CheckpointRecords.of(checkpoint, file, previous, List.of(learned), fingerprint, now());
 
         records.chunks()
                 .forEach(chunk -> forward(

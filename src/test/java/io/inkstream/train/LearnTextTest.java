@@ -3,14 +3,18 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Parameters;
+import io.inkstream.lstm.State;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +32,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class LearnTextTest {
 
@@ -73,6 +78,29 @@ final class LearnTextTest {
         int kept = new KeptText(run.kept)
                 .of("default").stream().mapToInt(piece -> piece.ids().length).sum();
         assertThat(kept).isLessThan(TEXT.length() / 3);
+    }
+
+    @Test
+    void between_two_commits_it_learns_for_two_seconds_and_a_step_at_most_however_much_text_there_is() {
+        var expected = new Run(settings(64, 30));
+        slices(new Random(1)).forEach(expected::process);
+        expected.punctuate();
+        expected.commit();
+
+        var run = new Run(settings(64, 30));
+        run.stepNanos = Duration.ofMillis(700).toNanos();
+        slices(new Random(1)).forEach(run::process); // no round has ended: all are in one transaction
+        assertThat(Duration.ofNanos(run.nanos)).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2700));
+
+        long before;
+        do {
+            before = run.nanos;
+            run.punctuate();
+            assertThat(Duration.ofNanos(run.nanos - before)).isLessThan(Duration.ofMillis(1300));
+        } while (run.nanos > before);
+        run.commit();
+
+        assertThat(run.digests()).isEqualTo(expected.digests()).hasSizeGreaterThan(3);
     }
 
     @Test
@@ -124,6 +152,10 @@ final class LearnTextTest {
         private MockProcessorContext<Object, Object> context;
         private LearnText processor;
         private int records;
+        /** The clock, which moves on by this much with each step. */
+        private long nanos;
+
+        private long stepNanos;
 
         private final List<Record<?, ?>> committed = new ArrayList<>();
         private Map<Bytes, byte[]> committedKept = new TreeMap<>();
@@ -143,8 +175,28 @@ final class LearnTextTest {
             committedKept.forEach(kept::put);
             committedSaved.forEach(saved::put);
             records = committedRecords;
-            processor = new LearnText(settings, new Nd4jEngine(), () -> 0);
+            processor = new LearnText(settings, new TimedEngine(), () -> nanos);
             processor.init(context);
+        }
+
+        private final class TimedEngine implements Engine {
+            private final Engine engine = new Nd4jEngine();
+
+            @Override
+            public String name() {
+                return engine.name();
+            }
+
+            @Override
+            public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
+                nanos += stepNanos;
+                return engine.learn(weights, state, batches, gradients);
+            }
+
+            @Override
+            public INDArray predict(Parameters weights, State state, int[] characters) {
+                return engine.predict(weights, state, characters);
+            }
         }
 
         void killAndRestart() {
@@ -197,7 +249,7 @@ final class LearnTextTest {
                     .toList();
         }
 
-        io.inkstream.lstm.Parameters learner() {
+        Parameters learner() {
             return new Saved(saved).checkpoint("default").weights();
         }
 
