@@ -1,8 +1,8 @@
 package io.inkstream.cli;
 
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Perplexity;
 import io.inkstream.lstm.Writer;
 import io.inkstream.runtime.Configuration;
@@ -59,6 +59,13 @@ final class SeedBenchCommand implements Callable<Integer> {
             description = "Training steps (default: ${DEFAULT-VALUE}).")
     private int steps;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "fast",
+            description = "fast or nd4j (default: ${DEFAULT-VALUE}).")
+    private String engineName;
+
     @Option(names = "--csv", description = "Print step,learningRate,loss,gradientNorm,validPerplexity for each step.")
     private boolean csv;
 
@@ -70,7 +77,13 @@ final class SeedBenchCommand implements Callable<Integer> {
         if (steps < 1) {
             throw new ParameterException(spec.commandLine(), "--steps must be at least 1: " + steps);
         }
-        var settings = Map.of(Keys.PROFILE, "seed", Keys.INITIAL_WEIGHTS, initial == null ? "" : initial.toString());
+        var settings = Map.of(
+                Keys.PROFILE,
+                "seed",
+                Keys.ENGINE,
+                engineName,
+                Keys.INITIAL_WEIGHTS,
+                initial == null ? "" : initial.toString());
         var configuration = Configuration.load(settings, Map.of(), Optional.empty());
         String text = read();
         String digest =
@@ -104,7 +117,12 @@ final class SeedBenchCommand implements Callable<Integer> {
         byte[] validation = Arrays.copyOf(ids, held + 1);
         var batches = new BatchGenerator(
                 Arrays.copyOfRange(ids, held, ids.length), settings.batchSize(), settings.unrollings());
-        var learner = learner(settings);
+        try (var engine = TopologySettings.engine(configuration)) {
+            return train(configuration, learner(settings, engine), batches, validation);
+        }
+    }
+
+    private String train(Configuration configuration, Learner learner, BatchGenerator batches, byte[] validation) {
         if (csv) {
             out().println("step,learningRate,loss,gradientNorm,validPerplexity");
         }
@@ -127,8 +145,7 @@ final class SeedBenchCommand implements Callable<Integer> {
         return DigestLine.of(configuration.string(Keys.MODEL), learner);
     }
 
-    private Learner learner(LearnerSettings settings) {
-        var engine = new Nd4jEngine();
+    private Learner learner(LearnerSettings settings, Engine engine) {
         return initial == null
                 ? new Learner(settings, engine)
                 : new Learner(settings, engine, TopologySettings.weights(initial));

@@ -3,7 +3,6 @@ package io.inkstream.cli;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
-import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
@@ -75,9 +74,12 @@ final class VerifyCommand implements Callable<Integer> {
         var checkpoint = Checkpoint.fromBytes(topic.file(start));
         var between = manifests.subMap(begin, false, end.getStep(), true).values().stream()
                 .toList();
-        var engine = new Nd4jEngine();
-        requireComparable(between, start, Fingerprint.of(engine, checkpoint.settings()));
-        return say(name, begin, end, run(configuration, name, begin, checkpoint, end, between, engine));
+        // The engine that learned, whichever is configured here.
+        String learnedBy = end.getFingerprint().getOrDefault("engine", configuration.string(Keys.ENGINE));
+        try (var engine = Engine.named(learnedBy, configuration.integer(Keys.THREADS))) {
+            requireComparable(between, start, Fingerprint.of(engine, checkpoint.settings()));
+            return say(name, begin, end, run(configuration, name, begin, checkpoint, end, between, engine));
+        }
     }
 
     private static CheckpointManifest wanted(TreeMap<Long, CheckpointManifest> manifests, String model, Long step) {

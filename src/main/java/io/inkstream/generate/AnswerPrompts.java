@@ -82,6 +82,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     }
 
     @Override
+    public void close() {
+        engine.close();
+    }
+
+    @Override
     public void process(Record<byte[], byte[]> record) {
         var place = context.recordMetadata().orElseThrow();
         try {

@@ -1,12 +1,13 @@
 package io.inkstream.generate;
 
-import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -38,6 +39,7 @@ public final class GeneratorTopology {
 
     /**
      * @param settings what may be asked
+     * @param engines makes the engine of each task, which closes it
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}
      * @param clock for the times in replies
@@ -45,6 +47,7 @@ public final class GeneratorTopology {
      */
     public static Topology build(
             GeneratorSettings settings,
+            Supplier<Engine> engines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
             InstantSource clock,
@@ -67,7 +70,7 @@ public final class GeneratorTopology {
                                 settings,
                                 values.deserializer(),
                                 checkpoints.deserializer(),
-                                new Nd4jEngine(),
+                                engines.get(),
                                 clock,
                                 nanoTime),
                         PROMPTS_SOURCE)

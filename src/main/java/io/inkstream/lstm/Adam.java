@@ -1,6 +1,5 @@
 package io.inkstream.lstm;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,51 +15,63 @@ public final class Adam implements Optimizer {
 
     private final Parameters first;
     private final Parameters second;
-    private final List<Moments> moments = new ArrayList<>();
-
-    /** The moments of one array of parameters, and the operations on them. */
-    private record Moments(INDArray m, INDArray v, INDArray scratch, Program square, Program ratio) {}
+    private final float[][] scratch = new float[4][Chunks.SIZE];
 
     /** Starts with moments of zero. */
     public Adam(NetworkShape shape, DataType type) {
         this.first = Parameters.zeros(shape, type);
         this.second = Parameters.zeros(shape, type);
-        var scratches = Parameters.zeros(shape, type);
-        for (int i = 0; i < first.arrays().size(); i++) {
-            var m = first.arrays().get(i);
-            var scratch = scratches.arrays().get(i);
-            var square = new Program().multiply(scratch, scratch, scratch);
-            var ratio = new Program().sqrt(scratch).add(EPSILON, scratch).divide(m, scratch, scratch);
-            moments.add(new Moments(m, second.arrays().get(i), scratch, square, ratio));
-        }
     }
 
     @Override
     public void update(Parameters weights, Parameters gradients, double learningRate, long step) {
-        double firstCorrection = 1 - StrictMath.pow(BETA1, step + 1);
-        double secondCorrection = 1 - StrictMath.pow(BETA2, step + 1);
-        for (int i = 0; i < moments.size(); i++) {
-            update(
-                    weights.arrays().get(i),
-                    gradients.arrays().get(i),
-                    moments.get(i),
-                    learningRate / firstCorrection,
-                    1 / secondCorrection);
+        double rate = learningRate / (1 - StrictMath.pow(BETA1, step + 1));
+        double unbias = 1 / (1 - StrictMath.pow(BETA2, step + 1));
+        for (int i = 0; i < weights.arrays().size(); i++) {
+            var m = first.arrays().get(i);
+            var v = second.arrays().get(i);
+            var w = weights.arrays().get(i);
+            var g = gradients.arrays().get(i);
+            if (weights.type() == DataType.FLOAT) {
+                Chunks.forEach(
+                        List.of(w, m, v, g),
+                        3,
+                        scratch,
+                        (pieces, count) -> update(
+                                pieces[0], pieces[1], pieces[2], pieces[3], count, (float) rate, (float) unbias));
+            } else {
+                update(w, m, v, g, rate, unbias);
+            }
         }
     }
 
-    private static void update(INDArray weights, INDArray gradients, Moments of, double rate, double unbias) {
-        Tensors.scale(BETA1, of.m());
-        Tensors.addScaled(1 - BETA1, gradients, of.m());
-        of.scratch().assign(gradients);
-        of.square().run();
-        Tensors.scale(BETA2, of.v());
-        Tensors.addScaled(1 - BETA2, of.scratch(), of.v());
-        // weights -= rate · m / (√(v · unbias) + ε)
-        of.scratch().assign(of.v());
-        Tensors.scale(unbias, of.scratch());
-        of.ratio().run();
-        Tensors.addScaled(-rate, of.scratch(), weights);
+    /** A loop for each result, so that all are vectorised. */
+    private static void update(float[] w, float[] m, float[] v, float[] g, int count, float rate, float unbias) {
+        float keep = (float) BETA1;
+        float add = (float) (1 - BETA1);
+        for (int i = 0; i < count; i++) {
+            m[i] = keep * m[i] + add * g[i];
+        }
+        float keepSquares = (float) BETA2;
+        float addSquares = (float) (1 - BETA2);
+        for (int i = 0; i < count; i++) {
+            v[i] = keepSquares * v[i] + addSquares * g[i] * g[i];
+        }
+        float epsilon = (float) EPSILON;
+        for (int i = 0; i < count; i++) {
+            w[i] -= rate * m[i] / ((float) Math.sqrt(v[i] * unbias) + epsilon);
+        }
+    }
+
+    private static void update(INDArray w, INDArray m, INDArray v, INDArray g, double rate, double unbias) {
+        for (long i = 0; i < w.length(); i++) {
+            double gradient = g.data().getDouble(i);
+            double mean = BETA1 * m.data().getDouble(i) + (1 - BETA1) * gradient;
+            double square = BETA2 * v.data().getDouble(i) + (1 - BETA2) * gradient * gradient;
+            m.data().put(i, mean);
+            v.data().put(i, square);
+            w.data().put(i, w.data().getDouble(i) - rate * mean / (Math.sqrt(square * unbias) + EPSILON));
+        }
     }
 
     /** Returns the moments: {@code m}, the mean of the gradients, and {@code v}, of their squares. */

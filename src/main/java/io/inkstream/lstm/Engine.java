@@ -3,10 +3,30 @@ package io.inkstream.lstm;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The arithmetic of the network. Computes on one thread and in one order: the same weights, state and characters give the same
- * bits on one kind of processor. An engine keeps buffers: not for use by two threads at once.
+ * The arithmetic of the network, in one order whatever the number of threads: the same weights, state and characters give the
+ * same bits on one kind of processor. An engine keeps buffers and threads: not for use by two threads at once.
  */
-public interface Engine {
+public interface Engine extends AutoCloseable {
+
+    /**
+     * Returns an engine.
+     *
+     * @param name {@code fast}, or {@code nd4j}: the same network to be read, in ND4J's array operations
+     * @param threads that may compute, the caller among them; 0: as many as the machine has. {@code nd4j} computes on one
+     * @throws IllegalArgumentException if there is no engine of that name, or the threads are below 0
+     */
+    static Engine named(String name, int threads) {
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must be 0 or more: " + threads);
+        }
+        if ("fast".equals(name)) {
+            return new FastEngine(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+        }
+        if ("nd4j".equals(name)) {
+            return new Nd4jEngine();
+        }
+        throw new IllegalArgumentException("engine must be fast or nd4j: " + name);
+    }
 
     /** What the engine is called in the configuration and in a checkpoint's fingerprint. */
     String name();
@@ -19,7 +39,8 @@ public interface Engine {
      * @param batches ids, {@code [steps+1][batch]}, at least 1 step
      * @param gradients overwritten with the gradients of the loss, unclipped
      * @return the mean softmax cross-entropy over steps × batch, in nats
-     * @throws IllegalArgumentException if shapes do not fit or an id is outside the vocabulary
+     * @throws IllegalArgumentException if shapes do not fit, an id is outside the vocabulary, or the type is not one that the
+     *     engine computes in
      */
     double learn(Parameters weights, State state, int[][] batches, Parameters gradients);
 
@@ -31,7 +52,12 @@ public interface Engine {
      * @param state {@code batch} lanes, of the weights' type; carried on by one character
      * @param characters ids, {@code [batch]}
      * @return logits, {@code [batch][vocabulary]}, row-major; valid until the next call, which overwrites them
-     * @throws IllegalArgumentException if shapes do not fit or an id is outside the vocabulary
+     * @throws IllegalArgumentException if shapes do not fit, an id is outside the vocabulary, or the type is not one that the
+     *     engine computes in
      */
     INDArray predict(Parameters weights, State state, int[] characters);
+
+    /** Frees buffers and ends threads. An engine that is used again makes new ones. */
+    @Override
+    void close();
 }

@@ -32,16 +32,7 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
-        if (batches.length < 2) {
-            throw new IllegalArgumentException("batches must have at least 2 rows: " + batches.length);
-        }
-        for (int[] batch : batches) {
-            check(weights, state, batch);
-        }
-        if (!gradients.shape().equals(weights.shape()) || gradients.type() != weights.type()) {
-            throw new IllegalArgumentException("gradients must have " + weights.shape() + " of " + weights.type() + ": "
-                    + gradients.shape() + " of " + gradients.type());
-        }
+        Input.check(weights, state, batches, gradients);
         Tensors.pinThread();
         int lanes = state.batch();
         var size = new Tape.Size(weights.shape(), weights.type(), batches.length - 1, lanes, lanes);
@@ -62,7 +53,7 @@ public final class Nd4jEngine implements Engine {
 
     @Override
     public INDArray predict(Parameters weights, State state, int[] characters) {
-        check(weights, state, characters);
+        Input.check(weights, state, characters);
         Tensors.pinThread();
         var size = new Tape.Size(weights.shape(), weights.type(), 1, characters.length, BLOCK);
         var tape = predicting.computeIfAbsent(size, Tape::new);
@@ -91,25 +82,12 @@ public final class Nd4jEngine implements Engine {
         step.activate().run();
     }
 
-    private static void check(Parameters weights, State state, int[] characters) {
-        int nodes = weights.shape().nodes();
-        if (state.nodes() != nodes || state.batch() != characters.length || state.type() != weights.type()) {
-            throw new IllegalArgumentException(
-                    "state must be [%d][%d] of %s, as characters and weights are: [%d][%d] of %s"
-                            .formatted(
-                                    characters.length,
-                                    nodes,
-                                    weights.type(),
-                                    state.batch(),
-                                    state.nodes(),
-                                    state.type()));
-        }
-        int vocabulary = weights.shape().vocabulary();
-        for (int character : characters) {
-            if (character < 0 || character >= vocabulary) {
-                throw new IllegalArgumentException("character ids must be below " + vocabulary + ": " + character);
-            }
-        }
+    @Override
+    public void close() {
+        learning.values().forEach(Backpropagation::close);
+        learning.clear();
+        predicting.values().forEach(Tape::close);
+        predicting.clear();
     }
 
     /** Keeps what was used last and frees the rest. */

@@ -15,8 +15,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * The network's parameters, or anything of the same shapes: gradients, an optimizer's moments. The four gates are fused in the
  * order i f c o (input, forget, update, output), so that one product serves them all. The arrays are row-major and live outside
- * the heap; they are handed out as they are, and whoever writes to them writes to these parameters. Not for use by two threads
- * at once.
+ * the heap; they are handed out as they are, and whoever writes to them writes to these parameters. To ask for an array counts
+ * as a change ({@link #version()}): who keeps one and writes to it later asks for it again. Not for use by two threads at once.
  */
 public final class Parameters {
 
@@ -28,6 +28,12 @@ public final class Parameters {
     private final INDArray biases; // [1][4*nodes]
     private final INDArray output; // [nodes][vocabulary]
     private final INDArray outputBiases; // [1][vocabulary]
+    private long version;
+
+    /** The arrays for those who only read them. */
+    record Read(INDArray inputs, INDArray recurrent, INDArray biases, INDArray output, INDArray outputBiases) {}
+
+    private final Read read;
 
     private Parameters(NetworkShape shape, DataType type) {
         int vocabulary = shape.vocabulary();
@@ -38,6 +44,7 @@ public final class Parameters {
         this.biases = Tensors.zeros(type, 1, 4L * nodes);
         this.output = Tensors.zeros(type, nodes, vocabulary);
         this.outputBiases = Tensors.zeros(type, 1, vocabulary);
+        this.read = new Read(inputs, recurrent, biases, output, outputBiases);
     }
 
     /**
@@ -147,32 +154,48 @@ public final class Parameters {
 
     /** Returns the weights by which a character enters the gates, {@code [vocabulary][4*nodes]}. */
     public INDArray inputs() {
+        version++;
         return inputs;
     }
 
     /** Returns the weights by which the output before enters the gates, {@code [nodes][4*nodes]}. */
     public INDArray recurrent() {
+        version++;
         return recurrent;
     }
 
     /** Returns the gates' biases, {@code [1][4*nodes]}. */
     public INDArray biases() {
+        version++;
         return biases;
     }
 
     /** Returns the weights from output to logits, {@code [nodes][vocabulary]}. */
     public INDArray output() {
+        version++;
         return output;
     }
 
     /** Returns the biases of the logits, {@code [1][vocabulary]}. */
     public INDArray outputBiases() {
+        version++;
         return outputBiases;
     }
 
     /** Returns the fused arrays, inputs first and output biases last. */
     public List<INDArray> arrays() {
+        version++;
         return List.of(inputs, recurrent, biases, output, outputBiases);
+    }
+
+    /** Returns the arrays to be read. */
+    Read read() {
+        return read;
+    }
+
+    /** Returns a number that is another after every change: an engine keeps copies in another form. */
+    long version() {
+        return version;
     }
 
     public Parameters copy() {
@@ -203,11 +226,9 @@ public final class Parameters {
     /** Returns the square root of the sum of squares ({@code tf.global_norm}), summed in double in a fixed order. */
     public double globalNorm() {
         double sum = 0;
-        for (var array : arrays()) {
+        for (var array : List.of(inputs, recurrent, biases, output, outputBiases)) {
             if (array.dataType() == DataType.FLOAT) {
-                for (float x : array.data().asFloat()) {
-                    sum += (double) x * x;
-                }
+                sum += sumOfSquares(array);
             } else {
                 for (double x : array.data().asDouble()) {
                     sum += x * x;
@@ -215,6 +236,33 @@ public final class Parameters {
             }
         }
         return Math.sqrt(sum);
+    }
+
+    /** In four interleaved sums, so that an addition need not wait for the one before. */
+    private static double sumOfSquares(INDArray array) {
+        var sums = new double[4];
+        Chunks.forEach(List.of(array), 0, new float[1][Chunks.SIZE], (pieces, count) -> {
+            float[] x = pieces[0];
+            double a = sums[0];
+            double b = sums[1];
+            double c = sums[2];
+            double d = sums[3];
+            int i = 0;
+            for (; i + 3 < count; i += 4) {
+                a += (double) x[i] * x[i];
+                b += (double) x[i + 1] * x[i + 1];
+                c += (double) x[i + 2] * x[i + 2];
+                d += (double) x[i + 3] * x[i + 3];
+            }
+            for (; i < count; i++) {
+                a += (double) x[i] * x[i];
+            }
+            sums[0] = a;
+            sums[1] = b;
+            sums[2] = c;
+            sums[3] = d;
+        });
+        return sums[0] + sums[1] + (sums[2] + sums[3]);
     }
 
     /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32, little-endian; lower-case hex. */

@@ -126,6 +126,13 @@ final class Definition {
         key(SEED, LONG, "1", Expect.anything("a whole number of 64 bits"), LOW)
                 .means("What a new model's weights are drawn from. The same seed and the same text give the same"
                         + " model, to the bit.");
+        key(ENGINE, STRING, "fast", Expect.oneOf("fast", "nd4j"), LOW)
+                .means(
+                        "What computes: fast, or nd4j, the same network in ND4J's own operations, to compare with. Models"
+                                + " of the two differ in their last bits.");
+        key(THREADS, INT, "0", Expect.wholeFrom(0, 1024), LOW)
+                .means("Threads that the engine fast computes a step on, at most one for 32 lanes of the batch. They"
+                        + " change no bit of a model. 0: as many as the machine has.");
     }
 
     private void learning() {

@@ -33,6 +33,8 @@ public final class Keys {
     public static final String INITIAL_DEVIATION = "initial.deviation";
     public static final String INITIAL_WEIGHTS = "initial.weights";
     public static final String SEED = "seed";
+    public static final String ENGINE = "engine";
+    public static final String THREADS = "threads";
 
     public static final String BATCH_SIZE = "batch.size";
     public static final String SEGMENT_LENGTH = "segment.length";

@@ -69,7 +69,11 @@ public final class StreamsApplication implements AutoCloseable {
     public static StreamsApplication trainer(Configuration configuration) {
         var trainer = TopologySettings.trainer(configuration);
         Supplier<Topology> topology = () -> TrainerTopology.build(
-                trainer, AvroSerdes.values(configuration), AvroSerdes.checkpoints(configuration), System::nanoTime);
+                trainer,
+                () -> TopologySettings.engine(configuration),
+                AvroSerdes.values(configuration),
+                AvroSerdes.checkpoints(configuration),
+                System::nanoTime);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.
         Map<String, Object> few = Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8);
         return new StreamsApplication("Trainer", topology, settings(configuration, "train", few));
@@ -79,6 +83,7 @@ public final class StreamsApplication implements AutoCloseable {
     public static StreamsApplication generator(Configuration configuration) {
         Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
+                () -> TopologySettings.engine(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
                 InstantSource.system(),

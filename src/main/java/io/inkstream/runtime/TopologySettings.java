@@ -2,6 +2,7 @@ package io.inkstream.runtime;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.generate.GeneratorSettings;
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Parameters;
@@ -19,6 +20,11 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class TopologySettings {
 
     private TopologySettings() {}
+
+    /** A new engine, which whoever asked for it closes. */
+    public static Engine engine(Configuration c) {
+        return Engine.named(c.string(Keys.ENGINE), c.integer(Keys.THREADS));
+    }
 
     /** What shapes a model's learning. */
     public static LearnerSettings learner(Configuration c) {

@@ -84,6 +84,11 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> learnWhatIsLeft());
     }
 
+    @Override
+    public void close() {
+        engine.close();
+    }
+
     private ModelTrainer restore(String model) {
         var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
         kept.of(model).forEach(trainer::take);

@@ -1,11 +1,12 @@
 package io.inkstream.train;
 
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Engine;
 import io.inkstream.serde.TopicNames;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -43,12 +44,14 @@ public final class TrainerTopology {
 
     /**
      * @param settings what to train and how
+     * @param engines makes the engine of each task, which closes it
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
      */
     public static Topology build(
             TrainerSettings settings,
+            Supplier<Engine> engines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
             LongSupplier nanoTime) {
@@ -61,7 +64,7 @@ public final class TrainerTopology {
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
-                .addProcessor(LEARN, () -> new LearnText(settings, new Nd4jEngine(), nanoTime), ORDERED_SOURCE)
+                .addProcessor(LEARN, () -> new LearnText(settings, engines.get(), nanoTime), ORDERED_SOURCE)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)

@@ -2,7 +2,7 @@ package io.inkstream.chaos;
 
 import io.inkstream.lstm.CounterRandom;
 import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.Sampler;
 import io.inkstream.lstm.Writer;
@@ -20,7 +20,7 @@ final class Conversations {
 
     Conversations(Parameters weights, Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
-        writer = new Writer(new Nd4jEngine(), weights, vocabulary);
+        writer = new Writer(Engine.named("fast", 1), weights, vocabulary);
     }
 
     /** What of a reply does not depend on the clock. */

@@ -1,7 +1,7 @@
 package io.inkstream.chaos;
 
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import io.inkstream.train.TrainerSettings;
@@ -24,7 +24,7 @@ final class Uninterrupted {
         this.settings = settings;
         var shape = settings.learner();
         vocabulary = Vocabulary.named(shape.vocabulary());
-        learner = new Learner(shape, new Nd4jEngine());
+        learner = new Learner(shape, Engine.named("fast", 1));
         windows = new WindowedBatches(shape.batchSize(), shape.segmentLength(), shape.unrollings());
         heldOut = settings.validationCharacters();
     }

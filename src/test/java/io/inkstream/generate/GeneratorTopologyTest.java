@@ -6,6 +6,7 @@ import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -289,7 +290,14 @@ final class GeneratorTopologyTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
         return new TopologyTestDriver(
-                GeneratorTopology.build(SETTINGS, avro, avro, InstantSource.fixed(Instant.EPOCH), () -> 0), properties);
+                GeneratorTopology.build(
+                        SETTINGS,
+                        () -> Engine.named("fast", 2),
+                        avro,
+                        avro,
+                        InstantSource.fixed(Instant.EPOCH),
+                        () -> 0),
+                properties);
     }
 
     private static Prompt.Builder prompt(String text) {

@@ -7,14 +7,21 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
 import java.io.IOException;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tutorial's own network over 301 steps, against the reference in double precision. */
 final class TrajectoryTest {
 
-    @Test
-    void the_tutorials_network_learns_as_the_reference_does() throws IOException {
-        var learner = new Learner(LearnerSettings.tutorial(), new Nd4jEngine(), Golden.initial64());
+    @ParameterizedTest
+    @ValueSource(strings = {"nd4j", "fast"})
+    void the_tutorials_network_learns_as_the_reference_does(String name) throws IOException {
+        try (var engine = Engine.named(name, 2)) {
+            learnAsTheReference(new Learner(LearnerSettings.tutorial(), engine, Golden.initial64()));
+        }
+    }
+
+    private static void learnAsTheReference(Learner learner) throws IOException {
         var batches = new BatchGenerator(NumbersCorpus.training(), 64, 10);
 
         var rows = Golden.lines("trajectory_64.csv");

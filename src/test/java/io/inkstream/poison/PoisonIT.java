@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
@@ -334,7 +334,7 @@ final class PoisonIT {
     /** The newest checkpoint that training on this text alone leads to. */
     private static Digest goodAlone(String text) {
         var settings = TopologySettings.learner(configuration);
-        var learner = new Learner(settings, new Nd4jEngine());
+        var learner = new Learner(settings, Engine.named("fast", 1));
         var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
         windows.append(Vocabulary.named(settings.vocabulary()).encode(text).ids());
         var digest = new Digest(0, "");

@@ -197,6 +197,11 @@ final class LearnTextTest {
             public INDArray predict(Parameters weights, State state, int[] characters) {
                 return engine.predict(weights, state, characters);
             }
+
+            @Override
+            public void close() {
+                engine.close();
+            }
         }
 
         void killAndRestart() {

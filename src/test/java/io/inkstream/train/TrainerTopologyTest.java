@@ -240,7 +240,8 @@ final class TrainerTopologyTest {
         properties.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 folder.resolve(String.valueOf(drivers.size())).toString());
-        var driver = new TopologyTestDriver(TrainerTopology.build(settings, avro, avro, () -> 0), properties);
+        var driver = new TopologyTestDriver(
+                TrainerTopology.build(settings, Nd4jEngine::new, avro, avro, () -> 0), properties);
         drivers.add(driver);
         return driver;
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,16 +17,25 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-final class Nd4jEngineTest {
+/** What every engine must do. */
+final class EngineTest {
 
-    private final Engine engine = new Nd4jEngine();
+    private Engine engine;
     private final Random random = new Random(5);
+
+    @AfterEach
+    void close() {
+        if (engine != null) {
+            engine.close();
+        }
+    }
 
     /** In float32 a sum of some tens of terms keeps about six digits of its largest term. */
     @ParameterizedTest
-    @CsvSource({"DOUBLE, 1e-10", "FLOAT, 2e-5"})
-    void a_step_of_a_small_network_gives_every_figure_of_the_reference(DataType type, double tolerance)
+    @CsvSource({"nd4j, DOUBLE, 1e-10", "nd4j, FLOAT, 2e-5", "fast, FLOAT, 2e-5"})
+    void a_step_of_a_small_network_gives_every_figure_of_the_reference(String name, DataType type, double tolerance)
             throws IOException {
+        engine = Engine.named(name, 2);
         JsonNode golden = Golden.json("small_step.json");
         var weights = Parameters.named(Golden.arrays(golden.get("params"), type));
         var state = state(golden, type);
@@ -37,14 +47,15 @@ final class Nd4jEngineTest {
         assertClose("output", state.output(), Golden.array(golden.get("output"), type), tolerance);
         assertClose("cell", state.cell(), Golden.array(golden.get("state"), type), tolerance);
         var expected = Golden.arrays(golden.get("gradients"), type);
-        gradients.named().forEach((name, gradient) -> assertClose(name, gradient, expected.get(name), tolerance));
+        gradients.named().forEach((array, gradient) -> assertClose(array, gradient, expected.get(array), tolerance));
         assertThat(gradients.globalNorm()).isCloseTo(golden.get("globalNorm").asDouble(), within(tolerance));
     }
 
     @ParameterizedTest
-    @CsvSource({"DOUBLE, 1e-10", "FLOAT, 2e-5"})
-    void predictions_one_character_at_a_time_give_the_probabilities_of_the_reference(DataType type, double tolerance)
-            throws IOException {
+    @CsvSource({"nd4j, DOUBLE, 1e-10", "nd4j, FLOAT, 2e-5", "fast, FLOAT, 2e-5"})
+    void predictions_one_character_at_a_time_give_the_probabilities_of_the_reference(
+            String name, DataType type, double tolerance) throws IOException {
+        engine = Engine.named(name, 2);
         JsonNode golden = Golden.json("small_step.json");
         var weights = Parameters.named(Golden.arrays(golden.get("params"), type));
         var state = state(golden, type);
@@ -67,6 +78,7 @@ final class Nd4jEngineTest {
 
     @Test
     void gradients_are_those_of_central_differences() {
+        engine = new Nd4jEngine();
         var weights = randomWeights(new NetworkShape(5, 4), DataType.DOUBLE);
         int[][] batches = batches(5, 4, 3);
         var before = randomState(3, 4, DataType.DOUBLE);
@@ -91,13 +103,15 @@ final class Nd4jEngineTest {
         }
     }
 
-    @Test
-    void one_long_sequence_equals_three_chunks_with_the_state_carried() {
-        var weights = randomWeights(new NetworkShape(6, 5), DataType.DOUBLE);
+    @ParameterizedTest
+    @CsvSource({"nd4j, DOUBLE, 1e-12", "fast, FLOAT, 2e-6"})
+    void one_long_sequence_equals_three_chunks_with_the_state_carried(String name, DataType type, double tolerance) {
+        engine = Engine.named(name, 1);
+        var weights = randomWeights(new NetworkShape(6, 5), type);
         int[][] batches = batches(6, 12, 2);
-        var gradients = Parameters.zeros(weights.shape(), DataType.DOUBLE);
-        var whole = State.zeros(2, 5, DataType.DOUBLE);
-        var carried = State.zeros(2, 5, DataType.DOUBLE);
+        var gradients = Parameters.zeros(weights.shape(), type);
+        var whole = State.zeros(2, 5, type);
+        var carried = State.zeros(2, 5, type);
 
         double loss = engine.learn(weights, whole, batches, gradients);
         double sum = 0;
@@ -105,15 +119,16 @@ final class Nd4jEngineTest {
             sum += engine.learn(weights, carried, Arrays.copyOfRange(batches, from, from + 5), gradients);
         }
 
-        assertThat(sum / 3).isCloseTo(loss, within(1e-12));
-        assertClose("output", carried.output(), whole.output(), 1e-12);
-        assertClose("cell", carried.cell(), whole.cell(), 1e-12);
+        assertThat(sum / 3).isCloseTo(loss, within(tolerance));
+        assertClose("output", carried.output(), whole.output(), tolerance);
+        assertClose("cell", carried.cell(), whole.cell(), tolerance);
     }
 
     /** The reply to a prompt must not depend on who else is being answered. */
     @ParameterizedTest
-    @ValueSource(ints = {5, 64, 100})
-    void a_lane_is_predicted_the_same_alone_and_anywhere_in_any_batch(int nodes) {
+    @CsvSource({"nd4j, 5", "nd4j, 64", "nd4j, 100", "fast, 5", "fast, 64", "fast, 100"})
+    void a_lane_is_predicted_the_same_alone_and_anywhere_in_any_batch(String name, int nodes) {
+        engine = Engine.named(name, 2);
         var weights = randomWeights(new NetworkShape(27, nodes), DataType.FLOAT);
         int lanes = 23;
         var states = randomState(lanes, nodes, DataType.FLOAT);
@@ -137,8 +152,10 @@ final class Nd4jEngineTest {
         }
     }
 
-    @Test
-    void what_does_not_fit_is_refused_with_what_was_expected_and_found() {
+    @ParameterizedTest
+    @ValueSource(strings = {"nd4j", "fast"})
+    void what_does_not_fit_is_refused_with_what_was_expected_and_found(String name) {
+        engine = Engine.named(name, 1);
         var weights = Parameters.zeros(new NetworkShape(27, 4), DataType.FLOAT);
         var state = State.zeros(2, 4, DataType.FLOAT);
 
@@ -152,6 +169,12 @@ final class Nd4jEngineTest {
                         engine.learn(weights, state, new int[2][2], Parameters.zeros(weights.shape(), DataType.DOUBLE)))
                 .hasMessage("gradients must have NetworkShape[vocabulary=27, nodes=4] of FLOAT: "
                         + "NetworkShape[vocabulary=27, nodes=4] of DOUBLE");
+    }
+
+    @Test
+    void an_unknown_engine_is_refused_by_name() {
+        assertThatThrownBy(() -> Engine.named("slow", 0)).hasMessage("engine must be fast or nd4j: slow");
+        assertThatThrownBy(() -> Engine.named("fast", -1)).hasMessage("threads must be 0 or more: -1");
     }
 
     private static State state(JsonNode golden, DataType type) {

@@ -1,0 +1,149 @@
+package io.inkstream.lstm;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
+
+/**
+ * A fixed number of threads that share out tasks, the caller being one of them. What a task computes must not depend on who
+ * takes it: then nothing depends on how many threads there are. Threads start with the first job, spin for some microseconds
+ * between jobs, since a step of training hands them several, and then park. For use by one thread at a time.
+ */
+final class Crew implements AutoCloseable {
+
+    /** About 50 microseconds: longer than what one thread does between two jobs of a step. */
+    private static final int SPINS = 2_000;
+
+    private static final long PATIENCE_NANOS = 20_000;
+
+    private final int threads;
+    private Thread[] helpers = new Thread[0];
+    private volatile Job job;
+    private volatile boolean closed;
+
+    /** @param threads that work, the caller among them; at least 1 */
+    Crew(int threads) {
+        NetworkShape.requireAtLeastOne("threads", threads);
+        this.threads = threads;
+    }
+
+    /** Tasks 0 to count - 1, and how far they came. */
+    private static final class Job {
+        final int count;
+        final IntConsumer task;
+        final AtomicInteger next = new AtomicInteger();
+        final AtomicInteger left;
+        volatile Throwable failure;
+
+        Job(int count, IntConsumer task) {
+            this.count = count;
+            this.task = task;
+            this.left = new AtomicInteger(count);
+        }
+
+        void work() {
+            for (int i = next.getAndIncrement(); i < count; i = next.getAndIncrement()) {
+                try {
+                    task.accept(i);
+                } catch (Throwable t) {
+                    failure = t;
+                } finally {
+                    left.getAndDecrement();
+                }
+            }
+        }
+    }
+
+    int threads() {
+        return threads;
+    }
+
+    /**
+     * Runs all tasks and waits for them. What they wrote is seen by the caller.
+     *
+     * @param task takes 0 to count - 1, each once
+     * @throws IllegalStateException with what a task threw as its cause; the other tasks have ended
+     */
+    void run(int count, IntConsumer task) {
+        if (threads == 1 || count == 1) {
+            for (int i = 0; i < count; i++) {
+                task.accept(i);
+            }
+            return;
+        }
+        start();
+        var mine = new Job(count, task);
+        job = mine;
+        for (int i = 0; i < Math.min(helpers.length, count - 1); i++) {
+            LockSupport.unpark(helpers[i]);
+        }
+        mine.work();
+        for (int spin = 0; mine.left.get() > 0; spin++) {
+            if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.parkNanos(PATIENCE_NANOS);
+            }
+        }
+        job = null;
+        if (mine.failure != null) {
+            throw new IllegalStateException("a part of a step failed", mine.failure);
+        }
+    }
+
+    private void start() {
+        if (helpers.length > 0) {
+            return;
+        }
+        closed = false;
+        helpers = new Thread[threads - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = new Thread(this::help, "inkstream-engine-" + (i + 1));
+            helpers[i].setDaemon(true);
+            helpers[i].start();
+        }
+    }
+
+    private void help() {
+        Tensors.pinThread();
+        Job last = null;
+        for (int spin = 0; !closed; spin++) {
+            var current = job;
+            if (current != null && current != last) {
+                current.work();
+                last = current;
+                spin = 0;
+            } else if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                // Holds no finished job, whose task holds buffers.
+                last = null;
+                LockSupport.park(this);
+                spin = 0;
+            }
+        }
+    }
+
+    /** Ends the threads. A later job starts new ones. */
+    @Override
+    public void close() {
+        closed = true;
+        for (var helper : helpers) {
+            LockSupport.unpark(helper);
+        }
+        boolean interrupted = false;
+        for (var helper : helpers) {
+            while (helper.isAlive()) {
+                try {
+                    helper.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        }
+        helpers = new Thread[0];
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

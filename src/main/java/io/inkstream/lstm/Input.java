@@ -1,0 +1,41 @@
+package io.inkstream.lstm;
+
+/** What every engine asks of what it is given. */
+final class Input {
+
+    private Input() {}
+
+    static void check(Parameters weights, State state, int[][] batches, Parameters gradients) {
+        if (batches.length < 2) {
+            throw new IllegalArgumentException("batches must have at least 2 rows: " + batches.length);
+        }
+        for (int[] batch : batches) {
+            check(weights, state, batch);
+        }
+        if (!gradients.shape().equals(weights.shape()) || gradients.type() != weights.type()) {
+            throw new IllegalArgumentException("gradients must have " + weights.shape() + " of " + weights.type() + ": "
+                    + gradients.shape() + " of " + gradients.type());
+        }
+    }
+
+    static void check(Parameters weights, State state, int[] characters) {
+        int nodes = weights.shape().nodes();
+        if (state.nodes() != nodes || state.batch() != characters.length || state.type() != weights.type()) {
+            throw new IllegalArgumentException(
+                    "state must be [%d][%d] of %s, as characters and weights are: [%d][%d] of %s"
+                            .formatted(
+                                    characters.length,
+                                    nodes,
+                                    weights.type(),
+                                    state.batch(),
+                                    state.nodes(),
+                                    state.type()));
+        }
+        int vocabulary = weights.shape().vocabulary();
+        for (int character : characters) {
+            if (character < 0 || character >= vocabulary) {
+                throw new IllegalArgumentException("character ids must be below " + vocabulary + ": " + character);
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.inkstream.lstm;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * One character of every lane, in Java alone. A product is a sum of rows of the matrix, each scaled by one element of the lane:
+ * in the order of the rows for one lane as for many, so that a lane's bits are its own; and since C2 leaves the order of
+ * additions alone, they are the same on every processor.
+ */
+final class Prediction implements AutoCloseable {
+
+    /** Weights that are kept as arrays in the heap: models that are asked in turn. */
+    private static final int KEPT = 4;
+
+    /** Numbers of lanes whose logits are kept. */
+    private static final int KEPT_LOGITS = 32;
+
+    /** Columns that are summed at a time, so that four rows of them stay in the first cache. */
+    private static final int COLUMNS = 1024;
+
+    /** Products that are worth a second thread: some 20 microseconds. */
+    private static final long WORTH_SHARING = 1_000_000;
+
+    private final Crew crew;
+    private final Deque<Rows> kept = new ArrayDeque<>();
+    private final Map<Long, INDArray> logitsByShape = new LinkedHashMap<>(16, 0.75f, true);
+    private float[][] gates = {}; // [lanes][4*nodes]
+    private float[][] output = {}; // [lanes][nodes]
+    private float[][] cell = {}; // [lanes][nodes]
+    private float[][] logits = {}; // [lanes][vocabulary]
+
+    Prediction(Crew crew) {
+        this.crew = crew;
+    }
+
+    /** A copy of weights, row by row. */
+    private static final class Rows {
+        final Parameters of;
+        long version = -1;
+        final float[][] inputs; // [vocabulary][4*nodes]
+        final float[][] recurrent; // [nodes][4*nodes]
+        final float[] biases; // [4*nodes]
+        final float[][] output; // [nodes][vocabulary]
+        final float[] outputBiases; // [vocabulary]
+
+        Rows(Parameters of) {
+            this.of = of;
+            int nodes = of.shape().nodes();
+            int vocabulary = of.shape().vocabulary();
+            inputs = new float[vocabulary][4 * nodes];
+            recurrent = new float[nodes][4 * nodes];
+            biases = new float[4 * nodes];
+            output = new float[nodes][vocabulary];
+            outputBiases = new float[vocabulary];
+        }
+
+        void refresh() {
+            if (version != of.version()) {
+                copy(of.read().inputs(), inputs);
+                copy(of.read().recurrent(), recurrent);
+                copy(of.read().output(), output);
+                Blas.pointer(of.read().biases()).get(biases);
+                Blas.pointer(of.read().outputBiases()).get(outputBiases);
+                version = of.version();
+            }
+        }
+
+        private static void copy(INDArray from, float[][] into) {
+            var pointer = Blas.pointer(from);
+            long begin = pointer.position();
+            for (int row = 0; row < into.length; row++) {
+                pointer.position(begin + (long) row * into[row].length).get(into[row]);
+            }
+        }
+    }
+
+    INDArray run(Parameters weights, State state, int[] characters) {
+        var rows = rows(weights);
+        int lanes = characters.length;
+        var shape = weights.shape();
+        reserve(lanes, shape);
+        var into = logits(lanes, shape.vocabulary());
+        var outputs = Blas.pointer(state.output());
+        var cells = Blas.pointer(state.cell());
+        for (int lane = 0; lane < lanes; lane++) {
+            outputs.position((long) lane * shape.nodes()).get(output[lane], 0, shape.nodes());
+            cells.position((long) lane * shape.nodes()).get(cell[lane], 0, shape.nodes());
+        }
+        long work = 4L * shape.nodes() * shape.nodes() * lanes;
+        int parts = work < WORTH_SHARING ? 1 : Math.min(crew.threads(), lanes);
+        crew.run(parts, part -> advance(rows, characters, lanes * part / parts, lanes * (part + 1) / parts, shape));
+        var all = Blas.pointer(into);
+        for (int lane = 0; lane < lanes; lane++) {
+            outputs.position((long) lane * shape.nodes()).put(output[lane], 0, shape.nodes());
+            cells.position((long) lane * shape.nodes()).put(cell[lane], 0, shape.nodes());
+            all.position((long) lane * shape.vocabulary()).put(logits[lane], 0, shape.vocabulary());
+        }
+        return into;
+    }
+
+    private Rows rows(Parameters weights) {
+        Rows found = null;
+        for (var rows : kept) {
+            if (rows.of == weights) {
+                found = rows;
+            }
+        }
+        if (found == null) {
+            found = new Rows(weights);
+            if (kept.size() == KEPT) {
+                kept.removeLast();
+            }
+        } else {
+            kept.remove(found);
+        }
+        kept.addFirst(found);
+        found.refresh();
+        return found;
+    }
+
+    private void reserve(int lanes, NetworkShape shape) {
+        if (gates.length < lanes || output[0].length != shape.nodes() || logits[0].length != shape.vocabulary()) {
+            gates = new float[lanes][4 * shape.nodes()];
+            output = new float[lanes][shape.nodes()];
+            cell = new float[lanes][shape.nodes()];
+            logits = new float[lanes][shape.vocabulary()];
+        }
+    }
+
+    private INDArray logits(int lanes, int vocabulary) {
+        long key = (long) lanes << Integer.SIZE | vocabulary;
+        var found = logitsByShape.get(key);
+        if (found == null) {
+            if (logitsByShape.size() == KEPT_LOGITS) {
+                var eldest = logitsByShape.values().iterator();
+                eldest.next().close();
+                eldest.remove();
+            }
+            found = Tensors.zeros(DataType.FLOAT, lanes, vocabulary);
+            logitsByShape.put(key, found);
+        }
+        return found;
+    }
+
+    private void advance(Rows weights, int[] characters, int from, int to, NetworkShape shape) {
+        int nodes = shape.nodes();
+        for (int lane = from; lane < to; lane++) {
+            System.arraycopy(weights.inputs[characters[lane]], 0, gates[lane], 0, 4 * nodes);
+            Activations.add(weights.biases, gates[lane], 4 * nodes);
+        }
+        multiply(output, weights.recurrent, gates, from, to, 4 * nodes);
+        for (int lane = from; lane < to; lane++) {
+            float[] gate = gates[lane];
+            Activations.sigmoid(gate, 0, 2 * nodes);
+            Activations.tanh(gate, 2 * nodes, 3 * nodes);
+            Activations.sigmoid(gate, 3 * nodes, 4 * nodes);
+            carry(gate, cell[lane], output[lane], nodes);
+            System.arraycopy(weights.outputBiases, 0, logits[lane], 0, shape.vocabulary());
+        }
+        multiply(output, weights.output, logits, from, to, shape.vocabulary());
+    }
+
+    private static void carry(float[] gate, float[] cell, float[] output, int nodes) {
+        for (int i = 0; i < nodes; i++) {
+            cell[i] = gate[nodes + i] * cell[i] + gate[i] * gate[2 * nodes + i];
+        }
+        Activations.tanh(cell, output, nodes);
+        for (int i = 0; i < nodes; i++) {
+            output[i] *= gate[3 * nodes + i];
+        }
+    }
+
+    /** into += left × right for some rows of left. */
+    private static void multiply(float[][] left, float[][] right, float[][] into, int from, int to, int columns) {
+        for (int begin = 0; begin < columns; begin += COLUMNS) {
+            int end = Math.min(columns, begin + COLUMNS);
+            int k = 0;
+            for (; k + 3 < right.length; k += 4) {
+                for (int lane = from; lane < to; lane++) {
+                    addFourRows(left[lane], k, right, into[lane], begin, end);
+                }
+            }
+            for (; k < right.length; k++) {
+                for (int lane = from; lane < to; lane++) {
+                    addRow(left[lane][k], right[k], into[lane], begin, end);
+                }
+            }
+        }
+    }
+
+    private static void addFourRows(float[] factors, int k, float[][] rows, float[] into, int begin, int end) {
+        addFourRows(
+                factors[k],
+                factors[k + 1],
+                factors[k + 2],
+                factors[k + 3],
+                rows[k],
+                rows[k + 1],
+                rows[k + 2],
+                rows[k + 3],
+                into,
+                begin,
+                end);
+    }
+
+    /** Five rows and more are too much for C2 to unroll, and then it does not vectorise. */
+    private static void addFourRows(
+            float a,
+            float b,
+            float c,
+            float d,
+            float[] w,
+            float[] x,
+            float[] y,
+            float[] z,
+            float[] into,
+            int begin,
+            int end) {
+        for (int j = begin; j < end; j++) {
+            into[j] = into[j] + a * w[j] + b * x[j] + c * y[j] + d * z[j];
+        }
+    }
+
+    private static void addRow(float factor, float[] row, float[] into, int begin, int end) {
+        for (int j = begin; j < end; j++) {
+            into[j] += factor * row[j];
+        }
+    }
+
+    @Override
+    public void close() {
+        logitsByShape.values().forEach(INDArray::close);
+        logitsByShape.clear();
+        kept.clear();
+    }
+}

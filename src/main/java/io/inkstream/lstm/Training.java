@@ -1,0 +1,89 @@
+package io.inkstream.lstm;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A step of training for one size of network and batch: the shards side by side, then the sum of their gradients. */
+final class Training implements AutoCloseable {
+
+    private final NetworkShape shape;
+    private final int batch;
+    private final int capacity;
+    private final Crew crew;
+    private final Prepared prepared;
+    private final List<Shard> shards = new ArrayList<>();
+    private final float[] byInputs; // [vocabulary][4*nodes]
+    private final float[] byBiases; // [4*nodes]
+
+    /** @param capacity steps at most */
+    Training(NetworkShape shape, int batch, int capacity, Crew crew) {
+        this.shape = shape;
+        this.batch = batch;
+        this.capacity = capacity;
+        this.crew = crew;
+        prepared = new Prepared(shape);
+        int count = (batch + FastEngine.LANES - 1) / FastEngine.LANES;
+        for (int shard = 0; shard < count; shard++) {
+            int first = batch * shard / count;
+            shards.add(new Shard(shape, first, batch * (shard + 1) / count - first, capacity));
+        }
+        byInputs = new float[shape.vocabulary() * 4 * shape.nodes()];
+        byBiases = new float[4 * shape.nodes()];
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    /** Returns the loss in nats, carries the state on and overwrites the gradients. */
+    double run(Parameters weights, State state, int[][] batches, Parameters gradients) {
+        int rows = Math.multiplyExact(batches.length - 1, batch);
+        prepared.take(weights, crew);
+        crew.run(shards.size(), shard -> shards.get(shard).learn(weights, prepared, state, batches, gradients, rows));
+        int parts = crew.threads();
+        crew.run(parts, part -> addUp(gradients, part, parts));
+        collectSmall(gradients);
+        double loss = 0;
+        for (var shard : shards) {
+            loss += shard.loss;
+        }
+        return loss / rows;
+    }
+
+    /** Every element is a sum in the order of the shards, whatever its part. */
+    private void addUp(Parameters gradients, int part, int parts) {
+        for (var shard : shards.subList(1, shards.size())) {
+            shard.addTo(gradients, part, parts);
+        }
+        int vocabulary = shape.vocabulary();
+        for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
+            float[] sum = shards.get(0).byInputs[id];
+            for (var shard : shards.subList(1, shards.size())) {
+                Activations.add(shard.byInputs[id], sum, sum.length);
+            }
+            System.arraycopy(sum, 0, byInputs, id * sum.length, sum.length);
+        }
+    }
+
+    /** A bias enters with every character: its gradient is the sum of those of all characters. */
+    private void collectSmall(Parameters gradients) {
+        Arrays.fill(byBiases, 0);
+        for (float[] row : shards.get(0).byInputs) {
+            Activations.add(row, byBiases, byBiases.length);
+        }
+        float[] byOutputBiases = shards.get(0).byOutputBiases;
+        for (var shard : shards.subList(1, shards.size())) {
+            Activations.add(shard.byOutputBiases, byOutputBiases, byOutputBiases.length);
+        }
+        Blas.pointer(gradients.inputs()).put(byInputs);
+        Blas.pointer(gradients.biases()).put(byBiases);
+        Blas.pointer(gradients.outputBiases()).put(byOutputBiases);
+    }
+
+    @Override
+    public void close() {
+        prepared.close();
+        shards.forEach(Shard::close);
+    }
+}
