@@ -1,7 +1,6 @@
 package io.inkstream.cli;
 
 import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -9,27 +8,23 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.RecordJson;
 import io.inkstream.serde.TopicNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,7 +40,7 @@ final class PromptCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Parameters(paramLabel = "TEXT", description = "The start of the text.")
+    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "The start of the text.")
     private String text;
 
     @Option(names = "--key", description = "The session to go on with; without it the prompt stands alone.")
@@ -99,6 +94,48 @@ final class PromptCommand implements Callable<Integer> {
             description = "What a newer checkpoint does to the session: ${COMPLETION-CANDIDATES} (default: carry).")
     private SessionPolicy policy;
 
+    @Option(
+            names = "--deadline",
+            paramLabel = "SECONDS",
+            description = "Give the answer up if its turn comes later than so many seconds from now.")
+    private Double deadlineSeconds;
+
+    @Option(
+            names = "--echo",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Print the text before its continuation (default: yes, with --json no).")
+    private Boolean echo;
+
+    @Option(
+            names = "--stream",
+            negatable = true,
+            fallbackValue = "true",
+            description = "Print the reply as it is written, with --json a line for each piece (default: yes, with"
+                    + " --json no). Several continuations come whole without --json.")
+    private Boolean stream;
+
+    @Option(names = "--count", paramLabel = "N", description = "Write so many continuations (default: 1).")
+    private Integer count;
+
+    @Option(
+            names = "--logprobs",
+            paramLabel = "N",
+            description = "With --json: the log-probability of each character, and the N likeliest with theirs.")
+    private Integer logprobs;
+
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "The name of the prompt in its reply (default: a new one).")
+    private String id;
+
+    @Option(
+            names = "--cancel",
+            paramLabel = "ID",
+            description = "Instead of sending a text, cancel the prompt of this id (of the session --key).")
+    private String cancel;
+
     @Option(names = "--seed", description = "Seed of the random numbers.")
     private Long seed;
 
@@ -117,26 +154,41 @@ final class PromptCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if ((text == null) == (cancel == null)) {
+            throw new ParameterException(spec.commandLine(), "prompt takes TEXT, or --cancel ID, and not both");
+        }
+        if (logprobs != null && !json) {
+            throw new ParameterException(spec.commandLine(), "--logprobs are printed with --json only; give both");
+        }
         var configuration = connection.reached();
         var serde = AvroSerdes.values(configuration);
+        if (cancel != null) {
+            new PromptSender(configuration, serde).cancel(key, cancel);
+            return ExitCode.OK;
+        }
         var prompt = prompt();
         try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
             replies.toEnd();
-            send(configuration, serde, prompt);
+            new PromptSender(configuration, serde).send(key, prompt);
             return print(replies, serde, prompt.getId());
         }
     }
 
     private Prompt prompt() {
         var prompt = Prompt.newBuilder()
-                .setId(UUID.randomUUID().toString())
+                .setId(id == null ? UUID.randomUUID().toString() : id)
                 .setText(text)
                 .setModel(model)
                 .setSeed(seed)
                 .setStop(stop)
                 .setReset(reset)
-                .setStream(!json)
-                .setEcho(!json);
+                .setStream(streams())
+                .setEcho(echo == null ? !json : echo);
+        if (deadlineSeconds != null) {
+            prompt.setDeadline(Instant.now().plusMillis(Math.round(deadlineSeconds * 1000)));
+        }
+        ifGiven(count, prompt::setCount);
+        ifGiven(logprobs, prompt::setLogprobs);
         ifGiven(length, prompt::setLength);
         ifGiven(minLength, prompt::setMinLength);
         ifGiven(temperature, prompt::setTemperature);
@@ -149,6 +201,11 @@ final class PromptCommand implements Callable<Integer> {
         return prompt.build();
     }
 
+    /** Pieces of several continuations come mixed: only JSON tells them apart. */
+    private boolean streams() {
+        return (stream == null ? !json : stream) && (json || count == null || count == 1);
+    }
+
     /** What is not given keeps the schema's default. */
     private static <T> void ifGiven(T value, Consumer<T> set) {
         if (value != null) {
@@ -156,27 +213,23 @@ final class PromptCommand implements Callable<Integer> {
         }
     }
 
-    private void send(Configuration configuration, Serde<SpecificRecord> serde, Prompt prompt)
-            throws InterruptedException {
-        byte[] session = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
-        try (var producer = new KafkaProducer<>(configuration.kafka(), new ByteArraySerializer(), serde.serializer())) {
-            producer.send(new ProducerRecord<byte[], SpecificRecord>(TopicNames.PROMPTS, session, prompt))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new KafkaException("the prompt could not be written to " + TopicNames.PROMPTS, e.getCause());
-        }
-    }
-
     /** Prints the pieces of the reply as they come, and gives the exit code of its end. */
     private int print(TopicReader replies, Serde<SpecificRecord> serde, String id) {
         long end = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
+        int ended = 0;
         while (System.nanoTime() < end) {
             for (var record : replies.poll(Duration.ofMillis(100))) {
                 var piece = decoded(serde, record.value())
                         .filter(reply -> reply.getId().equals(id));
                 piece.ifPresent(this::print);
                 if (piece.filter(GeneratedText::getLast).isPresent()) {
-                    return piece.get().getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
+                    ended++;
+                    if (piece.get().getFinishReason() == FinishReason.ERROR) {
+                        return ExitCode.SOFTWARE;
+                    }
+                    if (ended == piece.get().getCount()) {
+                        return ExitCode.OK;
+                    }
                 }
             }
         }
@@ -200,7 +253,19 @@ final class PromptCommand implements Callable<Integer> {
             out.println(RecordJson.toJson(reply));
         } else if (reply.getFinishReason() == FinishReason.ERROR) {
             spec.commandLine().getErr().println("inkstream: " + reply.getError());
+        } else if (reply.getFinishReason() == FinishReason.EXPIRED
+                || reply.getFinishReason() == FinishReason.CANCELLED) {
+            out.println();
+            spec.commandLine()
+                    .getErr()
+                    .println("inkstream: the prompt "
+                            + (reply.getFinishReason() == FinishReason.EXPIRED
+                                    ? "was not answered before its --deadline"
+                                    : "was cancelled"));
         } else {
+            if (reply.getCount() > 1) {
+                out.println("--- " + (reply.getIndex() + 1) + " of " + reply.getCount());
+            }
             out.print(reply.getText());
             out.print(reply.getLast() ? System.lineSeparator() : "");
         }

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.RegistryFailures;
@@ -93,7 +94,9 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             var prompt = prompts.read(record.key(), record.value());
             var asked = new Asked(record.key(), record.value(), record.timestamp(), place.partition(), place.offset());
             var problem = prompts.problem(prompt, record.value().length);
-            if (problem.isPresent()) {
+            if (prompt.getCancel()) {
+                cancel(asked, prompt);
+            } else if (problem.isPresent()) {
                 send(asked, replies.error(asked, prompt, problem.get()));
             } else {
                 accept(new Job(asked, prompt, Job.Begun.NOT));
@@ -107,6 +110,18 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         askForCommit();
     }
 
+    /** A cancellation that finds nothing to cancel has no reply: what it names was answered, or never asked. */
+    private void cancel(Asked asked, Prompt prompt) {
+        if (prompt.getId() == null) {
+            send(
+                    asked,
+                    replies.error(
+                            asked, prompt, new Problem("id", "id must name the prompts to cancel with cancel: null")));
+        } else {
+            desk.cancel(asked.session(), prompt.getId(), this::apply);
+        }
+    }
+
     private void accept(Job job) {
         promptsCame = true;
         while (desk.size() >= settings.pendingMax() && desk.step(this::apply)) {
@@ -118,8 +133,10 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                     replies.error(
                             job.asked(),
                             job.prompt(),
-                            "prompts.pending.max=" + settings.pendingMax()
-                                    + " prompts wait for a first model already; send it again when there is one"));
+                            new Problem(
+                                    "prompts.pending.max",
+                                    "prompts.pending.max=" + settings.pendingMax()
+                                            + " prompts wait for a first model already; send it again when there is one")));
             return;
         }
         queue.put(job.asked(), job.begun());
@@ -143,7 +160,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private void apply(Desk.Outcome outcome) {
         var asked = outcome.job().asked();
-        if (outcome.reply().getLast()) {
+        if (outcome.answered()) {
             queue.remove(asked);
         } else {
             queue.put(asked, outcome.job().begun());
@@ -153,7 +170,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                     .ifPresent(
                             session -> sessions.put(replies.model(outcome.job().prompt()), asked.key(), session));
         }
-        send(asked, outcome.reply());
+        outcome.replies().forEach(reply -> send(asked, reply));
     }
 
     private void send(Asked asked, GeneratedText text) {

@@ -18,6 +18,11 @@ record Asked(byte[] key, byte[] value, long timestamp, int partition, long offse
         return Instant.ofEpochMilli(timestamp);
     }
 
+    /** The key as something to look up by; null for a prompt that stands alone. */
+    ByteBuffer session() {
+        return key == null ? null : ByteBuffer.wrap(key);
+    }
+
     /** Timestamp (8 bytes), the key's length or -1 for none (4 bytes), the key, the value. */
     byte[] toBytes() {
         int keyLength = key == null ? 0 : key.length;

@@ -2,24 +2,19 @@ package io.inkstream.generate;
 
 import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Lane;
 import io.inkstream.schema.GeneratedText;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
- * Prompts that are worked on together: one character each per step. Between steps those that are done leave and the oldest that
- * wait take their places, so a long reply does not hold up short ones; two prompts of one session keep their order. No Kafka.
+ * Prompts that are worked on together: one character each per step. Between steps those that are done leave and others take their
+ * places, sessions in turn, so a long reply does not hold up short ones; two prompts of one session keep their order. No Kafka.
  */
 final class Desk {
 
@@ -35,11 +30,14 @@ final class Desk {
     private final Engine engine;
     private final int batchMax;
 
-    private final Deque<Job> waiting = new ArrayDeque<>();
+    private final Turns waiting = new Turns();
     private final List<Running> running = new ArrayList<>();
     /** One batch for each checkpoint that something is written with. */
     private final Map<Models.Loaded, Batch> batches = new HashMap<>();
+    /** Continuations that are being written. */
+    private int lanes;
 
+    /** @param batchMax continuations side by side, at which no further prompt begins */
     Desk(Replies replies, Models models, Sessions sessions, Engine engine, int batchMax) {
         this.replies = replies;
         this.models = models;
@@ -49,23 +47,50 @@ final class Desk {
     }
 
     /**
-     * Something to send, in the transaction that its job is in.
+     * What comes of a job, in the transaction that it is in.
      *
+     * @param job with what readers have seen of it then
+     * @param replies to send; may be empty
+     * @param answered whether that ends the job
      * @param session the session after it; empty if it has not changed
      */
-    record Outcome(Job job, GeneratedText reply, Optional<Session> session) {}
+    record Outcome(Job job, List<GeneratedText> replies, boolean answered, Optional<Session> session) {
+
+        private static Outcome refusal(Job job, List<GeneratedText> replies) {
+            return new Outcome(job, replies, true, Optional.empty());
+        }
+    }
 
     private static final class Running {
         private final Job job;
         private final Replies.Begun begun;
-        private final Lane lane;
-        private int pieces;
-        private int sent;
+        private final List<Writing> writings = new ArrayList<>();
+        /** The session after the first continuation. */
+        private Session after;
 
-        Running(Job job, Replies.Begun begun, Lane lane) {
+        Running(Job job, Replies.Begun begun) {
             this.job = job;
             this.begun = begun;
-            this.lane = lane;
+        }
+
+        boolean isAnswered() {
+            return writings.stream().allMatch(Writing::isEnded);
+        }
+
+        /** What was committed before a restart is not sent again; it is cut as it was then. */
+        boolean isNew(Writing writing, int piece) {
+            return piece >= job.begun().of(writing.index()).pieces();
+        }
+
+        Job seen() {
+            var seen = writings.stream()
+                    .map(writing -> new Job.Seen(
+                            Math.max(
+                                    writing.pieces(),
+                                    job.begun().of(writing.index()).pieces()),
+                            writing.isEnded() || job.begun().of(writing.index()).ended()))
+                    .toList();
+            return job.with(new Job.Begun(begun.model().step(), seen));
         }
     }
 
@@ -75,6 +100,11 @@ final class Desk {
 
     int size() {
         return waiting.size() + running.size();
+    }
+
+    /** The prompts of a session that are not answered. */
+    int size(ByteBuffer session) {
+        return waiting.size(session);
     }
 
     /**
@@ -90,51 +120,104 @@ final class Desk {
         batches.values().forEach(Batch::step);
         for (var at = running.iterator(); at.hasNext(); ) {
             var one = at.next();
-            if (one.lane.isDone()) {
+            one.writings.forEach(writing -> advanced(one, writing, outcomes));
+            if (one.isAnswered()) {
                 at.remove();
-                var answer = replies.finish(one.job, one.begun, one.lane.written(), one.pieces, one.sent);
-                outcomes.accept(new Outcome(one.job, answer.reply(), Optional.of(answer.session())));
-            } else if (one.job.prompt().getStream()) {
-                piece(one, outcomes);
+                waiting.done(one.job);
             }
         }
         batches.values().removeIf(Batch::isEmpty);
         return true;
     }
 
-    private void piece(Running one, Consumer<Outcome> outcomes) {
-        String shown = replies.shown(one.job, one.lane.settled());
-        if (shown.length() - one.sent < PIECE) {
+    /** Looks at what a step did to a continuation. */
+    private void advanced(Running one, Writing writing, Consumer<Outcome> outcomes) {
+        if (writing.isEnded()) {
             return;
         }
-        String text = shown.substring(one.sent);
-        int piece = one.pieces++;
-        one.sent = shown.length();
-        // What was committed before a restart is not sent again; it is cut as it was then.
-        if (piece >= one.job.begun().pieces()) {
-            var job = one.job.with(new Job.Begun(one.begun.model().step(), one.pieces));
-            outcomes.accept(new Outcome(job, replies.piece(one.job, one.begun, piece, text), Optional.empty()));
+        if (writing.read() == null && !writing.lane().isReading()) {
+            writing.markRead(replies.now());
         }
+        if (writing.lane().isDone()) {
+            ended(one, writing, outcomes);
+        } else if (one.job.prompt().getStream() && writing.mayHaveMore(PIECE)) {
+            piece(one, writing, outcomes);
+        }
+    }
+
+    private void ended(Running one, Writing writing, Consumer<Outcome> outcomes) {
+        int piece = writing.pieces();
+        var answer = replies.finish(one.job, one.begun, writing);
+        writing.end();
+        lanes--;
+        if (writing.index() == 0) {
+            one.after = answer.session();
+        }
+        boolean all = one.isAnswered();
+        var sent = one.isNew(writing, piece) ? List.of(answer.reply()) : List.<GeneratedText>of();
+        outcomes.accept(new Outcome(one.seen(), sent, all, all ? Optional.of(one.after) : Optional.empty()));
+    }
+
+    private void piece(Running one, Writing writing, Consumer<Outcome> outcomes) {
+        String settled = writing.lane().settled();
+        if (writing.waiting(settled) < PIECE) {
+            return;
+        }
+        var stretch = writing.take(settled);
+        if (one.isNew(writing, stretch.piece())) {
+            var reply = replies.piece(one.job, one.begun, writing, stretch);
+            outcomes.accept(new Outcome(one.seen(), List.of(reply), false, Optional.empty()));
+        }
+    }
+
+    /**
+     * Ends all prompts of this session whose replies have this id. The session stays as it was before them.
+     *
+     * @param session null: prompts that have none
+     */
+    void cancel(ByteBuffer session, String id, Consumer<Outcome> outcomes) {
+        Predicate<Job> meant = job -> id.equals(replies.id(job.asked(), job.prompt()));
+        for (var job : waiting.remove(session, meant)) {
+            outcomes.accept(Outcome.refusal(job, replies.cancelled(job)));
+        }
+        for (var at = running.iterator(); at.hasNext(); ) {
+            var one = at.next();
+            boolean same = session == null ? one.job.session() == null : session.equals(one.job.session());
+            if (same && meant.test(one.job)) {
+                at.remove();
+                waiting.done(one.job);
+                outcomes.accept(Outcome.refusal(one.job, cancelled(one)));
+            }
+        }
+        batches.values().removeIf(Batch::isEmpty);
+    }
+
+    private List<GeneratedText> cancelled(Running one) {
+        var ends = new ArrayList<GeneratedText>();
+        for (var writing : one.writings) {
+            if (!writing.isEnded()) {
+                batches.get(one.begun.model()).cancel(writing.lane());
+                lanes--;
+                if (!one.job.begun().of(writing.index()).ended()) {
+                    ends.add(replies.cancelled(one.job, one.begun, writing));
+                }
+            }
+        }
+        return ends;
     }
 
     private boolean begin(Consumer<Outcome> outcomes) {
         boolean begun = false;
-        Set<ByteBuffer> busy = null;
-        for (Iterator<Job> jobs = waiting.iterator(); jobs.hasNext() && running.size() < batchMax; ) {
-            if (busy == null) {
-                busy = busySessions();
-            }
-            var job = jobs.next();
-            if (job.session() != null && !busy.add(job.session())) {
-                continue; // its turn comes when the one before it is answered
-            }
-            var newest = models.newest(replies.model(job.prompt()));
+        while (lanes < batchMax && waiting.peek() != null) {
+            var newest = models.newest(replies.model(waiting.peek().prompt()));
             if (newest.isEmpty() && models.names().isEmpty()) {
                 return begun; // all wait for the first model
             }
-            jobs.remove();
+            var job = waiting.take();
             begun = true;
-            begin(job, newest, outcomes);
+            if (!begin(job, newest, outcomes)) {
+                waiting.done(job);
+            }
         }
         return begun;
     }
@@ -145,32 +228,37 @@ final class Desk {
                 : String.join(", ", names.subList(0, LISTED_MAX)) + " and " + (names.size() - LISTED_MAX) + " more";
     }
 
-    private Set<ByteBuffer> busySessions() {
-        var busy = new HashSet<ByteBuffer>();
-        running.stream()
-                .map(one -> one.job.session())
-                .filter(key -> key != null)
-                .forEach(busy::add);
-        return busy;
-    }
-
-    private void begin(Job job, Optional<Models.Loaded> newest, Consumer<Outcome> outcomes) {
+    /** Returns whether it is being answered now; else it was. */
+    private boolean begin(Job job, Optional<Models.Loaded> newest, Consumer<Outcome> outcomes) {
         if (newest.isEmpty()) {
-            String message = "model must be one of " + listed(models.names()) + ": " + replies.model(job.prompt());
-            outcomes.accept(new Outcome(job, replies.error(job.asked(), job.prompt(), message), Optional.empty()));
-            return;
+            var problem = new Problem(
+                    "model", "model must be one of " + listed(models.names()) + ": " + replies.model(job.prompt()));
+            outcomes.accept(Outcome.refusal(job, List.of(replies.error(job.asked(), job.prompt(), problem))));
+            return false;
         }
         byte[] key = job.asked().key();
         Optional<Session> before =
                 key == null ? Optional.empty() : sessions.get(newest.get().name(), key);
         var beginning = replies.begin(job, models, newest.get(), before);
-        if (beginning instanceof Replies.Refused refused) {
-            outcomes.accept(new Outcome(job, refused.reply(), Optional.empty()));
-        } else if (beginning instanceof Replies.Begun begun) {
-            var batch = batches.computeIfAbsent(
-                    begun.model(), model -> new Batch(engine, model.weights(), model.vocabulary()));
-            var lane = batch.join(begun.from(), begun.text(), begun.sampler(), begun.ending());
-            running.add(new Running(job, begun, lane));
+        if (beginning instanceof Replies.Begun begun) {
+            begin(job, begun);
+            return true;
         }
+        outcomes.accept(Outcome.refusal(job, ((Replies.Refused) beginning).replies()));
+        return false;
+    }
+
+    private void begin(Job job, Replies.Begun begun) {
+        var batch =
+                batches.computeIfAbsent(begun.model(), model -> new Batch(engine, model.weights(), model.vocabulary()));
+        var one = new Running(job, begun);
+        var prompt = job.prompt();
+        for (var from : begun.from()) {
+            var lane = batch.join(from, begun.text(), begun.sampler(), begun.ending(), prompt.getLogprobs());
+            one.writings.add(
+                    new Writing(one.writings.size(), lane, begun.model().vocabulary(), Replies.echo(prompt)));
+            lanes++;
+        }
+        running.add(one);
     }
 }

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.schema.Prompt;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A prompt that was accepted and is not answered yet.
@@ -13,13 +14,32 @@ import java.nio.ByteBuffer;
 record Job(Asked asked, Prompt prompt, Begun begun) {
 
     /**
-     * What readers have seen of a reply in pieces.
+     * What readers have seen of an answer.
      *
-     * @param step the step of the checkpoint that it is written with; -1 while there are none
-     * @param pieces how many pieces there are
+     * @param step the step of the checkpoint that it is written with; -1 while readers have seen nothing
+     * @param continuations what they have seen of each continuation; empty while they have seen nothing
      */
-    record Begun(long step, int pieces) {
-        static final Begun NOT = new Begun(-1, 0);
+    record Begun(long step, List<Seen> continuations) {
+
+        static final Begun NOT = new Begun(-1, List.of());
+
+        boolean isSeen() {
+            return !continuations.isEmpty();
+        }
+
+        Seen of(int continuation) {
+            return isSeen() ? continuations.get(continuation) : Seen.NOTHING;
+        }
+    }
+
+    /**
+     * What readers have seen of a continuation.
+     *
+     * @param pieces how many pieces
+     * @param ended whether the last of them ended it
+     */
+    record Seen(int pieces, boolean ended) {
+        static final Seen NOTHING = new Seen(0, false);
     }
 
     Job with(Begun now) {
@@ -28,6 +48,6 @@ record Job(Asked asked, Prompt prompt, Begun begun) {
 
     /** What may not be worked on at the same time: the prompts of one session. Null for a prompt that stands alone. */
     ByteBuffer session() {
-        return asked.key() == null ? null : ByteBuffer.wrap(asked.key());
+        return asked.session();
     }
 }

@@ -27,6 +27,17 @@ final class Prompts {
     private static final int IDS_MAX = 256;
     private static final int STOPS_MAX = 16;
     private static final int STOP_MAX = 100;
+    private static final int COUNT_MAX = 16;
+    private static final int LOGPROBS_MAX = 20;
+
+    /** Ids of the longest character: four bytes of UTF-8. */
+    private static final int IDS_PER_CHARACTER = 4;
+
+    /** Ids whose log-probabilities a reply may carry: as many items as a reader of it takes. */
+    private static final int DRAWN_MAX = 10_000;
+
+    /** Bytes of an id with its text and log-probability. */
+    private static final int ID_BYTES = 24;
 
     private final GeneratorSettings settings;
     private final Deserializer<SpecificRecord> avro;
@@ -62,7 +73,7 @@ final class Prompts {
     }
 
     /** What is wrong with the prompt: the field, its range, its value; empty if nothing is. */
-    Optional<String> problem(Prompt prompt, int valueBytes) {
+    Optional<Problem> problem(Prompt prompt, int valueBytes) {
         int characters = prompt.getText().codePointCount(0, prompt.getText().length());
         int lengthMax = settings.lengthMax();
         return Stream.of(
@@ -83,6 +94,14 @@ final class Prompts {
                         range("minP", 0, 1, prompt.getMinP()),
                         range("repetitionPenalty", Double.MIN_VALUE, 100, prompt.getRepetitionPenalty()),
                         range("repetitionWindow", "ids", 0, Sampling.WINDOW_MAX, prompt.getRepetitionWindow()),
+                        range("count", "continuations", 1, COUNT_MAX, prompt.getCount()),
+                        echo(prompt, valueBytes),
+                        range(
+                                "logprobs",
+                                "ids with length " + prompt.getLength(),
+                                0,
+                                logprobsMax(prompt, valueBytes),
+                                prompt.getLogprobs()),
                         range("stop", "texts", 0, STOPS_MAX, prompt.getStop().size()),
                         prompt.getStop().stream()
                                 .map(stop -> range("stop", "characters each", 1, STOP_MAX, stop.length()))
@@ -92,23 +111,43 @@ final class Prompts {
                 .findFirst();
     }
 
-    private static Optional<String> modelName(String model) {
+    /** So many that the longest reply with them stays below Kafka's largest record. */
+    private static int logprobsMax(Prompt prompt, int valueBytes) {
+        long ids = Math.max(1, prompt.getLength()) * (long) IDS_PER_CHARACTER;
+        long room = VALUE_MAX_BYTES - ids - (prompt.getEcho() ? valueBytes : 0);
+        return ids > DRAWN_MAX ? 0 : (int) Math.max(0, Math.min(LOGPROBS_MAX, room / (ids * ID_BYTES) - 1));
+    }
+
+    private static Optional<Problem> echo(Prompt prompt, int valueBytes) {
+        long most = valueBytes + (long) IDS_PER_CHARACTER * prompt.getLength();
+        return !prompt.getEcho() || most <= VALUE_MAX_BYTES
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "echo",
+                        "echo must be false where text and continuation may have more than " + VALUE_MAX_BYTES
+                                + " bytes together: " + most));
+    }
+
+    private static Optional<Problem> modelName(String model) {
         return model == null || CheckpointKeys.isModelName(model)
                 ? Optional.empty()
-                : Optional.of("model must be 1 to 100 of A-Z a-z 0-9 . _ -: " + model.length()
-                        + " characters that begin with " + Replies.beginning(model));
+                : Optional.of(new Problem(
+                        "model",
+                        "model must be 1 to 100 of A-Z a-z 0-9 . _ -: " + model.length()
+                                + " characters that begin with " + Replies.beginning(model)));
     }
 
-    private static Optional<String> range(String field, String unit, int from, int to, int value) {
+    private static Optional<Problem> range(String field, String unit, int from, int to, int value) {
         return value >= from && value <= to
                 ? Optional.empty()
-                : Optional.of(field + " must be from " + from + " to " + to + " " + unit + ": " + value);
+                : Optional.of(
+                        new Problem(field, field + " must be from " + from + " to " + to + " " + unit + ": " + value));
     }
 
-    private static Optional<String> range(String field, double from, double to, double value) {
+    private static Optional<Problem> range(String field, double from, double to, double value) {
         String least = from == Double.MIN_VALUE ? "above 0 and at most " : "from " + (int) from + " to ";
         return value >= from && value <= to // a NaN is neither
                 ? Optional.empty()
-                : Optional.of(field + " must be " + least + (int) to + ": " + value);
+                : Optional.of(new Problem(field, field + " must be " + least + (int) to + ": " + value));
     }
 }

@@ -4,16 +4,24 @@ import io.inkstream.checkpoint.Digests;
 import io.inkstream.lstm.CounterRandom;
 import io.inkstream.lstm.Ending;
 import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Logprobs;
 import io.inkstream.lstm.Sampler;
 import io.inkstream.lstm.Sampling;
 import io.inkstream.lstm.Writer;
+import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.LikelyId;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
+import io.inkstream.text.Vocabulary;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes replies. A reply is a function of model, session, prompt and, for a session without a seed, the prompt's place. */
 final class Replies {
@@ -40,13 +48,15 @@ final class Replies {
     /**
      * What its writing is made of.
      *
+     * @param from where the text of each continuation stands before the prompt
      * @param at when it began
      */
-    record Begun(Models.Loaded model, Writer.Position from, byte[] text, Sampler sampler, Ending ending, Instant at)
+    record Begun(
+            Models.Loaded model, List<Writer.Position> from, byte[] text, Sampler sampler, Ending ending, Instant at)
             implements Beginning {}
 
-    /** It is not written, and this reply says why. */
-    record Refused(GeneratedText reply) implements Beginning {}
+    /** It is not written, and these replies say why. */
+    record Refused(List<GeneratedText> replies) implements Beginning {}
 
     /** A reply, or the last piece of one, and the session after it. */
     record Answer(GeneratedText reply, Session session) {}
@@ -67,18 +77,20 @@ final class Replies {
         var now = clock.instant();
         if (prompt.getDeadline() != null
                 && now.isAfter(prompt.getDeadline())
-                && job.begun().pieces() == 0) {
+                && !job.begun().isSeen()) {
             return new Refused(
-                    unworked(job.asked(), prompt, FinishReason.EXPIRED).build());
+                    List.of(unworked(job.asked(), prompt, FinishReason.EXPIRED).build()));
         }
         var session = before.filter(known -> !prompt.getReset())
                 .filter(known -> known.nodes() == newest.weights().shape().nodes());
         if (prompt.getText().isEmpty() && session.isEmpty()) {
-            return new Refused(
-                    error(job.asked(), prompt, "text must not be empty where there is no session to go on with"));
+            return new Refused(List.of(error(
+                    job.asked(),
+                    prompt,
+                    new Problem("text", "text must not be empty where there is no session to go on with"))));
         }
         Optional<Models.Loaded> model = Optional.of(newest);
-        if (job.begun().pieces() > 0) {
+        if (job.begun().isSeen()) {
             model = models.at(newest.name(), job.begun().step());
         } else if (session.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED) {
             model = models.at(newest.name(), session.get().step()).or(() -> Optional.of(newest));
@@ -86,61 +98,135 @@ final class Replies {
         if (model.isEmpty()) {
             return new Refused(broken(job));
         }
-        var from = from(job.asked(), prompt, session, model.get());
+        var from = each(from(job.asked(), prompt, session, model.get()), prompt.getCount());
         var ids = model.get().vocabulary().encode(prompt.getText()).ids();
         return new Begun(model.get(), from, ids, new Sampler(sampling(prompt)), ending(prompt), now);
     }
 
+    /** The first goes on with the session's random numbers; each of the others has a seed of its own, made from these. */
+    private static List<Writer.Position> each(Writer.Position from, int count) {
+        long seeds = from.random().bits();
+        return IntStream.range(0, count)
+                .mapToObj(i -> i == 0 ? from : from.withSeed(new CounterRandom(seeds, i).bits()))
+                .toList();
+    }
+
     /** The end of a reply in pieces whose checkpoint went while it was interrupted. */
-    private GeneratedText broken(Job job) {
-        return unworked(job.asked(), job.prompt(), FinishReason.ERROR)
-                .setPiece(job.begun().pieces())
-                .setError("the checkpoint of step " + job.begun().step()
-                        + ", which this reply was begun with, is no longer kept (checkpoint.keep); ask again")
+    private List<GeneratedText> broken(Job job) {
+        return ends(job, FinishReason.ERROR)
+                .map(end -> end.setError("the checkpoint of step " + job.begun().step()
+                                + ", which this reply was begun with, is no longer kept (checkpoint.keep); ask again")
+                        .build())
+                .toList();
+    }
+
+    /** What ends a prompt that was cancelled before anything was written since the last start. */
+    List<GeneratedText> cancelled(Job job) {
+        return ends(job, FinishReason.CANCELLED)
+                .map(GeneratedText.Builder::build)
+                .toList();
+    }
+
+    /** An end without text: one in all where readers have seen nothing, else one for each continuation that has not ended. */
+    private Stream<GeneratedText.Builder> ends(Job job, FinishReason reason) {
+        if (!job.begun().isSeen()) {
+            return Stream.of(unworked(job.asked(), job.prompt(), reason));
+        }
+        int count = job.prompt().getCount();
+        return IntStream.range(0, count)
+                .filter(index -> !job.begun().of(index).ended())
+                .mapToObj(index -> unworked(job.asked(), job.prompt(), reason)
+                        .setIndex(index)
+                        .setCount(count)
+                        .setPiece(job.begun().of(index).pieces()));
+    }
+
+    /** What ends a continuation that was cancelled while it was written; its text is what went out in pieces. */
+    GeneratedText cancelled(Job job, Begun begun, Writing writing) {
+        int piece = Math.max(writing.pieces(), job.begun().of(writing.index()).pieces());
+        return written(job, begun, writing)
+                .setText("")
+                .setPiece(piece)
+                .setCharacters(writing.sentCharacters())
+                .setFinishReason(FinishReason.CANCELLED)
+                .setFinishedAt(clock.instant())
                 .build();
     }
 
-    /** All that can be shown of a reply so far. */
-    String shown(Job job, String written) {
-        return job.prompt().getEcho() ? job.prompt().getText() + written : written;
+    /** What is shown before a continuation. */
+    static String echo(Prompt prompt) {
+        return prompt.getEcho() ? prompt.getText() : "";
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     /** A piece with more to follow. */
-    GeneratedText piece(Job job, Begun begun, int piece, String text) {
-        return written(job, begun)
-                .setText(text)
-                .setPiece(piece)
+    GeneratedText piece(Job job, Begun begun, Writing writing, Writing.Stretch stretch) {
+        return written(job, begun, writing)
+                .setText(stretch.text())
+                .setLogprobs(logprobs(stretch.logprobs(), writing.vocabulary()))
+                .setPiece(stretch.piece())
                 .setLast(false)
                 .setFinishReason(FinishReason.PENDING)
                 .setFinishedAt(clock.instant())
                 .build();
     }
 
-    /**
-     * The reply, or its last piece.
-     *
-     * @param sent how much of what can be shown went out in the pieces before, in UTF-16 units
-     */
-    Answer finish(Job job, Begun begun, Writer.Written written, int piece, int sent) {
+    /** The reply, or its last piece. */
+    Answer finish(Job job, Begun begun, Writing writing) {
+        var written = writing.lane().written();
+        var stretch = writing.take(written.text());
         var after = new Session(written.position(), begun.model().step());
-        var reply = written(job, begun)
-                .setText(shown(job, written.text()).substring(sent))
-                .setPiece(piece)
+        var now = clock.instant();
+        var read = writing.read() == null ? now : writing.read();
+        var reply = written(job, begun, writing)
+                .setText(stretch.text())
+                .setLogprobs(logprobs(stretch.logprobs(), writing.vocabulary()))
+                .setPiece(stretch.piece())
                 .setCharacters(written.characters())
                 .setMeanBitsPerCharacter(written.bits() / written.drawn())
                 .setFinishReason(written.stop().isPresent() ? FinishReason.STOP : FinishReason.LENGTH)
                 .setStop(written.stop().orElse(null))
                 .setSessionSha256(Digests.sha256(after.toBytes()))
-                .setFinishedAt(clock.instant())
+                .setPrefillMillis(millis(begun.at(), read))
+                .setGenerationMillis(millis(read, now))
+                .setFinishedAt(now)
                 .build();
         return new Answer(reply, after);
     }
 
-    private GeneratedText.Builder written(Job job, Begun begun) {
+    private GeneratedText.Builder written(Job job, Begun begun, Writing writing) {
         return reply(job.asked(), job.prompt(), begun.at())
                 .setStep(begun.model().step())
                 .setCheckpoint(begun.model().sha256())
-                .setSeed(begun.from().random().seed());
+                .setSeed(begun.from().get(writing.index()).random().seed())
+                .setIndex(writing.index())
+                .setCount(begun.from().size())
+                .setQueueMillis(Math.max(0, millis(job.asked().promptedAt(), begun.at())));
+    }
+
+    private static double millis(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / 1e6;
+    }
+
+    private static List<DrawnId> logprobs(List<Logprobs> drawn, Vocabulary vocabulary) {
+        return drawn.stream()
+                .map(each -> new DrawnId(
+                        each.drawn().id(),
+                        text(each.drawn().id(), vocabulary),
+                        each.drawn().logprob(),
+                        each.top().stream()
+                                .map(likely ->
+                                        new LikelyId(likely.id(), text(likely.id(), vocabulary), likely.logprob()))
+                                .toList()))
+                .toList();
+    }
+
+    /** A byte that is no character is named as others name it. */
+    private static String text(int id, Vocabulary vocabulary) {
+        return id >= 0x80 ? "bytes:\\x%02x".formatted(id) : vocabulary.decode(new byte[] {(byte) id});
     }
 
     private static Sampling sampling(Prompt prompt) {
@@ -158,8 +244,11 @@ final class Replies {
     }
 
     /** A reply that says why there is none. */
-    GeneratedText error(Asked asked, Prompt prompt, String message) {
-        return unworked(asked, prompt, FinishReason.ERROR).setError(message).build();
+    GeneratedText error(Asked asked, Prompt prompt, Problem problem) {
+        return unworked(asked, prompt, FinishReason.ERROR)
+                .setErrorField(problem.field())
+                .setError(problem.message())
+                .build();
     }
 
     private GeneratedText.Builder unworked(Asked asked, Prompt prompt, FinishReason reason) {
@@ -198,10 +287,16 @@ final class Replies {
                 : name.substring(0, name.offsetByCodePoints(0, NAME_SHOWN)) + " …";
     }
 
+    /** What a reply carries as its id: the prompt's, or its place. */
+    String id(Asked asked, Prompt prompt) {
+        return prompt.getId() == null || prompt.getId().length() > Prompts.ID_MAX
+                ? topic + "-" + asked.partition() + "@" + asked.offset()
+                : prompt.getId();
+    }
+
     private GeneratedText.Builder reply(Asked asked, Prompt prompt, Instant started) {
-        String place = topic + "-" + asked.partition() + "@" + asked.offset();
         return GeneratedText.newBuilder()
-                .setId(prompt.getId() == null || prompt.getId().length() > Prompts.ID_MAX ? place : prompt.getId())
+                .setId(id(asked, prompt))
                 .setModel(beginning(model(prompt)))
                 .setPromptCharacters(
                         prompt.getText().codePointCount(0, prompt.getText().length()))

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Texts that are continued side by side, one character each per step. Between steps lanes join, and those that are done leave.
@@ -34,7 +35,17 @@ public final class Batch {
      * @throws IllegalStateException if there is no character to begin with
      */
     public Lane join(Position from, byte[] text, Sampler sampler, Ending ending) {
-        var lane = new Lane(vocabulary, from, text, sampler, ending);
+        return join(from, text, sampler, ending, 0);
+    }
+
+    /**
+     * Begins a text that tells the log-probabilities of what it draws.
+     *
+     * @param likely how many of the likeliest ids are remembered with each that is drawn; 0: none, and no log-probability
+     * @throws IllegalStateException if there is no character to begin with
+     */
+    public Lane join(Position from, byte[] text, Sampler sampler, Ending ending, int likely) {
+        var lane = new Lane(vocabulary, from, text, sampler, ending, likely);
         if (lane.isDone()) {
             lane.end(from.state().copy());
             return lane;
@@ -47,6 +58,14 @@ public final class Batch {
         wider.copyLane(size, from.state(), 0);
         lanes.add(lane);
         return lane;
+    }
+
+    /** Takes a lane out before it is done; what it wrote stays readable, but it has no position. */
+    public void cancel(Lane lane) {
+        int at = lanes.indexOf(lane);
+        if (at >= 0) {
+            leave(state(lanes.size()), candidate -> candidate == lane);
+        }
     }
 
     public boolean isEmpty() {
@@ -65,25 +84,25 @@ public final class Batch {
         var state = state(lanes.size());
         var logits = engine.predict(
                 weights, state, lanes.stream().mapToInt(Lane::next).toArray());
-        int staying = 0;
+        boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
             lane.advance(Tensors.row(logits, i));
             if (lane.isDone()) {
                 lane.end(state.lane(i));
-            } else {
-                staying++;
+                some = true;
             }
         }
-        if (staying < lanes.size()) {
-            leave(state, staying);
+        if (some) {
+            leave(state, Lane::isDone);
         }
     }
 
-    private void leave(State state, int staying) {
+    private void leave(State state, Predicate<Lane> leaves) {
         var kept = new ArrayList<Lane>();
+        int staying = (int) lanes.stream().filter(leaves.negate()).count();
         for (int i = 0; i < lanes.size(); i++) {
-            if (!lanes.get(i).isDone()) {
+            if (!leaves.test(lanes.get(i))) {
                 state(staying).copyLane(kept.size(), state, i);
                 kept.add(lanes.get(i));
             }

@@ -5,7 +5,9 @@ import io.inkstream.lstm.Writer.Written;
 import io.inkstream.text.Continuation;
 import io.inkstream.text.Vocabulary;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +22,8 @@ public final class Lane {
     private final Sampler sampler;
     private final Ending ending;
     private final byte[] toRead;
+    private final int likely;
+    private final List<Logprobs> logprobs = new ArrayList<>();
     private final Continuation continuation;
     private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
 
@@ -34,9 +38,13 @@ public final class Lane {
     private Optional<String> stop = Optional.empty();
     private State end;
 
-    /** @throws IllegalStateException if there is no character to begin with */
-    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending) {
+    /**
+     * @param likely how many of the likeliest ids are remembered with each that is drawn; 0: none, and no log-probability
+     * @throws IllegalStateException if there is no character to begin with
+     */
+    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending, int likely) {
         this.vocabulary = vocabulary;
+        this.likely = likely;
         this.sampler = sampler;
         this.ending = ending;
         this.toRead = toRead;
@@ -70,9 +78,27 @@ public final class Lane {
         whole = continuation.atBoundary() ? ids.size() : whole;
         recent = recent(recent, (byte) last);
         nats += Softmax.surprise(logits, last);
+        if (likely > 0) {
+            logprobs.add(Logprobs.of(logits, last, likely));
+        }
         if (!ending.stops().isEmpty() && continuation.atBoundary()) {
             stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
         }
+    }
+
+    /** Whether there is text to read before anything is written. */
+    public boolean isReading() {
+        return read < toRead.length;
+    }
+
+    /** How many ids were drawn so far. */
+    public int drawn() {
+        return ids.size();
+    }
+
+    /** One for each id that was drawn so far; empty if none were asked for. */
+    public List<Logprobs> logprobs() {
+        return logprobs;
     }
 
     /** Whether all is read and the end is reached. */

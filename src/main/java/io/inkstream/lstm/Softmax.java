@@ -11,14 +11,25 @@ final class Softmax {
      * @param logits {@code [vocabulary]}
      */
     static double surprise(float[] logits, int id) {
+        double largest = largest(logits);
+        return logSum(logits, largest) - (logits[id] - largest);
+    }
+
+    /** Returns the largest logit. */
+    static double largest(float[] logits) {
         double largest = Double.NEGATIVE_INFINITY;
         for (float logit : logits) {
             largest = Math.max(largest, logit);
         }
+        return largest;
+    }
+
+    /** Returns the logarithm of the sum of the exponentials of all logits less the largest. */
+    static double logSum(float[] logits, double largest) {
         double sum = 0;
         for (float logit : logits) {
             sum += StrictMath.exp(logit - largest);
         }
-        return StrictMath.log(sum) - (logits[id] - largest);
+        return StrictMath.log(sum);
     }
 }

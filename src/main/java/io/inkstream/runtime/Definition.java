@@ -191,7 +191,7 @@ final class Definition {
                 .means("Prompts that are answered or wait at the same time, in each task. What arrives beyond that"
                         + " waits in Kafka, or, while there is no model at all, is turned away with a reply.");
         key(PROMPTS_BATCH_MAX, INT, "64", Expect.wholeFrom(1, 4096), LOW)
-                .means("Prompts that are answered side by side in each task, a character each per step.");
+                .means("Continuations that are written side by side in each task, a character each per step.");
     }
 
     private void group(String name) {

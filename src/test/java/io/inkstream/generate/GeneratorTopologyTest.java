@@ -7,13 +7,10 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
-import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -51,7 +47,7 @@ final class GeneratorTopologyTest {
 
     @BeforeEach
     void start() {
-        driver = newDriver("a");
+        driver = newDriver("a", SETTINGS);
     }
 
     @AfterEach
@@ -137,6 +133,18 @@ final class GeneratorTopologyTest {
         ask("s", prompt(""));
 
         assertThat(replies()).extracting(reply -> reply.value().getStep()).containsExactly(20L, 40L);
+    }
+
+    @Test
+    void a_pinned_session_stays_with_its_checkpoint_while_that_is_kept() {
+        publish("default", 20, 1);
+        ask("s", prompt("one "));
+        publish("default", 40, 2);
+        ask("s", prompt("").setPolicy(SessionPolicy.PINNED));
+        replies().forEach(reply -> assertThat(reply.value().getStep()).isEqualTo(20));
+        sendBytes(CheckpointKeys.manifest("default", 20), null);
+        ask("s", prompt("").setPolicy(SessionPolicy.PINNED));
+        assertThat(replies()).extracting(reply -> reply.value().getStep()).containsExactly(40L);
     }
 
     @Test
@@ -273,6 +281,90 @@ final class GeneratorTopologyTest {
     }
 
     @Test
+    void a_cancelled_prompt_is_answered_so_and_leaves_its_session_as_it_was() {
+        publish("default", 20, 1);
+        ask("s", prompt("one ").setId("first").setSeed(1L).setLength(20));
+        replies();
+        ask("s", prompt("two ").setId("running").setLength(200));
+        ask("s", prompt("three ").setId("waiting").setLength(200));
+        ask("other", prompt("").setId("running").setCancel(true));
+        ask("s", prompt("").setId("running").setCancel(true));
+        ask("s", prompt("").setId("waiting").setCancel(true));
+        ask("s", prompt("").setId("nothing").setCancel(true));
+        ask("s", prompt("").setId("on").setLength(10));
+        var replies = replies();
+        assertThat(replies)
+                .extracting(reply -> reply.value().getId() + " " + reply.value().getFinishReason())
+                .containsExactly("running CANCELLED", "waiting CANCELLED", "on LENGTH");
+
+        ask("t", prompt("one ").setId("again").setSeed(1L).setLength(20));
+        ask("t", prompt("").setId("on").setLength(10));
+        assertThat(replies().get(1).value().getText())
+                .isEqualTo(replies.get(2).value().getText());
+    }
+
+    @Test
+    void a_cancelled_reply_in_pieces_ends_behind_the_piece_that_was_sent() {
+        driver.close();
+        driver = newDriver("b", new GeneratorSettings("default", 200, 100, 20, 2));
+        publish("default", 20, 1);
+        ask(null, prompt("a").setId("long").setLength(200).setStream(true).setCount(2));
+        IntStream.range(0, 12).forEach(i -> ask("s", prompt("x").setLength(1)));
+        ask(null, prompt("").setId("long").setCancel(true));
+        var replies = replies().stream()
+                .map(Reply::value)
+                .filter(reply -> reply.getId().equals("long"))
+                .toList();
+        assertThat(replies.stream().filter(GeneratedText::getLast)).hasSize(2).allSatisfy(end -> {
+            assertThat(end.getFinishReason()).isEqualTo(FinishReason.CANCELLED);
+            var pieces = replies.stream()
+                    .filter(reply -> reply.getIndex() == end.getIndex())
+                    .toList();
+            assertThat(end.getPiece()).isEqualTo(pieces.size() - 1).isPositive();
+            assertThat(end.getCharacters())
+                    .isEqualTo(pieces.stream()
+                            .mapToInt(piece -> piece.getText().length())
+                            .sum());
+        });
+    }
+
+    @Test
+    void a_cancellation_must_name_what_it_cancels() {
+        ask("s", prompt("").setCancel(true));
+        assertThat(replies().get(0).value())
+                .satisfies(reply -> assertThat(reply.getError()).contains("id must name the prompts to cancel"))
+                .satisfies(reply -> assertThat(reply.getErrorField()).isEqualTo("id"));
+    }
+
+    @Test
+    void several_continuations_end_one_by_one_and_the_session_goes_on_with_the_first() {
+        publish("default", 20, 1);
+        ask("s", prompt("one ").setSeed(1L).setLength(20).setCount(3).setStream(true));
+        ask("s", prompt("").setId("on").setLength(10));
+        ask("t", prompt("one ").setSeed(1L).setLength(20));
+        ask("t", prompt("").setId("on").setLength(10));
+        var replies = replies().stream().map(Reply::value).toList();
+        assertThat(replies.stream()
+                        .filter(reply -> reply.getId().equals("prompts-0@0") && reply.getLast())
+                        .map(GeneratedText::getIndex))
+                .containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(replies.stream()
+                        .filter(reply -> reply.getId().equals("on"))
+                        .map(GeneratedText::getText)
+                        .distinct())
+                .hasSize(1);
+    }
+
+    @Test
+    void sessions_take_turns_so_that_one_with_many_prompts_holds_up_no_other() {
+        IntStream.range(0, 2).forEach(i -> ask("many", prompt("x").setId("m" + i)));
+        ask("one", prompt("x").setId("o"));
+        publish("default", 20, 1);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(replies()).extracting(reply -> reply.value().getId()).containsExactly("m0", "o", "m1");
+    }
+
+    @Test
     void two_models_keep_their_sessions_apart() {
         publish("default", 20, 1);
         publish("other", 5, 2);
@@ -285,13 +377,13 @@ final class GeneratorTopologyTest {
                 .containsExactly("default", "other", "other");
     }
 
-    private TopologyTestDriver newDriver(String name) {
+    private TopologyTestDriver newDriver(String name, GeneratorSettings settings) {
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.resolve(name).toString());
         return new TopologyTestDriver(
                 GeneratorTopology.build(
-                        SETTINGS,
+                        settings,
                         () -> Engine.named("fast", 2),
                         avro,
                         avro,
@@ -334,21 +426,13 @@ final class GeneratorTopologyTest {
     }
 
     private Checkpoint publish(String model, long step, long seed) {
-        var records = records(model, step, seed);
-        records.chunks().forEach(chunk -> send(CheckpointKeys.chunk(model, step, chunk.getPart()), chunk));
-        send(CheckpointKeys.manifest(model, step), records.manifest());
-        return checkpoint(model, step, seed);
+        var checkpoint = Published.checkpoint("text8", model, step, seed);
+        Published.forEach(checkpoint, this::send);
+        return checkpoint;
     }
 
     private static CheckpointRecords records(String model, long step, long seed) {
-        var checkpoint = checkpoint(model, step, seed);
-        return CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.EPOCH);
-    }
-
-    private static Checkpoint checkpoint(String model, long step, long seed) {
-        var settings = new LearnerSettings("text8", 8, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
-        var tensors = new Learner(settings, new Nd4jEngine()).tensors();
-        return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
+        return Published.records(Published.checkpoint("text8", model, step, seed));
     }
 
     private void send(String key, SpecificRecord value) {

@@ -1,6 +1,7 @@
 package io.inkstream.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.lstm.Batch;
@@ -9,6 +10,7 @@ import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -17,10 +19,12 @@ import io.inkstream.serde.TrustedSchemas;
 import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,8 +135,80 @@ final class PromptFieldsTest {
                 .getSessionSha256();
     }
 
+    @Test
+    void a_count_gives_several_continuations_of_which_the_first_is_the_one_without_it() {
+        var three = answers(prompt -> prompt.setCount(3).setSeed(6L), Optional.empty(), model).stream()
+                .map(Replies.Answer::reply)
+                .toList();
+        assertThat(three).extracting(GeneratedText::getIndex).containsExactly(0, 1, 2);
+        assertThat(three).extracting(GeneratedText::getCount).containsOnly(3);
+        assertThat(three).extracting(GeneratedText::getText).doesNotHaveDuplicates();
+        assertThat(three.get(0).getText())
+                .isEqualTo(reply(prompt -> prompt.setSeed(6L)).getText());
+        long seed = three.get(2).getSeed();
+        assertThat(three.get(2).getText())
+                .isEqualTo(reply(prompt -> prompt.setSeed(seed)).getText());
+    }
+
+    @Test
+    void logprobs_name_the_likeliest_characters_and_what_was_drawn_and_their_mean_is_the_replys() {
+        assertThat(reply(prompt -> prompt).getLogprobs()).isEmpty();
+        var reply = reply(prompt -> prompt.setLogprobs(3));
+        var drawn = reply.getLogprobs();
+        assertThat(drawn).hasSize(100);
+        assertThat(drawn.stream().map(DrawnId::getText).collect(Collectors.joining()))
+                .isEqualTo(reply.getText());
+        double bits = drawn.stream()
+                .mapToDouble(each -> -each.getLogprob() / Math.log(2))
+                .average()
+                .orElseThrow();
+        assertThat(bits).isCloseTo(reply.getMeanBitsPerCharacter(), offset(1e-9));
+        assertThat(drawn).allSatisfy(each -> {
+            assertThat(each.getTop()).hasSize(3);
+            double first = each.getTop().get(0).getLogprob();
+            assertThat(first).isGreaterThanOrEqualTo(each.getTop().get(1).getLogprob());
+            assertThat(each.getLogprob()).isLessThanOrEqualTo(first);
+        });
+        var all = reply(prompt -> prompt.setLogprobs(20).setLength(1))
+                .getLogprobs()
+                .get(0);
+        assertThat(all.getTop().stream()
+                        .mapToDouble(each -> Math.exp(each.getLogprob()))
+                        .sum())
+                .isBetween(0.7, 1.0);
+        var greedy = reply(prompt -> prompt.setLogprobs(1).setTemperature(0));
+        assertThat(greedy.getLogprobs())
+                .allSatisfy(each -> assertThat(each.getTop().get(0).getText()).isEqualTo(each.getText()));
+    }
+
+    @Test
+    void a_reply_says_how_long_its_prompt_waited() {
+        var reply = reply(prompt -> prompt);
+        assertThat(reply.getQueueMillis()).isEqualTo(3.0);
+        assertThat(reply.getPrefillMillis()).isZero();
+        assertThat(reply.getGenerationMillis()).isZero();
+        assertThat(reply(prompt -> prompt.setDeadline(NOW.minusMillis(1))).getQueueMillis())
+                .isNull();
+    }
+
+    @Test
+    void what_a_reply_could_not_hold_is_refused_by_the_field_that_makes_it_too_large() {
+        var long1000 = Prompt.newBuilder().setText("x").setLength(1000);
+        assertThat(problem(long1000.setLogprobs(10).build()).orElseThrow())
+                .matches("logprobs must be from 0 to \\d+ ids with length 1000: 10");
+        assertThat(problem(long1000.setLogprobs(5).build())).isEmpty();
+        assertThat(problem(Prompt.newBuilder().setText("x").setEcho(true).build(), 999_900)
+                        .orElseThrow())
+                .isEqualTo("echo must be false where text and continuation may have more than 1000000 bytes together: "
+                        + "1000300");
+    }
+
     @ParameterizedTest
     @CsvSource({
+        "count, 0, from 1 to 16 continuations: 0",
+        "count, 17, from 1 to 16 continuations: 17",
+        "logprobs, -1, from 0 to 20 ids with length 100: -1",
+        "logprobs, 21, from 0 to 20 ids with length 100: 21",
         "topK, -1, from 0 to 256 ids: -1",
         "topK, 257, from 0 to 256 ids: 257",
         "topP, 0, above 0 and at most 1: 0.0",
@@ -146,6 +222,8 @@ final class PromptFieldsTest {
     void a_value_out_of_its_range_is_named_with_the_range(String field, double value, String message) {
         var prompt = Prompt.newBuilder().setText("x");
         switch (field) {
+            case "count" -> prompt.setCount((int) value);
+            case "logprobs" -> prompt.setLogprobs((int) value);
             case "topK" -> prompt.setTopK((int) value);
             case "topP" -> prompt.setTopP(value);
             case "minP" -> prompt.setMinP(value);
@@ -168,9 +246,14 @@ final class PromptFieldsTest {
     }
 
     private static Optional<String> problem(Prompt prompt) {
-        return new Prompts(
-                        new GeneratorSettings("default", 1000, 1000, 10, 10), new AvroWithoutRegistry().deserializer())
-                .problem(prompt, 10);
+        return problem(prompt, 10);
+    }
+
+    private static Optional<String> problem(Prompt prompt, int bytes) {
+        var settings = new GeneratorSettings("default", 1000, 1000, 10, 10);
+        return new Prompts(settings, new AvroWithoutRegistry().deserializer())
+                .problem(prompt, bytes)
+                .map(Problem::message);
     }
 
     private GeneratedText reply(UnaryOperator<Prompt.Builder> fields) {
@@ -179,20 +262,36 @@ final class PromptFieldsTest {
 
     private Replies.Answer answer(
             UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
+        return answers(fields, before, newest).get(0);
+    }
+
+    private List<Replies.Answer> answers(
+            UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
         var job = new Job(
-                new Asked(null, new byte[0], 0, 0, 7),
+                new Asked(null, new byte[0], NOW.minusMillis(3).toEpochMilli(), 0, 7),
                 fields.apply(Prompt.newBuilder().setText("one two ")).build(),
                 Job.Begun.NOT);
         var beginning = replies.begin(job, null, newest, before);
-        if (beginning instanceof Replies.Begun begun) {
-            var batch = new Batch(engine, newest.weights(), newest.vocabulary());
-            var lane = batch.join(begun.from(), begun.text(), begun.sampler(), begun.ending());
+        if (beginning instanceof Replies.Refused refused) {
+            return List.of(new Replies.Answer(refused.replies().get(0), null));
+        }
+        var begun = (Replies.Begun) beginning;
+        var batch = new Batch(engine, newest.weights(), newest.vocabulary());
+        var answers = new ArrayList<Replies.Answer>();
+        for (var from : begun.from()) {
+            var lane = batch.join(
+                    from,
+                    begun.text(),
+                    begun.sampler(),
+                    begun.ending(),
+                    job.prompt().getLogprobs());
             while (!batch.isEmpty()) {
                 batch.step();
             }
-            return replies.finish(job, begun, lane.written(), 0, 0);
+            var writing = new Writing(answers.size(), lane, newest.vocabulary(), Replies.echo(job.prompt()));
+            answers.add(replies.finish(job, begun, writing));
         }
-        return new Replies.Answer(((Replies.Refused) beginning).reply(), null);
+        return answers;
     }
 
     private static Models.Loaded model(long step, long seed) {

@@ -37,12 +37,18 @@ final class BatchTest {
         while (lanes.size() < texts.size() || !batch.isEmpty()) {
             if (lanes.size() < texts.size() && random.nextInt(3) == 0) {
                 var text = texts.get(lanes.size());
-                lanes.add(batch.join(writer.begin(text.seed()), ids(text.prompt()), text.sampler(), text.ending()));
+                lanes.add(batch.join(writer.begin(text.seed()), ids(text.prompt()), text.sampler(), text.ending(), 2));
+                if (random.nextInt(6) == 0) {
+                    batch.cancel(lanes.get(random.nextInt(lanes.size())));
+                }
             }
             batch.step();
         }
 
         for (int i = 0; i < texts.size(); i++) {
+            if (!lanes.get(i).isDone()) {
+                continue; // it was cancelled
+            }
             var text = texts.get(i);
             var alone = writer.write(
                     writer.read(writer.begin(text.seed()), ids(text.prompt())), text.sampler(), text.ending());

@@ -18,7 +18,8 @@ final class RecordJsonTest {
                         + "\"meanBitsPerCharacter\":1.5,\"finishReason\":\"LENGTH\",\"error\":null,"
                         + "\"promptedAt\":\"2026-03-01T12:34:56.789Z\",\"startedAt\":\"2026-03-01T12:34:56.790Z\","
                         + "\"finishedAt\":\"2026-03-01T12:34:56.791Z\",\"stop\":null,\"sessionSha256\":null,"
-                        + "\"piece\":0,\"last\":true}");
+                        + "\"piece\":0,\"last\":true,\"index\":0,\"count\":1,\"errorField\":null,\"logprobs\":[],"
+                        + "\"queueMillis\":null,\"prefillMillis\":null,\"generationMillis\":null}");
     }
 
     @Test

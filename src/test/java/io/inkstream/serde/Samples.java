@@ -19,6 +19,10 @@ public final class Samples {
 
     public static final Instant AT = Instant.parse("2026-03-01T12:34:56.789Z");
 
+    static {
+        TrustedSchemas.trust();
+    }
+
     private Samples() {}
 
     public static List<SpecificRecord> all() {

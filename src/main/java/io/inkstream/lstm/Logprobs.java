@@ -1,0 +1,39 @@
+package io.inkstream.lstm;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * An id that was drawn, and those that were likeliest: natural logarithms of their probabilities in the softmax at temperature 1
+ * over the whole vocabulary, whatever was sampled from.
+ *
+ * @param drawn the id that was drawn
+ * @param top the likeliest ids, the likeliest first, the lower id of equals first
+ */
+public record Logprobs(Entry drawn, List<Entry> top) {
+
+    /**
+     * An id and how likely it was.
+     *
+     * @param id of the vocabulary
+     * @param logprob in nats, at most 0
+     */
+    public record Entry(int id, double logprob) {}
+
+    /**
+     * @param logits {@code [vocabulary]}
+     * @param count how many of the likeliest; all if there are fewer
+     */
+    static Logprobs of(float[] logits, int drawn, int count) {
+        double largest = Softmax.largest(logits);
+        double logSum = Softmax.logSum(logits, largest);
+        var top = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer id) -> -logits[id]).thenComparing(id -> id))
+                .limit(count)
+                .map(id -> new Entry(id, logits[id] - largest - logSum))
+                .toList();
+        return new Logprobs(new Entry(drawn, logits[drawn] - largest - logSum), top);
+    }
+}

@@ -1,0 +1,239 @@
+package io.inkstream.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.lstm.Engine;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.Prompt;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** A reply is a function of model, session and prompt: what is asked beside it, when, and what fails meanwhile change no byte of it. */
+final class InvarianceTest {
+
+    private static final Models MODELS = Published.models(Published.checkpoint("bytes", "default", 10, 3));
+    private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
+
+    @Property(tries = 60)
+    void replies_do_not_depend_on_batches_threads_arrivals_or_restarts(@ForAll long seed) {
+        var random = new Random(seed);
+        var prompts = prompts(random);
+        var expected = new Run(prompts, 1, 1, new Random(0)).calmly();
+        var found = new Run(prompts, 1 + random.nextInt(8), 1 + random.nextInt(2), random).wildly();
+        assertThat(found.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (reply, pieces) -> assertThat(found.get(reply)).as(reply).isEqualTo(pieces));
+    }
+
+    @Property(tries = 60)
+    void a_cancellation_changes_no_other_reply(@ForAll long seed) {
+        var random = new Random(seed);
+        var prompts = prompts(random);
+        var cancelled = prompts.get(random.nextInt(prompts.size()));
+        var cancellation = new Job(
+                cancelled.asked(),
+                Prompt.newBuilder()
+                        .setText("")
+                        .setId(cancelled.prompt().getId())
+                        .setCancel(true)
+                        .build(),
+                Job.Begun.NOT);
+        var all = new ArrayList<>(prompts);
+        all.add(random.nextInt(all.size() + 1), cancellation);
+
+        var found = new Run(all, 1 + random.nextInt(8), 1, random).wildly();
+
+        String id = cancelled.prompt().getId();
+        boolean answered = ends(found, id).stream().noneMatch(end -> end.getFinishReason() == FinishReason.CANCELLED);
+        var without =
+                prompts.stream().filter(job -> answered || job != cancelled).toList();
+        var expected = new Run(without, 1, 1, new Random(0)).calmly();
+        expected.forEach((reply, pieces) -> {
+            if (!reply.startsWith(id + "/")) {
+                assertThat(found.get(reply)).as(reply).isEqualTo(pieces);
+            }
+        });
+        if (answered) {
+            assertThat(found.keySet()).isEqualTo(expected.keySet());
+        }
+    }
+
+    private static List<GeneratedText> ends(Map<String, List<GeneratedText>> replies, String id) {
+        return replies.values().stream()
+                .flatMap(Collection::stream)
+                .filter(reply -> reply.getId().equals(id) && reply.getLast())
+                .toList();
+    }
+
+    private static List<Job> prompts(Random random) {
+        var prompts = new ArrayList<Job>();
+        for (int i = 0; i < 1 + random.nextInt(10); i++) {
+            var prompt = Prompt.newBuilder()
+                    .setId("p" + i)
+                    .setText("prompt %d, é€ 🦊".formatted(random.nextInt(1000)).substring(random.nextInt(7)))
+                    .setLength(1 + random.nextInt(40))
+                    .setTemperature(random.nextInt(3) * 0.7)
+                    .setTopK(random.nextInt(40))
+                    .setRepetitionPenalty(1.1)
+                    .setStop(List.of("e", "qz"))
+                    .setEcho(random.nextBoolean())
+                    .setStream(random.nextBoolean())
+                    .setReset(random.nextInt(5) == 0)
+                    .setLogprobs(random.nextInt(3))
+                    .setCount(1 + random.nextInt(3));
+            if (random.nextBoolean()) {
+                prompt.setSeed(random.nextLong());
+            }
+            byte[] key = random.nextInt(3) == 0 ? null : ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
+            prompts.add(new Job(new Asked(key, new byte[0], 0, 0, i), prompt.build(), Job.Begun.NOT));
+        }
+        return prompts;
+    }
+
+    /** A task that commits, or dies and begins again from its last commit, as Kafka's transactions have it. */
+    private static final class Run {
+        private final List<Job> prompts;
+        private final int batchMax;
+        private final int threads;
+        private final Random random;
+        private final KeyValueStore<Bytes, byte[]> store =
+                Stores.inMemoryKeyValueStore("sessions").get();
+
+        private Desk desk;
+        private int next;
+        private final Map<Long, Job> queue = new TreeMap<>();
+        private final List<GeneratedText> sent = new ArrayList<>();
+
+        private int committedNext;
+        private Map<Long, Job> committedQueue = Map.of();
+        private final Map<Bytes, byte[]> committedSessions = new HashMap<>();
+        private final List<GeneratedText> committed = new ArrayList<>();
+
+        Run(List<Job> prompts, int batchMax, int threads, Random random) {
+            this.prompts = prompts;
+            this.batchMax = batchMax;
+            this.threads = threads;
+            this.random = random;
+            store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+            begin();
+        }
+
+        private void begin() {
+            var engine = Engine.named("fast", threads);
+            desk = new Desk(
+                    new Replies("prompts", "default", engine, CLOCK), MODELS, new Sessions(store), engine, batchMax);
+            queue.values().forEach(desk::accept);
+        }
+
+        Map<String, List<GeneratedText>> calmly() {
+            while (next < prompts.size()) {
+                deliver();
+                while (desk.step(this::apply)) {
+                    // one at a time
+                }
+            }
+            commit();
+            return replies();
+        }
+
+        Map<String, List<GeneratedText>> wildly() {
+            while (next < prompts.size() || desk.size() > 0) {
+                switch (random.nextInt(12)) {
+                    case 0 -> commit();
+                    case 1 -> {
+                        if (random.nextInt(4) == 0) {
+                            die();
+                        }
+                    }
+                    case 2, 3 -> {
+                        if (next < prompts.size()) {
+                            deliver();
+                        }
+                    }
+                    default -> desk.step(this::apply);
+                }
+            }
+            commit();
+            return replies();
+        }
+
+        private void deliver() {
+            var job = prompts.get(next++);
+            if (job.prompt().getCancel()) {
+                desk.cancel(job.session(), job.prompt().getId(), this::apply);
+            } else {
+                queue.put(job.asked().offset(), job);
+                desk.accept(job);
+            }
+        }
+
+        private void apply(Desk.Outcome outcome) {
+            long offset = outcome.job().asked().offset();
+            if (outcome.answered()) {
+                queue.remove(offset);
+            } else {
+                queue.put(offset, outcome.job());
+            }
+            outcome.session()
+                    .filter(session -> outcome.job().session() != null)
+                    .ifPresent(session -> new Sessions(store)
+                            .put("default", outcome.job().asked().key(), session));
+            sent.addAll(outcome.replies());
+        }
+
+        private void commit() {
+            committedNext = next;
+            committedQueue = new TreeMap<>(queue);
+            committedSessions.clear();
+            try (var all = store.all()) {
+                all.forEachRemaining(entry -> committedSessions.put(entry.key, entry.value));
+            }
+            committed.addAll(sent);
+            sent.clear();
+        }
+
+        private void die() {
+            next = committedNext;
+            queue.clear();
+            queue.putAll(committedQueue);
+            try (var all = store.all()) {
+                var keys = new ArrayList<Bytes>();
+                all.forEachRemaining(entry -> keys.add(entry.key));
+                keys.forEach(store::delete);
+            }
+            committedSessions.forEach(store::put);
+            sent.clear();
+            begin();
+        }
+
+        /** The pieces of each continuation, in order. */
+        private Map<String, List<GeneratedText>> replies() {
+            var replies = new TreeMap<String, List<GeneratedText>>();
+            committed.forEach(
+                    reply -> replies.computeIfAbsent(reply.getId() + "/" + reply.getIndex(), name -> new ArrayList<>())
+                            .add(reply));
+            replies.values().forEach(pieces -> {
+                for (int i = 0; i < pieces.size(); i++) {
+                    assertThat(pieces.get(i).getPiece()).isEqualTo(i);
+                    assertThat(pieces.get(i).getLast()).isEqualTo(i == pieces.size() - 1);
+                }
+            });
+            return replies;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.inkstream.generate;
+
+import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.serde.TopicNames;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** Small models that nothing was learned by, as they stand on the topic of checkpoints. */
+final class Published {
+
+    private Published() {}
+
+    static Checkpoint checkpoint(String vocabulary, String model, long step, long seed) {
+        var settings =
+                new LearnerSettings(vocabulary, 8, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
+        var tensors = new Learner(settings, new Nd4jEngine()).tensors();
+        return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
+    }
+
+    static CheckpointRecords records(Checkpoint checkpoint) {
+        return CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.EPOCH);
+    }
+
+    /** Gives the keys and values of a checkpoint, the manifest last. */
+    static void forEach(Checkpoint checkpoint, BiConsumer<String, SpecificRecord> each) {
+        var records = records(checkpoint);
+        String model = checkpoint.model();
+        long step = checkpoint.step();
+        records.chunks().forEach(chunk -> each.accept(CheckpointKeys.chunk(model, step, chunk.getPart()), chunk));
+        each.accept(CheckpointKeys.manifest(model, step), records.manifest());
+    }
+
+    /** Models without Kafka. */
+    static Models models(Checkpoint... checkpoints) {
+        var avro = new AvroWithoutRegistry();
+        KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore("models"), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+        for (var checkpoint : checkpoints) {
+            forEach(
+                    checkpoint,
+                    (key, value) -> store.put(key, avro.serializer().serialize(TopicNames.CHECKPOINTS, value)));
+        }
+        return new Models(store, avro.deserializer());
+    }
+}
