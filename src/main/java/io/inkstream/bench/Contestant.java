@@ -1,0 +1,22 @@
+package io.inkstream.bench;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What runs in a JVM of its own.
+ *
+ * @param engine what it is called in tables: {@code fast}, {@code pytorch}
+ * @param setting the way it is used, of those that it has
+ * @param mainClass serves a {@link Stand}
+ * @param classPath as {@code java -cp} takes it
+ * @param environment further variables, such as those that native libraries take their threads from
+ * @param options of the JVM
+ */
+record Contestant(
+        String engine,
+        String setting,
+        String mainClass,
+        String classPath,
+        Map<String, String> environment,
+        List<String> options) {}

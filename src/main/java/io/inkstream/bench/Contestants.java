@@ -1,0 +1,112 @@
+package io.inkstream.bench;
+
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who can be measured: our engines, and the peers where they were built ({@code mvn -Pbench package}). */
+public final class Contestants {
+
+    /** The engine that ratios are of, and whose figures the others must agree with. */
+    public static final String OURS = "fast";
+
+    static final String BOUND = "bound";
+
+    private static final String PEERS = "io.inkstream.peers.";
+
+    /** What a peer's settings are, and the class that it has for each benchmark. */
+    private record Peer(
+            String training, List<String> trainingSettings, String sampling, List<String> samplingSettings) {}
+
+    private static final Map<String, Peer> ALL_PEERS = new LinkedHashMap<>();
+
+    static {
+        ALL_PEERS.put(
+                "pytorch",
+                new Peer("PyTorchTraining", List.of("lstm", "cells"), "PyTorchSampling", List.of("lstm", "cell")));
+        ALL_PEERS.put(
+                "tensorflow", new Peer("TensorFlowTraining", List.of("block"), "TensorFlowSampling", List.of("block")));
+        ALL_PEERS.put("dl4j", new Peer("Dl4jTraining", List.of("lstm"), "Dl4jSampling", List.of("lstm")));
+    }
+
+    private final Path home;
+
+    /** @param home the folder of the program, which has the peers in {@code peers} */
+    public Contestants(Path home) {
+        this.home = home;
+    }
+
+    /** All engines there are, ours first. */
+    public static List<String> engines() {
+        var engines = new ArrayList<>(List.of(OURS, "nd4j"));
+        engines.addAll(ALL_PEERS.keySet());
+        return engines;
+    }
+
+    /** Whether an engine can be measured here. */
+    public boolean isThere(String engine) {
+        return !ALL_PEERS.containsKey(engine) || Files.isDirectory(folder(engine));
+    }
+
+    private Path folder(String peer) {
+        return home.resolve("peers").resolve(peer);
+    }
+
+    /** An engine in each of the ways that it can train. */
+    List<Contestant> training(String engine) {
+        var peer = ALL_PEERS.get(engine);
+        return peer == null
+                ? List.of(ours(engine, engine, EngineTraining.class))
+                : peer(engine, peer.training, peer.trainingSettings);
+    }
+
+    Contestant bound() {
+        return ours(BOUND, "sgemm", ProductSpeed.class);
+    }
+
+    private static Contestant ours(String engine, String setting, Class<?> mainClass) {
+        return new Contestant(
+                engine, setting, mainClass.getName(), System.getProperty("java.class.path"), Map.of(), options());
+    }
+
+    private List<Contestant> peer(String engine, String mainClass, List<String> settings) {
+        // DL4J stands on the ND4J that we have as well. The others' native libraries clash with it.
+        String libraries = engine.equals("dl4j")
+                ? System.getProperty("java.class.path")
+                : ownClasses().toString();
+        String classPath = folder(engine).resolve("*") + File.pathSeparator + libraries;
+        return settings.stream()
+                .map(setting -> new Contestant(engine, setting, PEERS + mainClass, classPath, Map.of(), options()))
+                .toList();
+    }
+
+    private static Path ownClasses() {
+        try {
+            return Path.of(Contestants.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("the place of our own classes must be a path", e);
+        }
+    }
+
+    /** As {@code bin/inkstream} starts a JVM. */
+    private static List<String> options() {
+        int java = Runtime.version().feature();
+        var options = new ArrayList<>(List.of("-Xmx1g", "-Dfile.encoding=UTF-8"));
+        if (java >= 22) {
+            options.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (java >= 24) {
+            options.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        return options;
+    }
+}

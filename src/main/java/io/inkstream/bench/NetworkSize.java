@@ -1,0 +1,57 @@
+package io.inkstream.bench;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The size of a network and of its steps, written {@code [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]]}.
+ *
+ * @param nodes of each layer
+ * @param layers one above the other
+ * @param unrollings characters of a step in each lane
+ * @param vocabulary characters it tells apart
+ * @param batch lanes
+ */
+public record NetworkSize(int nodes, int layers, int unrollings, int vocabulary, int batch) {
+
+    private static final Pattern FORM =
+            Pattern.compile("(?:(\\d{1,2})x)?(\\d{1,5})(?:/(\\d{1,4}))?(?:/(\\d{1,4}))?(?:/(\\d{1,5}))?");
+
+    /** @throws IllegalArgumentException if one of them is below 1 */
+    public NetworkSize {
+        int least = Math.min(Math.min(nodes, layers), Math.min(unrollings, Math.min(vocabulary, batch)));
+        if (least < 1) {
+            throw new IllegalArgumentException("a size must be of numbers from 1: " + least);
+        }
+    }
+
+    /**
+     * Reads a size; what is left out is as in the tutorial: 1 layer, 10 unrollings, 27 characters, 64 lanes.
+     *
+     * @throws IllegalArgumentException if it does not have the form
+     */
+    public static NetworkSize parse(String text) {
+        var match = FORM.matcher(text);
+        if (!match.matches()) {
+            throw new IllegalArgumentException(
+                    "a size must be [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]], as 64, 2x256 or 512/50/96: "
+                            + text);
+        }
+        return new NetworkSize(
+                number(match, 2, 1),
+                number(match, 1, 1),
+                number(match, 3, 10),
+                number(match, 4, 27),
+                number(match, 5, 64));
+    }
+
+    private static int number(Matcher match, int group, int otherwise) {
+        return match.group(group) == null ? otherwise : Integer.parseInt(match.group(group));
+    }
+
+    /** Returns the size as it is read, whole. */
+    @Override
+    public String toString() {
+        return layers + "x" + nodes + "/" + unrollings + "/" + vocabulary + "/" + batch;
+    }
+}

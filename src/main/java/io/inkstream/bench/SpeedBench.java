@@ -1,0 +1,86 @@
+package io.inkstream.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Races of our engines and the peers.
+ *
+ * @param engines of {@link Contestants#engines()}, in the order of the table
+ * @param threads that each computes on
+ * @param seconds of a turn
+ */
+public record SpeedBench(
+        List<String> engines, List<NetworkSize> sizes, List<Integer> threads, int rounds, double seconds) {
+
+    /** @throws IllegalArgumentException if a list is empty, a number is not above 0, or an engine is not known */
+    public SpeedBench {
+        if (engines.isEmpty() || sizes.isEmpty() || threads.isEmpty()) {
+            throw new IllegalArgumentException("a benchmark needs at least 1 engine, 1 size and 1 number of threads");
+        }
+        for (String engine : engines) {
+            if (!Contestants.engines().contains(engine)) {
+                throw new IllegalArgumentException("an engine must be one of " + Contestants.engines() + ": " + engine);
+            }
+        }
+        for (int count : threads) {
+            requireAboveZero("threads", count);
+        }
+        requireAboveZero("rounds", rounds);
+        requireAboveZero("seconds", seconds);
+    }
+
+    private static void requireAboveZero(String name, double value) {
+        if (!(value > 0)) {
+            throw new IllegalArgumentException(name + " must be above 0: " + value);
+        }
+    }
+
+    /**
+     * Trains on every size.
+     *
+     * @param home the folder of the program
+     * @param news is told what is going on, and who is left out and why
+     * @throws IOException if someone ended in the middle
+     */
+    public Standings train(Path home, Consumer<String> news) throws IOException {
+        var contestants = new Contestants(home);
+        var there = there(contestants, news);
+        var rows = new ArrayList<Standings.Row>();
+        var failures = new ArrayList<String>();
+        for (var size : sizes) {
+            var field = new ArrayList<Contestant>();
+            there.forEach(engine -> field.addAll(contestants.training(engine)));
+            field.add(contestants.bound());
+            var race = new Race(rounds, seconds, news);
+            rows.addAll(rows(size, 0, race.run(field, size, 0, threads)));
+            failures.addAll(race.failures());
+        }
+        return new Standings(Machine.here(), rounds, seconds, rows, failures);
+    }
+
+    private List<String> there(Contestants contestants, Consumer<String> news) {
+        for (String engine : engines) {
+            if (!contestants.isThere(engine)) {
+                news.accept(engine + " was not built, and is left out: mvn -Pbench -DskipTests package builds it");
+            }
+        }
+        return engines.stream().filter(contestants::isThere).toList();
+    }
+
+    private static List<Standings.Row> rows(NetworkSize size, int sessions, List<Race.Place> places) {
+        return places.stream()
+                .map(place -> new Standings.Row(
+                        size,
+                        sessions,
+                        place.engine(),
+                        place.setting(),
+                        place.threads(),
+                        place.description(),
+                        place.speed()))
+                .toList();
+    }
+}

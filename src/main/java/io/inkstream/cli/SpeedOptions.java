@@ -1,0 +1,93 @@
+package io.inkstream.cli;
+
+import io.inkstream.bench.Contestants;
+import io.inkstream.bench.NetworkSize;
+import io.inkstream.bench.SpeedBench;
+import io.inkstream.bench.Standings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What is measured against what, and for how long. */
+final class SpeedOptions {
+
+    @Option(
+            names = "--sizes",
+            paramLabel = "SIZE",
+            split = ",",
+            description = {
+                "Networks as [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]], separated by commas",
+                "(default: the command's; what is left out: 1 layer, 10 unrollings, 27 characters, 64 lanes)."
+            })
+    private List<String> sizes;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "1,2",
+            description = "Numbers of threads (default: ${DEFAULT-VALUE}).")
+    private List<Integer> threads;
+
+    @Option(
+            names = "--engines",
+            paramLabel = "NAME",
+            split = ",",
+            description = "fast, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
+    private List<String> engines;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Turns that each takes (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Length of a turn (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(names = "--json", description = "One JSON object instead of tables.")
+    private boolean json;
+
+    /** One of the benchmarks. */
+    interface Measurement {
+        Standings of(SpeedBench bench, Path home, Consumer<String> news) throws IOException;
+    }
+
+    /** Measures and prints; the exit code says whether all took part. */
+    int run(CommandSpec spec, List<String> sizesByDefault, Measurement measurement) throws IOException {
+        var bench = bench(spec, sizesByDefault);
+        var err = spec.commandLine().getErr();
+        var standings = measurement.of(bench, Home.folder(), news -> {
+            err.println(news);
+            err.flush();
+        });
+        var out = spec.commandLine().getOut();
+        out.print(json ? StandingsText.json(standings) : StandingsText.tables(standings));
+        out.flush();
+        return standings.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private SpeedBench bench(CommandSpec spec, List<String> sizesByDefault) {
+        try {
+            return new SpeedBench(
+                    engines == null ? Contestants.engines() : engines,
+                    (sizes == null ? sizesByDefault : sizes)
+                            .stream().map(NetworkSize::parse).toList(),
+                    threads,
+                    rounds,
+                    seconds);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+}
