@@ -16,6 +16,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return Running.untilItEnds(StreamsApplication.generator(connection.reached()));
+        var configuration = connection.reached();
+        return Running.untilItEnds(configuration, StreamsApplication.generator(configuration));
     }
 }

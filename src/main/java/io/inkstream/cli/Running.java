@@ -1,5 +1,7 @@
 package io.inkstream.cli;
 
+import io.inkstream.ops.InstanceServer;
+import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import picocli.CommandLine.ExitCode;
 
@@ -8,12 +10,25 @@ final class Running {
 
     private Running() {}
 
-    /** Starts it, stops it in order on an interrupt or a termination signal, and gives the exit code of its end. */
-    static int untilItEnds(StreamsApplication application) throws InterruptedException {
-        atShutdown(application::close);
-        application.start();
-        application.awaitEnd();
-        return application.error().isPresent() ? ExitCode.SOFTWARE : ExitCode.OK;
+    /**
+     * Starts it, serves its health and metrics, and stops it in order on an interrupt or a termination signal.
+     *
+     * @throws IllegalStateException with the reason, if it ended by itself
+     */
+    static int untilItEnds(Configuration configuration, StreamsApplication application) throws InterruptedException {
+        var server = InstanceServer.start(configuration, application);
+        try {
+            atShutdown(application::close);
+            application.start();
+            application.awaitEnd();
+        } finally {
+            server.close();
+        }
+        var reason = application.status().error();
+        if (reason.isPresent()) {
+            throw new IllegalStateException(application.status().topology() + " cannot go on: " + reason.get());
+        }
+        return ExitCode.OK;
     }
 
     /** Does this when the process is told to end. */

@@ -16,6 +16,7 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return Running.untilItEnds(StreamsApplication.trainer(connection.reached()));
+        var configuration = connection.reached();
+        return Running.untilItEnds(configuration, StreamsApplication.trainer(configuration));
     }
 }

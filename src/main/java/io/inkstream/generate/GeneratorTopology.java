@@ -13,8 +13,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
 
 /**
  * Prompts in, continuations out.
@@ -78,6 +82,16 @@ public final class GeneratorTopology {
                 .addStateStore(Queue.builder(), ANSWER)
                 .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
+    }
+
+    /** Whether a running generator has a model to answer with; false while it cannot be asked. */
+    public static boolean hasModel(KafkaStreams generator) {
+        try {
+            return StoredModels.hasAny(generator.store(
+                    StoreQueryParameters.fromNameAndType(StoredModels.STORE, QueryableStoreTypes.keyValueStore())));
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            return false;
+        }
     }
 
     /** By the key, as producers do; without one by the reply's id, so that its pieces stay in order. */

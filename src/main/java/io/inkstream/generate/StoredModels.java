@@ -6,6 +6,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
@@ -25,6 +26,26 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingDisabled();
+    }
+
+    /** Whether any model has a manifest: those of a model stand behind all of its pieces, which are stepped over. */
+    static boolean hasAny(ReadOnlyKeyValueStore<String, byte[]> store) {
+        String from = null;
+        while (true) {
+            String model;
+            try (var entries = from == null ? store.all() : store.range(from, null)) {
+                if (!entries.hasNext()) {
+                    return false;
+                }
+                model = CheckpointKeys.model(entries.peekNextKey());
+            }
+            try (var manifests = store.range(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
+                if (manifests.hasNext()) {
+                    return true;
+                }
+            }
+            from = CheckpointKeys.behind(model);
+        }
     }
 
     @Override

@@ -38,6 +38,7 @@ final class Definition {
         all.learning();
         all.reports();
         all.prompts();
+        all.operation();
         return all.definition;
     }
 
@@ -192,6 +193,18 @@ final class Definition {
                         + " waits in Kafka, or, while there is no model at all, is turned away with a reply.");
         key(PROMPTS_BATCH_MAX, INT, "64", Expect.wholeFrom(1, 4096), LOW)
                 .means("Continuations that are written side by side in each task, a character each per step.");
+    }
+
+    private void operation() {
+        group("Operation");
+        key(HTTP_HOST, STRING, "127.0.0.1", Expect.host(), MEDIUM)
+                .means("The address that train and generate serve /health and /metrics on. 0.0.0.0, all of the"
+                        + " machine's, in a container; nothing there asks who is calling.");
+        key(HTTP_PORT, INT, "0", Expect.wholeFrom(-1, 65_535), MEDIUM)
+                .means("Its port. 0: a free one, which is logged at the start; -1: nothing is served.");
+        key(STUCK_AFTER_MS, LONG, "60000", Expect.wholeFrom(1000, 86_400_000), LOW)
+                .means("Milliseconds without a sign of life, a look for new records or progress of what is being"
+                        + " restored, after which /health/live says that the instance should be started again.");
     }
 
     private void group(String name) {

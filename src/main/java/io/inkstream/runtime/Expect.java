@@ -11,6 +11,7 @@ import org.apache.kafka.common.config.ConfigException;
 final class Expect {
 
     private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.%]+");
     private static final Pattern REGISTRY = Pattern.compile("(https?|mock)://\\S+");
     private static final String JAVA_NAME = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
     private static final Pattern CLASS = Pattern.compile(JAVA_NAME + "(\\." + JAVA_NAME + ")*");
@@ -59,6 +60,10 @@ final class Expect {
             List<?> servers = value;
             return !servers.isEmpty() && servers.stream().allMatch(Expect::isServer);
         });
+    }
+
+    static Validator host() {
+        return that("the name or address of a network interface", String.class, HOST.asMatchPredicate());
     }
 
     static Validator registries() {

@@ -61,6 +61,10 @@ public final class Keys {
     public static final String PROMPTS_PENDING_MAX = "prompts.pending.max";
     public static final String PROMPTS_BATCH_MAX = "prompts.batch.max";
 
+    public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_PORT = "http.port";
+    public static final String STUCK_AFTER_MS = "stuck.after.ms";
+
     /** What follows this prefix goes to the Kafka clients and Kafka Streams as it is. */
     public static final String KAFKA_PREFIX = "kafka.";
 

@@ -5,6 +5,7 @@ import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.train.TrainerTopology;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,7 +36,10 @@ public final class StreamsApplication implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     private final String name;
+    private final String instance;
     private final Supplier<Topology> topology;
+    private final Function<KafkaStreams, Optional<Boolean>> hasModel;
+    private final Restores restores = new Restores(InstantSource.system());
     private final Properties properties = new Properties();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> error = new AtomicReference<>();
@@ -43,19 +48,32 @@ public final class StreamsApplication implements AutoCloseable {
     private volatile boolean replacing;
 
     private volatile boolean closed;
+    private volatile boolean hasRun;
+    private volatile Instant since = Instant.now();
 
-    private StreamsApplication(String name, Supplier<Topology> topology, Map<String, Object> settings) {
+    StreamsApplication(
+            String name,
+            String instance,
+            Supplier<Topology> topology,
+            Map<String, Object> settings,
+            Function<KafkaStreams, Optional<Boolean>> hasModel) {
         this.name = name;
+        this.instance = instance;
         this.topology = topology;
+        this.hasModel = hasModel;
         properties.putAll(settings);
         streams = create();
     }
 
     private KafkaStreams create() {
+        restores.clear();
         var created = new KafkaStreams(topology.get(), properties);
         created.setUncaughtExceptionHandler(this::handle);
+        created.setGlobalStateRestoreListener(restores);
         created.setStateListener((now, before) -> {
             LOG.info("{}: {} (was {})", name, now, before);
+            since = Instant.now();
+            hasRun |= now == KafkaStreams.State.RUNNING;
             if (!replacing && (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR)) {
                 ended.countDown();
             } else if (now == KafkaStreams.State.ERROR) {
@@ -76,7 +94,12 @@ public final class StreamsApplication implements AutoCloseable {
                 System::nanoTime);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.
         Map<String, Object> few = Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8);
-        return new StreamsApplication("Trainer", topology, settings(configuration, "train", few));
+        return new StreamsApplication(
+                "Trainer",
+                configuration.string(Keys.INSTANCE_ID),
+                topology,
+                settings(configuration, "train", few),
+                streams -> Optional.empty());
     }
 
     /** The generator, not yet started. */
@@ -91,7 +114,12 @@ public final class StreamsApplication implements AutoCloseable {
         // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
         Map<String, Object> quick = Map.of(
                 StreamsConfig.POLL_MS_CONFIG, 5, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
-        return new StreamsApplication("Generator", topology, settings(configuration, "generate", quick));
+        return new StreamsApplication(
+                "Generator",
+                configuration.string(Keys.INSTANCE_ID),
+                topology,
+                settings(configuration, "generate", quick),
+                streams -> Optional.of(GeneratorTopology.hasModel(streams)));
     }
 
     /** The consumer group, and prefix of internal topics, of one of the two topologies: {@code train} or {@code generate}. */
@@ -99,7 +127,7 @@ public final class StreamsApplication implements AutoCloseable {
         return configuration.string(Keys.APPLICATION_ID) + "-" + topology;
     }
 
-    private static Map<String, Object> settings(Configuration c, String topology, Map<String, Object> own) {
+    static Map<String, Object> settings(Configuration c, String topology, Map<String, Object> own) {
         String id = applicationId(c, topology);
         var settings = new HashMap<String, Object>();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
@@ -182,6 +210,24 @@ public final class StreamsApplication implements AutoCloseable {
     /** Whether it is in working order: all its tasks are running, none is being restored. */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** How it is. */
+    public InstanceStatus status() {
+        var client = streams;
+        var state = client.state();
+        return new InstanceStatus(
+                name,
+                instance,
+                state,
+                since,
+                hasRun,
+                replacing && error.get() == null,
+                error().map(Reason::of),
+                StreamThreads.silent(client, Duration.between(since, Instant.now())),
+                restores.underWay(),
+                StreamThreads.tasks(client),
+                hasModel.apply(client));
     }
 
     /** Waits until it has ended, by {@link #close} or by an error. */

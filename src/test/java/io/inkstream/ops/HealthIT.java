@@ -1,0 +1,190 @@
+package io.inkstream.ops;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Hanging;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.Topics;
+import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.NumbersCorpus;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an orchestrator sees of instances that start, work, hang and die: a real broker, and processes for those that die. */
+final class HealthIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalStack stack;
+    private static Configuration configuration;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() throws Exception {
+        stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0);
+        var settings = new TreeMap<>(stack.settings());
+        settings.putAll(Map.of(
+                "profile", "seed",
+                "nodes", "16",
+                "batch.size", "8",
+                "segment.length", "100",
+                "report.every", "20",
+                "checkpoint.every", "20",
+                "stuck.after.ms", "2000",
+                "state.dir", folder.resolve("state").toString()));
+        configuration = Configuration.load(settings, Map.of(), Optional.empty());
+        try (var admin = new TopicAdmin(configuration.kafka())) {
+            admin.create(Topics.all(configuration));
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void a_generator_is_started_and_alive_before_it_is_ready_which_it_is_with_its_first_model() throws Exception {
+        var c = configuration.with(Map.of(Keys.APPLICATION_ID, "ready"));
+        try (var generator = StreamsApplication.generator(c);
+                var server = InstanceServer.start(c, generator)) {
+            assertThat(ask(server, "started").path("ok").asBoolean()).isFalse();
+            generator.start();
+            await().atMost(SOON).until(() -> ask(server, "started").path("ok").asBoolean());
+            assertThat(ask(server, "live").path("ok").asBoolean()).isTrue();
+            var ready = ask(server, "ready").at("/topologies/0");
+            assertThat(ready.path("ok").asBoolean()).isFalse();
+            assertThat(ready.path("why").asText()).contains("no model yet");
+            assertThat(ready.path("modelPresent").asBoolean()).isFalse();
+            assertThat(ready.path("tasks")).isNotEmpty();
+
+            try (var trainer = StreamsApplication.trainer(c)) {
+                trainer.start();
+                send(NumbersCorpus.text().substring(0, 20_000));
+                await().atMost(SOON).until(() -> ask(server, "ready").path("ok").asBoolean());
+            }
+        }
+    }
+
+    @Test
+    void one_that_hangs_is_no_longer_alive_and_says_why() throws Exception {
+        var c = configuration.with(Map.of(Keys.APPLICATION_ID, "hangs"));
+        var release = new CountDownLatch(1);
+        try (var hanging = Hanging.on(TopicNames.PROMPTS, c, release);
+                var server = InstanceServer.start(c, hanging)) {
+            hanging.start();
+            await().atMost(SOON).until(() -> ask(server, "ready").path("ok").asBoolean());
+            assertThat(ask(server, "live").path("ok").asBoolean()).isTrue();
+            produce(TopicNames.PROMPTS, "x");
+            await().atMost(SOON).until(() -> !ask(server, "live").path("ok").asBoolean());
+            assertThat(ask(server, "live").at("/topologies/0/why").asText())
+                    .contains("stuck", "not looked for new records", "stuck.after.ms=2000");
+            release.countDown();
+            await().atMost(SOON).until(() -> ask(server, "live").path("ok").asBoolean());
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void a_topology_that_dies_ends_its_process_with_exit_code_1_and_the_reason() throws Exception {
+        var c = configuration.with(Map.of(Keys.APPLICATION_ID, "dies"));
+        try (var trainer = StreamsApplication.trainer(c);
+                var reports = new TopicReader(c, TopicNames.METRICS)) {
+            reports.toEnd();
+            trainer.start();
+            send(NumbersCorpus.text().substring(0, 5_000));
+            await().atMost(SOON)
+                    .until(() -> reports.poll(Duration.ofMillis(100)).iterator().hasNext());
+        }
+        var process = process("train", "--set", "application.id=dies", "--set", "nodes=24");
+        String log = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(log).isEqualTo(1);
+        assertThat(log.lines().toList().get((int) log.lines().count() - 1))
+                .startsWith("inkstream: Trainer cannot go on: ")
+                .contains("nodes", "16", "24");
+    }
+
+    @Test
+    void a_port_that_is_taken_is_named_with_its_key() throws Exception {
+        var free = configuration.with(Map.of(Keys.APPLICATION_ID, "port"));
+        try (var one = StreamsApplication.generator(free);
+                var server = InstanceServer.start(free, one)) {
+            var taken = free.with(Map.of(Keys.HTTP_PORT, Integer.toString(server.port())));
+            assertThatThrownBy(() -> InstanceServer.start(taken, one))
+                    .hasMessageContaining("http.port=" + server.port())
+                    .hasMessageContaining("0 for any that is free");
+            assertThat(InstanceServer.start(free.with(Map.of(Keys.HTTP_PORT, "-1")), one)
+                            .port())
+                    .isEqualTo(-1);
+        }
+    }
+
+    private static Process process(String... arguments) throws IOException {
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xshare:auto", "-Dlogback.configurationFile=logback.xml"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.inkstream.cli.Inkstream"));
+        command.addAll(List.of(arguments));
+        configuration.effective().stream()
+                .filter(setting -> setting.source().equals("--set"))
+                .filter(setting -> !String.join(" ", arguments).contains(setting.key() + "="))
+                .forEach(setting -> command.addAll(List.of("--set", setting.key() + "=" + setting.value())));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
+    }
+
+    private static JsonNode ask(InstanceServer server, String question) throws Exception {
+        var answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/health/" + question))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        var json = new ObjectMapper().readTree(answer.body());
+        assertThat(answer.statusCode()).isEqualTo(json.path("ok").asBoolean() ? 200 : 503);
+        return json;
+    }
+
+    private static void send(String text) throws Exception {
+        produce(TopicNames.CORPUS, text.split("(?<= thousand) "));
+    }
+
+    private static void produce(String topic, String... values) {
+        try (var producer =
+                new KafkaProducer<>(configuration.kafka(), new StringSerializer(), new StringSerializer())) {
+            for (String value : values) {
+                producer.send(new ProducerRecord<>(topic, value));
+            }
+        }
+    }
+}
