@@ -102,7 +102,15 @@ final class MainJobIT {
         assertThat(reply.exitCode()).isZero();
         assertThat(reply.out().strip()).matches("one hundred [a-z ]*");
 
-        var json = inkstream.run("prompt", "two ", "--key", "s", "--json");
+        var two = inkstream.run("prompt", "one ", "--count", "2", "--length", "5", "--no-echo");
+        assertThat(two.out()).matches("(?s)--- 1 of 2\\R[a-z ]{5}\\R--- 2 of 2\\R[a-z ]{5}\\R");
+        assertThat(inkstream.run("prompt", "one ", "--logprobs", "1").exitCode())
+                .isEqualTo(2);
+        assertThat(inkstream.run("prompt").exitCode()).isEqualTo(2);
+        assertThat(inkstream.run("prompt", "one ", "--deadline", "-1").err()).contains("--deadline");
+        assertThat(inkstream.run("prompt", "--cancel", "nothing").exitCode()).isZero();
+        var json = inkstream.run("prompt", "two ", "--key", "s", "--json", "--logprobs", "2", "--echo");
+        assertThat(json.out()).contains("\"text\":\"two ", "\"logprobs\":[{\"id\":");
         assertThat(json.out()).contains("\"finishReason\":\"LENGTH\"", "\"seed\":1", "\"characters\":100");
     }
 
@@ -169,6 +177,25 @@ final class MainJobIT {
                                 .exitCode())
                         .isZero());
         assertThat(inkstream.run("prompt", "one ", "--model", "nobody").err()).contains("copy, default", "nobody");
+    }
+
+    @Test
+    @Order(6)
+    void an_older_checkpoint_is_promoted_and_the_newest_followed_again() {
+        assertThat(inkstream.run("model", "promote", "--step", "7").err()).contains("no checkpoint", "at step 7");
+        assertThat(inkstream.run("model", "promote").exitCode()).isEqualTo(2);
+        String newest = inkstream.run("model", "digest").out().replaceAll("(?s).* step=(\\d+) .*", "$1");
+        String older = Long.toString(Long.parseLong(newest) - 20);
+        assertThat(inkstream.run("model", "promote", "--step", older).err()).contains("Promoted", "step=" + older);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                inkstream.run("prompt", "one ", "--json").out())
+                        .contains("\"step\":" + older + ","));
+        assertThat(inkstream.run("model", "promote", "--newest").exitCode()).isZero();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                inkstream.run("prompt", "one ", "--json").out())
+                        .contains("\"step\":" + newest + ","));
     }
 
     @Test

@@ -4,12 +4,15 @@ import java.util.regex.Pattern;
 
 /**
  * The keys of the topic {@code model-checkpoints}: {@code model/chunk/step/part} and {@code model/manifest/step}, numbers padded
- * so that keys sort as their numbers do.
+ * so that keys sort as their numbers do; and {@code model/promoted}, a copy of the manifest of a checkpoint that was promoted, with
+ * {@code model/promoted/part}, copies of its pieces, which stay when the trainer withdraws that checkpoint.
  */
 public final class CheckpointKeys {
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final String MANIFEST = "/manifest/";
+
+    private static final String PROMOTED = "/promoted";
 
     private CheckpointKeys() {}
 
@@ -29,6 +32,16 @@ public final class CheckpointKeys {
 
     public static String manifest(String model, long step) {
         return "%s%s%019d".formatted(model, MANIFEST, step);
+    }
+
+    /** The manifest of the checkpoint that was promoted. */
+    public static String promoted(String model) {
+        return model + PROMOTED;
+    }
+
+    /** A piece of the checkpoint that was promoted. */
+    public static String promoted(String model, int part) {
+        return "%s%s/%05d".formatted(model, PROMOTED, part);
     }
 
     /** The model that a key belongs to: what stands before its first slash. */

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "model",
         description = "The checkpoints on model-checkpoints.",
         mixinStandardHelpOptions = true,
-        subcommands = VerifyCommand.class,
-        synopsisSubcommandLabel = "list|show|digest|verify|export|import")
+        subcommands = {VerifyCommand.class, PromoteCommand.class},
+        synopsisSubcommandLabel = "list|show|digest|verify|promote|export|import")
 final class ModelCommand implements Runnable {
 
     @Spec
@@ -42,6 +42,13 @@ final class ModelCommand implements Runnable {
 
         @Option(names = "--step", paramLabel = "N", description = "The checkpoint of this step (default: the newest).")
         private Long step;
+
+        Choice() {}
+
+        Choice(String model, Long step) {
+            this.model = model;
+            this.step = step;
+        }
 
         String model(Configuration configuration) {
             return model == null ? configuration.string(Keys.MODEL) : model;
@@ -59,7 +66,7 @@ final class ModelCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "model needs one of: list, show, digest, verify, export, import");
+                spec.commandLine(), "model needs one of: list, show, digest, verify, promote, export, import");
     }
 
     @Command(description = "List the checkpoints that are kept.", mixinStandardHelpOptions = true)

@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -10,6 +11,7 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -26,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
+    /** The key that an error about too many prompts names. */
+    private static final String PENDING_MAX = "prompts.pending.max";
+
     /** Steps for each prompt that comes: while many come, as many are worked on together as keeps pace with them. */
     private static final int STEPS_PER_PROMPT = 2;
 
@@ -38,6 +43,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final GeneratorSettings settings;
     private final Prompts prompts;
     private final Deserializer<SpecificRecord> checkpoints;
+    private final LongSupplier modelChanges;
     private final Engine engine;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -48,6 +54,8 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private Queue queue;
     private Replies replies;
     private Desk desk;
+    private Optional<ShadowMetrics> shadowMetrics = Optional.empty();
+    private Optional<Shadow> shadow = Optional.empty();
     private boolean promptsCame;
     private boolean uncommitted;
     private long committed;
@@ -56,12 +64,14 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             GeneratorSettings settings,
             Deserializer<SpecificRecord> values,
             Deserializer<SpecificRecord> checkpoints,
+            LongSupplier modelChanges,
             Engine engine,
             InstantSource clock,
             LongSupplier nanoTime) {
         this.settings = settings;
         this.prompts = new Prompts(settings, values);
         this.checkpoints = checkpoints;
+        this.modelChanges = modelChanges;
         this.engine = engine;
         this.clock = clock;
         this.nanoTime = nanoTime;
@@ -71,19 +81,40 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints);
+        var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin());
         sessions = new Sessions(context.getStateStore(Sessions.STORE));
         queue = new Queue(context.getStateStore(Queue.STORE));
         replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
-        desk = new Desk(replies, models, sessions, engine, settings.batchMax());
+        settings.shadow().ifPresent(name -> shadow(models, name));
+        desk = new Desk(
+                replies,
+                models,
+                sessions,
+                engine,
+                settings.batchMax(),
+                finished -> shadow.ifPresent(second -> second.accept(finished)));
         queue.forEach(
                 context.taskId().partition(),
                 (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.key(), asked.value()), begun)));
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> workWhileIdle());
     }
 
+    private Optional<Models.Pin> pin() {
+        var step = settings.pin();
+        return step.isPresent()
+                ? Optional.of(new Models.Pin(settings.defaultModel(), step.getAsLong()))
+                : Optional.empty();
+    }
+
+    private void shadow(Models models, String name) {
+        var metrics = new ShadowMetrics(context.metrics(), context.taskId().toString(), settings.defaultModel(), name);
+        shadowMetrics = Optional.of(metrics);
+        shadow = Optional.of(new Shadow(models, name, engine, metrics::difference, metrics::skipped));
+    }
+
     @Override
     public void close() {
+        shadowMetrics.ifPresent(ShadowMetrics::close);
         engine.close();
     }
 
@@ -124,19 +155,17 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private void accept(Job job) {
         promptsCame = true;
+        if (settings.whenFull() == WhenFull.REPLY_BUSY && isBusy(job)) {
+            return;
+        }
         while (desk.size() >= settings.pendingMax() && desk.step(this::apply)) {
             // Room is made by answering; without a model nothing is, and the newest has to be turned away.
         }
         if (desk.size() >= settings.pendingMax()) {
-            send(
-                    job.asked(),
-                    replies.error(
-                            job.asked(),
-                            job.prompt(),
-                            new Problem(
-                                    "prompts.pending.max",
-                                    "prompts.pending.max=" + settings.pendingMax()
-                                            + " prompts wait for a first model already; send it again when there is one")));
+            turnAway(
+                    job,
+                    PENDING_MAX + "=" + settings.pendingMax()
+                            + " prompts wait for a first model already; send it again when there is one");
             return;
         }
         queue.put(job.asked(), job.begun());
@@ -144,6 +173,29 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         for (int step = 0; step < STEPS_PER_PROMPT; step++) {
             desk.step(this::apply);
         }
+        shadow.ifPresent(Shadow::work);
+    }
+
+    /** Whether it has to be turned away, which it then is. */
+    private boolean isBusy(Job job) {
+        int share = settings.sessionPendingMax();
+        if (desk.size() >= settings.pendingMax()) {
+            turnAway(job, PENDING_MAX + "=" + settings.pendingMax() + " prompts wait already; send it again later");
+            return true;
+        }
+        if (job.session() != null && desk.size(job.session()) >= share) {
+            turnAway(
+                    job,
+                    "a quarter of " + PENDING_MAX + "=" + settings.pendingMax()
+                            + " is one session's share, and its prompts that wait are " + share
+                            + "; send it again later");
+            return true;
+        }
+        return false;
+    }
+
+    private void turnAway(Job job, String message) {
+        send(job.asked(), replies.error(job.asked(), job.prompt(), new Problem(PENDING_MAX, message)));
     }
 
     private void workWhileIdle() {
@@ -156,6 +208,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             // the condition does the work
         }
         askForCommit();
+        while (desk.size() == 0
+                && shadow.filter(Shadow::work).isPresent()
+                && nanoTime.getAsLong() - begin < IDLE_NANOS) {
+            // scores what was answered, when nothing else is to do
+        }
     }
 
     private void apply(Desk.Outcome outcome) {

@@ -3,6 +3,7 @@ package io.inkstream.generate;
 import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.text.Vocabulary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class Desk {
     private final Sessions sessions;
     private final Engine engine;
     private final int batchMax;
+    private final Consumer<Finished> finished;
 
     private final Turns waiting = new Turns();
     private final List<Running> running = new ArrayList<>();
@@ -37,8 +39,12 @@ final class Desk {
     /** Continuations that are being written. */
     private int lanes;
 
-    /** @param batchMax continuations side by side, at which no further prompt begins */
-    Desk(Replies replies, Models models, Sessions sessions, Engine engine, int batchMax) {
+    /**
+     * @param batchMax continuations side by side, at which no further prompt begins
+     * @param finished hears of every continuation that was written to its end
+     */
+    Desk(Replies replies, Models models, Sessions sessions, Engine engine, int batchMax, Consumer<Finished> finished) {
+        this.finished = finished;
         this.replies = replies;
         this.models = models;
         this.sessions = sessions;
@@ -60,6 +66,17 @@ final class Desk {
             return new Outcome(job, replies, true, Optional.empty());
         }
     }
+
+    /**
+     * A continuation that was written to its end.
+     *
+     * @param vocabulary what it was written with
+     * @param before what was read and written last before the prompt
+     * @param prompt the prompt's text
+     * @param drawn what was drawn, the stop string among it
+     * @param bitsPerCharacter how surprising the model found it
+     */
+    record Finished(Vocabulary vocabulary, byte[] before, String prompt, String drawn, double bitsPerCharacter) {}
 
     private static final class Running {
         private final Job job;
@@ -150,12 +167,23 @@ final class Desk {
         var answer = replies.finish(one.job, one.begun, writing);
         writing.end();
         lanes--;
+        tell(one, writing);
         if (writing.index() == 0) {
             one.after = answer.session();
         }
         boolean all = one.isAnswered();
         var sent = one.isNew(writing, piece) ? List.of(answer.reply()) : List.<GeneratedText>of();
         outcomes.accept(new Outcome(one.seen(), sent, all, all ? Optional.of(one.after) : Optional.empty()));
+    }
+
+    private void tell(Running one, Writing writing) {
+        var written = writing.lane().written();
+        finished.accept(new Finished(
+                one.begun.model().vocabulary(),
+                one.begun.from().get(0).recent(),
+                one.job.prompt().getText(),
+                written.text() + written.stop().orElse(""),
+                written.bits() / written.drawn()));
     }
 
     private void piece(Running one, Writing writing, Consumer<Outcome> outcomes) {
@@ -209,17 +237,27 @@ final class Desk {
     private boolean begin(Consumer<Outcome> outcomes) {
         boolean begun = false;
         while (lanes < batchMax && waiting.peek() != null) {
-            var newest = models.newest(replies.model(waiting.peek().prompt()));
-            if (newest.isEmpty() && models.names().isEmpty()) {
+            var model = models.current(replies.model(waiting.peek().prompt()));
+            if (model.isEmpty() && models.names().isEmpty()) {
                 return begun; // all wait for the first model
             }
             var job = waiting.take();
             begun = true;
-            if (!begin(job, newest, outcomes)) {
+            if (!begin(job, model, outcomes)) {
                 waiting.done(job);
             }
         }
         return begun;
+    }
+
+    private Problem unanswerable(String model) {
+        var pin = models.pin(model);
+        return pin.isPresent()
+                ? new Problem(
+                        "model.pin",
+                        "model.pin must be a step of model " + model
+                                + " whose checkpoint is kept (inkstream model list): " + pin.getAsLong())
+                : new Problem("model", "model must be one of " + listed(models.names()) + ": " + model);
     }
 
     private static String listed(List<String> names) {
@@ -229,17 +267,16 @@ final class Desk {
     }
 
     /** Returns whether it is being answered now; else it was. */
-    private boolean begin(Job job, Optional<Models.Loaded> newest, Consumer<Outcome> outcomes) {
-        if (newest.isEmpty()) {
-            var problem = new Problem(
-                    "model", "model must be one of " + listed(models.names()) + ": " + replies.model(job.prompt()));
+    private boolean begin(Job job, Optional<Models.Loaded> model, Consumer<Outcome> outcomes) {
+        if (model.isEmpty()) {
+            var problem = unanswerable(replies.model(job.prompt()));
             outcomes.accept(Outcome.refusal(job, List.of(replies.error(job.asked(), job.prompt(), problem))));
             return false;
         }
         byte[] key = job.asked().key();
         Optional<Session> before =
-                key == null ? Optional.empty() : sessions.get(newest.get().name(), key);
-        var beginning = replies.begin(job, models, newest.get(), before);
+                key == null ? Optional.empty() : sessions.get(model.get().name(), key);
+        var beginning = replies.begin(job, models, model.get(), before);
         if (beginning instanceof Replies.Begun begun) {
             begin(job, begun);
             return true;

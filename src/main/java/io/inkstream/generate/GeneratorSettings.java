@@ -1,5 +1,8 @@
 package io.inkstream.generate;
 
+import java.util.Optional;
+import java.util.OptionalLong;
+
 /**
  * What the generator topology is built from.
  *
@@ -7,6 +10,33 @@ package io.inkstream.generate;
  * @param lengthMax the longest continuation, in characters (code points)
  * @param textMax the longest text of a prompt, in characters (code points)
  * @param pendingMax prompts that may be accepted and not answered yet
- * @param batchMax prompts that are answered side by side
+ * @param whenFull what becomes of a prompt when there are so many
+ * @param batchMax continuations that are written side by side
+ * @param pin the step of the default model that alone answers; empty: what was promoted, or the newest
+ * @param shadow the model whose newest checkpoint scores each reply as well
  */
-public record GeneratorSettings(String defaultModel, int lengthMax, int textMax, int pendingMax, int batchMax) {}
+public record GeneratorSettings(
+        String defaultModel,
+        int lengthMax,
+        int textMax,
+        int pendingMax,
+        WhenFull whenFull,
+        int batchMax,
+        OptionalLong pin,
+        Optional<String> shadow) {
+
+    /** What becomes of a prompt when as many as may be accepted wait already. */
+    public enum WhenFull {
+        /** It waits in Kafka. */
+        WAIT,
+        /** It is answered with an error at once, and so is one of a session that has its share of what may wait. */
+        REPLY_BUSY
+    }
+
+    /** The part of what may wait that one session may have, with {@link WhenFull#REPLY_BUSY}: a quarter. */
+    private static final int SHARES = 4;
+
+    int sessionPendingMax() {
+        return Math.max(1, pendingMax / SHARES);
+    }
+}

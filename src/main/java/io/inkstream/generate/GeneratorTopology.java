@@ -6,6 +6,7 @@ import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -56,6 +57,7 @@ public final class GeneratorTopology {
             Serde<SpecificRecord> checkpoints,
             InstantSource clock,
             LongSupplier nanoTime) {
+        var modelChanges = new AtomicLong();
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -66,7 +68,7 @@ public final class GeneratorTopology {
                         bytesIn,
                         TopicNames.CHECKPOINTS,
                         STORE_MODELS,
-                        StoredModels::new)
+                        () -> new StoredModels(modelChanges))
                 .addSource(PROMPTS_SOURCE, bytesIn, bytesIn, TopicNames.PROMPTS)
                 .addProcessor(
                         ANSWER,
@@ -74,6 +76,7 @@ public final class GeneratorTopology {
                                 settings,
                                 values.deserializer(),
                                 checkpoints.deserializer(),
+                                modelChanges::get,
                                 engines.get(),
                                 clock,
                                 nanoTime),

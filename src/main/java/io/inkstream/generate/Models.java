@@ -10,13 +10,18 @@ import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -24,7 +29,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The newest whole checkpoint of each model. */
+/** The whole checkpoints of each model, and which of them answers. For one thread. */
 final class Models {
 
     private static final int PINNED_MAX = 8;
@@ -35,6 +40,14 @@ final class Models {
 
     private final ReadOnlyKeyValueStore<String, byte[]> store;
     private final Deserializer<SpecificRecord> avro;
+    private final LongSupplier changes;
+    private final Optional<Pin> pin;
+    /** Those that answer, by model; as of one state of the store. */
+    private final Map<String, Optional<Loaded>> current = new HashMap<>();
+
+    private long currentAsOf = -1;
+    /** Those that were promoted, by model. */
+    private final Map<String, Promoted> promoted = new HashMap<>();
     /** The newest, by model. */
     private final Map<String, Loaded> loaded = new HashMap<>();
     /** Older ones that sessions were pinned to, by the key of their manifests: those used last. */
@@ -47,14 +60,68 @@ final class Models {
     /** Manifests that were said to be unreadable, once each: every prompt comes upon them. */
     private final Set<String> unreadable = new HashSet<>();
 
-    /** @param store the global store, which another thread writes */
-    Models(ReadOnlyKeyValueStore<String, byte[]> store, Deserializer<SpecificRecord> avro) {
+    /**
+     * @param store the global store, which another thread writes
+     * @param changes a number that grows when the store has changed
+     * @param pin the checkpoint that alone answers for its model
+     */
+    Models(
+            ReadOnlyKeyValueStore<String, byte[]> store,
+            Deserializer<SpecificRecord> avro,
+            LongSupplier changes,
+            Optional<Pin> pin) {
         this.store = store;
         this.avro = avro;
+        this.changes = changes;
+        this.pin = pin;
     }
+
+    /** A model held to the checkpoint of one step. */
+    record Pin(String model, long step) {}
+
+    /** What was promoted, with the manifest as it was read. */
+    private record Promoted(byte[] manifest, Optional<Loaded> loaded) {}
 
     /** A model ready to write. */
     record Loaded(String name, long step, String sha256, Vocabulary vocabulary, Parameters weights) {}
+
+    /** The checkpoint that this model answers with: the pinned one, or what was promoted, or the newest whole one. */
+    Optional<Loaded> current(String model) {
+        long now = changes.getAsLong();
+        if (now != currentAsOf) {
+            current.clear();
+            currentAsOf = now;
+        }
+        return current.computeIfAbsent(
+                model,
+                name -> pin(name).isPresent()
+                        ? at(name, pin(name).getAsLong())
+                        : promoted(name).or(() -> newest(name)));
+    }
+
+    /** The step that the model is held to. */
+    OptionalLong pin(String model) {
+        return pin.isPresent() && pin.get().model().equals(model)
+                ? OptionalLong.of(pin.get().step())
+                : OptionalLong.empty();
+    }
+
+    private Optional<Loaded> promoted(String model) {
+        String key = CheckpointKeys.promoted(model);
+        byte[] manifest = store.get(key);
+        if (manifest == null) {
+            promoted.remove(model);
+            return Optional.empty();
+        }
+        var held = promoted.get(model);
+        if (held == null || held.loaded().isEmpty() || !Arrays.equals(held.manifest(), manifest)) {
+            held = new Promoted(manifest, load(key, manifest, read -> part -> CheckpointKeys.promoted(model, part)));
+            promoted.put(model, held);
+            held.loaded()
+                    .ifPresent(found -> LOG.info("Model {} answers with the promoted step {}", model, found.step()));
+        }
+        return held.loaded();
+    }
 
     /** The newest whole checkpoint of this model; empty if there is none. */
     Optional<Loaded> newest(String model) {
@@ -117,11 +184,17 @@ final class Models {
     }
 
     private Optional<Loaded> load(String key, byte[] value) {
+        return load(
+                key, value, manifest -> part -> CheckpointKeys.chunk(manifest.getModel(), manifest.getStep(), part));
+    }
+
+    private Optional<Loaded> load(String key, byte[] value, Function<CheckpointManifest, IntFunction<String>> chunks) {
         try {
             if (!(avro.deserialize(TopicNames.CHECKPOINTS, value) instanceof CheckpointManifest manifest)) {
                 throw new IllegalArgumentException("the value must be a CheckpointManifest");
             }
-            return Chunks.join(manifest, part -> chunk(manifest, part))
+            var keys = chunks.apply(manifest);
+            return Chunks.join(manifest, part -> chunk(keys.apply(part), part))
                     .map(Checkpoint::fromBytes)
                     .map(checkpoint -> {
                         return new Loaded(
@@ -142,8 +215,8 @@ final class Models {
         }
     }
 
-    private CheckpointChunk chunk(CheckpointManifest manifest, int part) {
-        byte[] value = store.get(CheckpointKeys.chunk(manifest.getModel(), manifest.getStep(), part));
+    private CheckpointChunk chunk(String key, int part) {
+        byte[] value = store.get(key);
         if (value == null) {
             return null;
         }

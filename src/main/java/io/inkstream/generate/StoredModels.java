@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,6 +22,13 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
     static final String STORE = "models";
 
     private static final Logger LOG = LoggerFactory.getLogger(StoredModels.class);
+
+    private final AtomicLong changes;
+
+    /** @param changes counts what was written, after it was */
+    StoredModels(AtomicLong changes) {
+        this.changes = changes;
+    }
 
     static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.ByteArray())
@@ -57,5 +65,6 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
         }
         KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
         store.put(key, record.value());
+        changes.incrementAndGet();
     }
 }

@@ -80,6 +80,29 @@ public final class Writer {
     }
 
     /**
+     * Returns how surprising a text is: the sum of -log2 of the probability of each id at temperature 1.
+     *
+     * @param from not changed; at least one id was read
+     * @param ids as unsigned bytes
+     * @throws IllegalArgumentException if an id is outside the vocabulary
+     * @throws IllegalStateException if nothing was read yet
+     */
+    public double bits(Position from, byte[] ids) {
+        if (from.last() < 0) {
+            throw new IllegalStateException("a text must have a first character to go on from, read one: none");
+        }
+        var state = from.state().copy();
+        int last = from.last();
+        double nats = 0;
+        for (byte id : ids) {
+            var logits = engine.predict(weights, state, new int[] {last});
+            last = Byte.toUnsignedInt(id);
+            nats += Softmax.surprise(Tensors.row(logits, 0), last);
+        }
+        return nats / StrictMath.log(2);
+    }
+
+    /**
      * Writes until its end.
      *
      * @param from not changed

@@ -7,18 +7,23 @@ import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -75,26 +80,84 @@ public final class CheckpointTopic {
 
     /** Publishes a checkpoint in one transaction. */
     public void publish(CheckpointRecords records) {
-        Map<String, Object> settings = new HashMap<>(configuration.kafka());
         var manifest = records.manifest();
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "inkstream-import-" + manifest.getModel());
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), serde.serializer())) {
+        var written = new LinkedHashMap<String, byte[]>();
+        records.chunks()
+                .forEach(chunk -> written.put(
+                        CheckpointKeys.chunk(chunk.getModel(), chunk.getStep(), chunk.getPart()), bytes(chunk)));
+        written.put(CheckpointKeys.manifest(manifest.getModel(), manifest.getStep()), bytes(manifest));
+        write("import", manifest.getModel(), written);
+    }
+
+    /**
+     * Has every generator answer with this checkpoint, whatever the trainer publishes, until another one is promoted or
+     * {@link #followNewest} ends it. A copy of the checkpoint is kept for that.
+     *
+     * @throws IllegalStateException if its pieces are no longer on the topic
+     */
+    public void promote(CheckpointManifest manifest) {
+        file(manifest); // whole, or refused
+        String model = manifest.getModel();
+        long step = manifest.getStep();
+        var all = values(key -> CheckpointKeys.model(key).equals(model));
+        var written = withdrawn(all.keySet(), model);
+        for (int part = 0; part < manifest.getParts(); part++) {
+            written.put(CheckpointKeys.promoted(model, part), all.get(CheckpointKeys.chunk(model, step, part)));
+        }
+        // Behind its pieces.
+        written.remove(CheckpointKeys.promoted(model));
+        written.put(CheckpointKeys.promoted(model), all.get(CheckpointKeys.manifest(model, step)));
+        write("promote", model, written);
+    }
+
+    /**
+     * Ends what {@link #promote} began.
+     *
+     * @return whether anything was promoted
+     */
+    public boolean followNewest(String model) {
+        var withdrawn =
+                withdrawn(values(key -> CheckpointKeys.model(key).equals(model)).keySet(), model);
+        if (!withdrawn.isEmpty()) {
+            write("promote", model, withdrawn);
+        }
+        return !withdrawn.isEmpty();
+    }
+
+    /** The manifest of the checkpoint of a model that was promoted. */
+    public Optional<CheckpointManifest> promoted(String model) {
+        return Optional.ofNullable(
+                        values(CheckpointKeys.promoted(model)::equals).get(CheckpointKeys.promoted(model)))
+                .map(value -> (CheckpointManifest) serde.deserializer().deserialize(TopicNames.CHECKPOINTS, value));
+    }
+
+    /** Null for each record of what was promoted before, the manifest first. */
+    private static Map<String, byte[]> withdrawn(Set<String> keys, String model) {
+        var withdrawn = new LinkedHashMap<String, byte[]>();
+        keys.stream()
+                .filter(key -> key.startsWith(CheckpointKeys.promoted(model)))
+                .sorted()
+                .forEach(key -> withdrawn.put(key, null));
+        return withdrawn;
+    }
+
+    private byte[] bytes(SpecificRecord value) {
+        return serde.serializer().serialize(TopicNames.CHECKPOINTS, value);
+    }
+
+    /** In one transaction, in this order. */
+    private void write(String what, String model, Map<String, byte[]> records) {
+        Map<String, Object> settings = new HashMap<>(configuration.kafka());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "inkstream-" + what + "-" + model);
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            var sent = records.chunks().stream()
-                    .map(chunk -> producer.send(new ProducerRecord<String, SpecificRecord>(
-                            TopicNames.CHECKPOINTS,
-                            CheckpointKeys.chunk(chunk.getModel(), chunk.getStep(), chunk.getPart()),
-                            chunk)))
-                    .toList();
-            for (var chunk : sent) {
-                chunk.get();
+            var sent = new ArrayList<Future<?>>();
+            records.forEach(
+                    (key, value) -> sent.add(producer.send(new ProducerRecord<>(TopicNames.CHECKPOINTS, key, value))));
+            for (var each : sent) {
+                each.get();
             }
-            producer.send(new ProducerRecord<>(
-                            TopicNames.CHECKPOINTS,
-                            CheckpointKeys.manifest(manifest.getModel(), manifest.getStep()),
-                            manifest))
-                    .get();
             producer.commitTransaction();
         } catch (ExecutionException e) {
             throw new KafkaException("the checkpoint could not be written to " + TopicNames.CHECKPOINTS, e.getCause());

@@ -184,6 +184,13 @@ final class Definition {
 
     private void prompts() {
         group("Prompts");
+        key(MODEL_PIN, STRING, "", Expect.stepOrNothing(), LOW)
+                .means("The step whose checkpoint alone answers for the model that the key model names, in this"
+                        + " instance. Nothing: what inkstream model promote set, or the newest.");
+        key(MODEL_SHADOW, STRING, "", Expect.nameOrNothing(100), LOW)
+                .means("A model whose newest checkpoint scores each reply as well; by how many bits per character it"
+                        + " differs is a metric of Kafka Streams, difference-avg of inkstream-shadow-metrics. Nothing:"
+                        + " none.");
         key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 200_000), MEDIUM)
                 .means("Characters of the longest continuation that a prompt may ask for.");
         key(PROMPT_TEXT_MAX, INT, "10000", Expect.wholeFrom(1, 200_000), MEDIUM)
@@ -191,6 +198,9 @@ final class Definition {
         key(PROMPTS_PENDING_MAX, INT, "1000", Expect.wholeFrom(1, 1_000_000), LOW)
                 .means("Prompts that are answered or wait at the same time, in each task. What arrives beyond that"
                         + " waits in Kafka, or, while there is no model at all, is turned away with a reply.");
+        key(PROMPTS_WHEN_FULL, STRING, "wait", Expect.oneOf("wait", "reply-busy"), LOW)
+                .means("What becomes of a prompt when prompts.pending.max is reached: it waits in Kafka, or is answered"
+                        + " with an error at once. With reply-busy one session may have a quarter of them.");
         key(PROMPTS_BATCH_MAX, INT, "64", Expect.wholeFrom(1, 4096), LOW)
                 .means("Continuations that are written side by side in each task, a character each per step.");
     }

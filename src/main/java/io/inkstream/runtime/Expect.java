@@ -55,6 +55,18 @@ final class Expect {
                 pattern.asMatchPredicate());
     }
 
+    static Validator nameOrNothing(int most) {
+        var pattern = Pattern.compile("[A-Za-z0-9._-]{0," + most + "}");
+        return that(
+                "a name of up to " + most + " characters of A-Z a-z 0-9 . _ -, or nothing",
+                String.class,
+                pattern.asMatchPredicate());
+    }
+
+    static Validator stepOrNothing() {
+        return that("a step, a whole number from 0, or nothing", String.class, value -> value.matches("[0-9]{0,18}"));
+    }
+
     static Validator servers() {
         return that("host:port, or several with commas between", List.class, value -> {
             List<?> servers = value;

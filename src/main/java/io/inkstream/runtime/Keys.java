@@ -56,9 +56,12 @@ public final class Keys {
     public static final String CHECKPOINT_KEEP = "checkpoint.keep";
     public static final String CHECKPOINT_KEEP_EVERY = "checkpoint.keep.every";
 
+    public static final String MODEL_PIN = "model.pin";
+    public static final String MODEL_SHADOW = "model.shadow";
     public static final String PROMPT_LENGTH_MAX = "prompt.length.max";
     public static final String PROMPT_TEXT_MAX = "prompt.text.max";
     public static final String PROMPTS_PENDING_MAX = "prompts.pending.max";
+    public static final String PROMPTS_WHEN_FULL = "prompts.when.full";
     public static final String PROMPTS_BATCH_MAX = "prompts.batch.max";
 
     public static final String HTTP_HOST = "http.host";

@@ -2,6 +2,7 @@ package io.inkstream.runtime;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.generate.GeneratorSettings;
+import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -71,12 +73,16 @@ public final class TopologySettings {
 
     /** The generator's settings. */
     public static GeneratorSettings generator(Configuration c) {
+        String pin = c.string(Keys.MODEL_PIN);
         return new GeneratorSettings(
                 c.string(Keys.MODEL),
                 c.integer(Keys.PROMPT_LENGTH_MAX),
                 c.integer(Keys.PROMPT_TEXT_MAX),
                 c.integer(Keys.PROMPTS_PENDING_MAX),
-                c.integer(Keys.PROMPTS_BATCH_MAX));
+                c.string(Keys.PROMPTS_WHEN_FULL).equals("wait") ? WhenFull.WAIT : WhenFull.REPLY_BUSY,
+                c.integer(Keys.PROMPTS_BATCH_MAX),
+                pin.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pin)),
+                Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()));
     }
 
     /**

@@ -1,17 +1,22 @@
 package io.inkstream.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Perplexity;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.text.Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +25,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -37,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GeneratorTopologyTest {
 
-    private static final GeneratorSettings SETTINGS = new GeneratorSettings("default", 200, 100, 3, 2);
+    private static final GeneratorSettings SETTINGS = settings(3, WhenFull.WAIT);
 
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private TopologyTestDriver driver;
@@ -305,8 +312,7 @@ final class GeneratorTopologyTest {
 
     @Test
     void a_cancelled_reply_in_pieces_ends_behind_the_piece_that_was_sent() {
-        driver.close();
-        driver = newDriver("b", new GeneratorSettings("default", 200, 100, 20, 2));
+        restart(settings(20, WhenFull.WAIT));
         publish("default", 20, 1);
         ask(null, prompt("a").setId("long").setLength(200).setStream(true).setCount(2));
         IntStream.range(0, 12).forEach(i -> ask("s", prompt("x").setLength(1)));
@@ -362,6 +368,90 @@ final class GeneratorTopologyTest {
         publish("default", 20, 1);
         driver.advanceWallClockTime(Duration.ofSeconds(1));
         assertThat(replies()).extracting(reply -> reply.value().getId()).containsExactly("m0", "o", "m1");
+    }
+
+    @Test
+    void with_reply_busy_a_prompt_too_many_is_told_so_and_a_session_has_a_quarter() {
+        restart(settings(8, WhenFull.REPLY_BUSY));
+        IntStream.range(0, 3).forEach(i -> ask("s", prompt("x").setId("s" + i)));
+        IntStream.range(0, 7).forEach(i -> ask(null, prompt("x").setId("n" + i)));
+        assertThat(replies())
+                .extracting(reply -> reply.value().getId() + " " + reply.value().getError())
+                .containsExactly(
+                        "s2 a quarter of prompts.pending.max=8 is one session's share, and its prompts that wait are 2; "
+                                + "send it again later",
+                        "n6 prompts.pending.max=8 prompts wait already; send it again later");
+        publish("default", 20, 1);
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertThat(replies())
+                .hasSize(8)
+                .allSatisfy(reply -> assertThat(reply.value().getFinishReason()).isEqualTo(FinishReason.LENGTH));
+    }
+
+    @Test
+    void a_promoted_checkpoint_answers_though_it_was_withdrawn_until_it_is_no_longer() {
+        var old = Published.records(Published.checkpoint("text8", "default", 20, 1));
+        publish("default", 40, 2);
+        old.chunks().forEach(chunk -> send(CheckpointKeys.promoted("default", chunk.getPart()), chunk));
+        send(CheckpointKeys.promoted("default"), old.manifest());
+        ask(null, prompt("x"));
+        publish("default", 60, 3);
+        ask(null, prompt("x"));
+        sendBytes(CheckpointKeys.promoted("default"), null);
+        ask(null, prompt("x"));
+        assertThat(replies()).extracting(reply -> reply.value().getStep()).containsExactly(20L, 20L, 60L);
+    }
+
+    @Test
+    void a_pinned_step_answers_for_the_default_model_alone() {
+        restart(new GeneratorSettings("default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.of(20), Optional.empty()));
+        publish("default", 40, 2);
+        publish("other", 40, 2);
+        ask(null, prompt("x"));
+        publish("default", 20, 1);
+        ask(null, prompt("x"));
+        ask(null, prompt("x").setModel("other"));
+        var replies = replies().stream().map(Reply::value).toList();
+        assertThat(replies).extracting(GeneratedText::getStep).containsExactly(null, 20L, 40L);
+        assertThat(replies.get(0).getError()).contains("model.pin", "model list", "20");
+        assertThat(replies.get(0).getErrorField()).isEqualTo("model.pin");
+    }
+
+    @Test
+    void a_shadow_scores_each_reply_and_the_difference_is_a_metric() {
+        restart(new GeneratorSettings(
+                "default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.empty(), Optional.of("second")));
+        publish("default", 20, 1);
+        ask(null, prompt("x"));
+        replies();
+        assertThat(shadow("skipped-total")).isEqualTo(1);
+
+        var second = publish("second", 5, 2);
+        ask(null, prompt("x"));
+        var reply = replies().get(0).value();
+        assertThat(shadow("scored-total")).isEqualTo(1);
+        byte[] ids = Vocabulary.named("text8").encode("x" + reply.getText()).ids();
+        double bits = Math.log(Perplexity.of(new Nd4jEngine(), second.weights(), ids)) / Math.log(2);
+        assertThat(shadow("difference-avg")).isCloseTo(bits - reply.getMeanBitsPerCharacter(), offset(1e-5));
+    }
+
+    private double shadow(String name) {
+        return driver.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals(ShadowMetrics.GROUP)
+                        && metric.getKey().name().equals(name))
+                .mapToDouble(metric -> (double) metric.getValue().metricValue())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void restart(GeneratorSettings settings) {
+        driver.close();
+        driver = newDriver("b", settings);
+    }
+
+    private static GeneratorSettings settings(int pendingMax, WhenFull whenFull) {
+        return new GeneratorSettings(
+                "default", 200, 100, pendingMax, whenFull, 2, OptionalLong.empty(), Optional.empty());
     }
 
     @Test

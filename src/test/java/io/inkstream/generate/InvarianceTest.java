@@ -136,7 +136,12 @@ final class InvarianceTest {
         private void begin() {
             var engine = Engine.named("fast", threads);
             desk = new Desk(
-                    new Replies("prompts", "default", engine, CLOCK), MODELS, new Sessions(store), engine, batchMax);
+                    new Replies("prompts", "default", engine, CLOCK),
+                    MODELS,
+                    new Sessions(store),
+                    engine,
+                    batchMax,
+                    finished -> {});
             queue.values().forEach(desk::accept);
         }
 

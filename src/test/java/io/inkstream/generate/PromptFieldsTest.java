@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -250,7 +252,8 @@ final class PromptFieldsTest {
     }
 
     private static Optional<String> problem(Prompt prompt, int bytes) {
-        var settings = new GeneratorSettings("default", 1000, 1000, 10, 10);
+        var settings = new GeneratorSettings(
+                "default", 1000, 1000, 10, WhenFull.WAIT, 10, OptionalLong.empty(), Optional.empty());
         return new Prompts(settings, new AvroWithoutRegistry().deserializer())
                 .problem(prompt, bytes)
                 .map(Problem::message);

@@ -12,6 +12,7 @@ import io.inkstream.serde.TopicNames;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -46,6 +47,10 @@ final class Published {
 
     /** Models without Kafka. */
     static Models models(Checkpoint... checkpoints) {
+        return models(Optional.empty(), checkpoints);
+    }
+
+    static Models models(Optional<Models.Pin> pin, Checkpoint... checkpoints) {
         var avro = new AvroWithoutRegistry();
         KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore("models"), Serdes.String(), Serdes.ByteArray())
@@ -58,6 +63,6 @@ final class Published {
                     checkpoint,
                     (key, value) -> store.put(key, avro.serializer().serialize(TopicNames.CHECKPOINTS, value)));
         }
-        return new Models(store, avro.deserializer());
+        return new Models(store, avro.deserializer(), () -> 0, pin);
     }
 }

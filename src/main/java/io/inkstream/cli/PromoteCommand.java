@@ -1,0 +1,58 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.CheckpointTopic;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "promote",
+        description = {
+            "Have all generators answer with one checkpoint, an older one for example,",
+            "whatever the trainer publishes, until --newest."
+        },
+        mixinStandardHelpOptions = true)
+final class PromoteCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model (default: the key model).")
+    private String model;
+
+    @ArgGroup(multiplicity = "1")
+    private Which which;
+
+    static final class Which {
+        @Option(names = "--step", paramLabel = "N", description = "The checkpoint of this step.")
+        private Long step;
+
+        @Option(names = "--newest", description = "Follow the newest checkpoint again.")
+        private boolean newest;
+    }
+
+    @Override
+    public Integer call() {
+        var configuration = connection.reached();
+        var topic = new CheckpointTopic(configuration);
+        var choice = new ModelCommand.Choice(model, which.step);
+        var err = spec.commandLine().getErr();
+        if (which.newest) {
+            boolean was = topic.followNewest(choice.model(configuration));
+            err.println(was ? "Generators follow the newest checkpoint again" : "No checkpoint was promoted");
+        } else {
+            var manifest = choice.in(configuration, topic);
+            topic.promote(manifest);
+            err.println("Promoted " + DigestLine.of(manifest));
+        }
+        return ExitCode.OK;
+    }
+}
