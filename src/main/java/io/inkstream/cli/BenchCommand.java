@@ -9,8 +9,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Benchmarks.",
         mixinStandardHelpOptions = true,
-        subcommands = {SeedBenchCommand.class, TrainBenchCommand.class},
-        synopsisSubcommandLabel = "seed|train")
+        subcommands = {SeedBenchCommand.class, TrainBenchCommand.class, PromptBenchCommand.class},
+        synopsisSubcommandLabel = "seed|train|prompts")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -18,6 +18,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs one of: seed, train");
+        throw new ParameterException(spec.commandLine(), "bench needs one of: seed, train, prompts");
     }
 }

@@ -1,0 +1,108 @@
+package io.inkstream.bench.prompts;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inkstream.bench.prompts.PromptLoad.Measured;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** What is measured, one thing after the other. */
+public final class PromptMeasurement {
+
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final double WARM_UP_RATE = 300;
+    private static final Duration TRIAL = Duration.ofSeconds(8);
+    private static final Duration PAUSE = Duration.ofMillis(30);
+    private static final int IDLE_PROMPTS = 300;
+    private static final int IDLE_STREAMS = 150;
+
+    /** The first rate that is tried, and how much more each time. */
+    private static final int FIRST_RATE = 500;
+
+    private static final double FACTOR = 1.25;
+
+    /** A rate is held when so much of it is answered while it lasts, and 99 % within so long. */
+    private static final double HELD_SHARE = 0.98;
+
+    private static final double HELD_P99_MILLIS = 1000;
+
+    private final PromptLoad load;
+    private final PromptLoad.Shape shape;
+    private final Consumer<String> say;
+
+    public PromptMeasurement(PromptLoad load, PromptLoad.Shape shape, Consumer<String> say) {
+        this.load = load;
+        this.shape = shape;
+        this.say = say;
+    }
+
+    /** The keys {@code idle}, {@code heldPromptsPerSecond}, {@code half} and {@code firstPieceP50Millis}. */
+    public ObjectNode run() {
+        said("warm-up", load.at(WARM_UP_RATE, WARM_UP, false));
+        load.settle();
+        var idle = said("idle", load.oneByOne(IDLE_PROMPTS, PAUSE, false));
+        var pieces = load.oneByOne(IDLE_STREAMS, PAUSE, true);
+        int held = shape.rate() > 0 ? given() : highest();
+        var half = said("half", load.at(held / 2.0, Duration.ofSeconds(Math.max(1, shape.seconds() / 2)), false));
+        var json = JsonNodeFactory.instance.objectNode();
+        json.set("idle", percentiles(idle.latencies()));
+        json.put("heldPromptsPerSecond", held);
+        json.set("half", percentiles(half.latencies()));
+        json.put("firstPieceP50Millis", millis(pieces.firstPieces(), 50));
+        return json;
+    }
+
+    /** The rate that was given, 0 if it is not held. */
+    private int given() {
+        return isHeld(shape.rate(), Duration.ofSeconds(shape.seconds())) ? shape.rate() : 0;
+    }
+
+    /** Raises the rate until it is not held, in short trials, and then looks for the highest that is held all the time. */
+    private int highest() {
+        int rate = FIRST_RATE;
+        while (isHeld(rate, TRIAL)) {
+            rate = (int) (rate * FACTOR);
+        }
+        for (rate = (int) (rate / FACTOR); rate > 1; rate = (int) (rate * 0.93)) {
+            if (isHeld(rate, Duration.ofSeconds(shape.seconds()))) {
+                return rate;
+            }
+        }
+        return 0;
+    }
+
+    private boolean isHeld(int rate, Duration time) {
+        var measured = said(rate + "/s", load.at(rate, time, false));
+        load.settle();
+        double offered = measured.sent() / (time.toNanos() / 1e9);
+        return measured.unanswered() == 0
+                && measured.answeredPerSecond() >= HELD_SHARE * offered
+                && millis(measured.latencies(), 99) <= HELD_P99_MILLIS;
+    }
+
+    private Measured said(String what, Measured measured) {
+        var latencies = measured.latencies();
+        say.accept("%-8s sent %6d, unanswered %d, answered %.0f/s, median %.1f ms, 99 %% %.1f ms, most %.1f ms"
+                .formatted(
+                        what,
+                        measured.sent(),
+                        measured.unanswered(),
+                        measured.answeredPerSecond(),
+                        millis(latencies, 50),
+                        millis(latencies, 99),
+                        millis(latencies, 100)));
+        return measured;
+    }
+
+    private static ObjectNode percentiles(Histogram latencies) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("p50Millis", millis(latencies, 50))
+                .put("p99Millis", millis(latencies, 99));
+    }
+
+    private static double millis(Histogram micros, double percentile) {
+        return micros.getValueAtPercentile(percentile) / 1000.0;
+    }
+}

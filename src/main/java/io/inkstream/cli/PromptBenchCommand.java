@@ -1,0 +1,164 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inkstream.bench.prompts.PromptBenchHost;
+import io.inkstream.bench.prompts.PromptLoad;
+import io.inkstream.bench.prompts.PromptMeasurement;
+import io.inkstream.runtime.Configuration;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "prompts",
+        description = {
+            "Measure how soon prompts are answered, and how many per second.",
+            "Starts a broker, a registry and a generator of its own, and the load in another process."
+        },
+        mixinStandardHelpOptions = true)
+final class PromptBenchCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "60",
+            description = "How long a rate must be held (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Sessions, the n-th of which gets 1/n as many prompts as the first (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private int sessions;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Characters of each reply (default: ${DEFAULT-VALUE}).")
+    private int length;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Measure at this many prompts per second instead of looking for the most (0: look).")
+    private int rate;
+
+    @Option(
+            names = "--running",
+            description = "Measure the generator that the configuration leads to, instead of one of its own.")
+    private boolean running;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var shape = shape();
+        var result = running ? measure(connection.reached(), shape) : apart(connection.configuration());
+        var out = spec.commandLine().getOut();
+        out.println(json ? result.toString() : table(result));
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private PromptLoad.Shape shape() {
+        try {
+            return new PromptLoad.Shape(seconds, sessions, length, rate);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private ObjectNode measure(Configuration configuration, PromptLoad.Shape shape) {
+        try (var load = new PromptLoad(configuration, shape, this::say)) {
+            return new PromptMeasurement(load, shape, this::say).run();
+        }
+    }
+
+    /** The load in another process, so that it shares nothing with what it measures but the machine. */
+    private ObjectNode apart(Configuration wanted) throws IOException, InterruptedException {
+        say("Starting a broker, a schema registry and a generator ...");
+        try (var host = PromptBenchHost.start(Home.folder(), wanted)) {
+            var process = new ProcessBuilder(command(host.configuration()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            try {
+                byte[] answer = process.getInputStream().readAllBytes();
+                int exit = process.waitFor();
+                if (exit != 0) {
+                    throw new IllegalStateException(
+                            "the load ended with exit code " + exit + "; its messages are above");
+                }
+                return (ObjectNode) JSON.readTree(answer);
+            } finally {
+                process.destroy();
+                process.waitFor(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private List<String> command(Configuration configuration) {
+        var command = new ArrayList<>(List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Inkstream.class.getName(),
+                "bench",
+                "prompts",
+                "--running",
+                "--json",
+                "--seconds=" + seconds,
+                "--sessions=" + sessions,
+                "--length=" + length,
+                "--rate=" + rate));
+        for (String key : PromptBenchHost.REACHED_BY) {
+            command.add("--set");
+            command.add(key + "=" + configuration.string(key));
+        }
+        return command;
+    }
+
+    private static String table(ObjectNode result) {
+        return """
+                                         median      99 %%
+                idle                %9.1f ms %9.1f ms
+                first piece, idle   %9.1f ms
+                held                %9d prompts/s
+                at half of it       %9.1f ms %9.1f ms""".formatted(
+                        result.at("/idle/p50Millis").asDouble(),
+                        result.at("/idle/p99Millis").asDouble(),
+                        result.at("/firstPieceP50Millis").asDouble(),
+                        result.at("/heldPromptsPerSecond").asLong(),
+                        result.at("/half/p50Millis").asDouble(),
+                        result.at("/half/p99Millis").asDouble());
+    }
+
+    private void say(String line) {
+        var err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+}
