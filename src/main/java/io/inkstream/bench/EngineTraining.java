@@ -22,7 +22,7 @@ final class EngineTraining implements Trainee {
         engine = Engine.named(setup.setting(), setup.threads());
         weights = Weights.of(size);
         gradients = Parameters.zeros(weights.shape(), DataType.FLOAT);
-        state = State.zeros(size.batch(), size.nodes(), DataType.FLOAT);
+        state = State.zeros(size.batch(), weights.shape().width(), DataType.FLOAT);
     }
 
     public static void main(String[] arguments) throws IOException {

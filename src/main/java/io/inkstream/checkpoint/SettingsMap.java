@@ -11,7 +11,7 @@ public final class SettingsMap {
 
     /** What weights, carried state and the walk through a window depend on: it cannot change while a model lives. */
     private static final List<String> SHAPE =
-            List.of("vocabulary", "nodes", "batch.size", "segment.length", "unrollings", "optimizer");
+            List.of("vocabulary", "nodes", "layers", "batch.size", "segment.length", "unrollings", "optimizer");
 
     private SettingsMap() {}
 
@@ -19,6 +19,7 @@ public final class SettingsMap {
         var map = new TreeMap<String, String>();
         map.put("vocabulary", settings.vocabulary());
         map.put("nodes", Integer.toString(settings.nodes()));
+        map.put("layers", Integer.toString(settings.layers()));
         map.put("batch.size", Integer.toString(settings.batchSize()));
         map.put("segment.length", Integer.toString(settings.segmentLength()));
         map.put("unrollings", Integer.toString(settings.unrollings()));
@@ -41,6 +42,8 @@ public final class SettingsMap {
         return new LearnerSettings(
                 get(map, "vocabulary"),
                 Integer.parseInt(get(map, "nodes")),
+                // Checkpoints from before there were layers do not say how many they have.
+                Integer.parseInt(map.getOrDefault("layers", "1")),
                 Integer.parseInt(get(map, "batch.size")),
                 Integer.parseInt(get(map, "segment.length")),
                 Integer.parseInt(get(map, "unrollings")),

@@ -82,7 +82,7 @@ final class Replies {
                     List.of(unworked(job.asked(), prompt, FinishReason.EXPIRED).build()));
         }
         var session = before.filter(known -> !prompt.getReset())
-                .filter(known -> known.nodes() == newest.weights().shape().nodes());
+                .filter(known -> known.width() == newest.weights().shape().width());
         if (prompt.getText().isEmpty() && session.isEmpty()) {
             return new Refused(List.of(error(
                     job.asked(),

@@ -18,12 +18,13 @@ record Session(Writer.Position position, long step) {
     private static final byte VERSION = 2;
     private static final int HEADER = Byte.BYTES + 3 * Long.BYTES + 3 * Integer.BYTES;
 
-    int nodes() {
-        return position.state().nodes();
+    /** Hidden units of all layers. */
+    int width() {
+        return position.state().width();
     }
 
     /**
-     * One version byte; seed, counter, step (8 bytes each); last character, count of recent ids, nodes (4 each); recent ids;
+     * One version byte; seed, counter, step (8 bytes each); last character, count of recent ids, hidden units of all layers (4 each); recent ids;
      * output and cell state, float32.
      */
     byte[] toBytes() {
@@ -54,15 +55,15 @@ record Session(Writer.Position position, long step) {
         long step = in.getLong();
         int last = in.getInt();
         byte[] recent = new byte[in.getInt()];
-        int nodes = in.getInt();
+        int width = in.getInt();
         in.get(recent);
-        var state = State.zeros(1, nodes, DataType.FLOAT);
+        var state = State.zeros(1, width, DataType.FLOAT);
         var floats = in.asFloatBuffer();
-        float[] values = new float[nodes];
+        float[] values = new float[width];
         floats.get(values);
-        state.output().assign(Nd4j.create(values, new long[] {1, nodes}, 'c'));
+        state.output().assign(Nd4j.create(values, new long[] {1, width}, 'c'));
         floats.get(values);
-        state.cell().assign(Nd4j.create(values, new long[] {1, nodes}, 'c'));
+        state.cell().assign(Nd4j.create(values, new long[] {1, width}, 'c'));
         return new Session(new Writer.Position(state, last, random, recent), step);
     }
 }

@@ -113,6 +113,6 @@ public final class Batch {
 
     private State state(int size) {
         return states.computeIfAbsent(
-                size, lanes -> State.zeros(lanes, weights.shape().nodes(), weights.type()));
+                size, lanes -> State.zeros(lanes, weights.shape().width(), weights.type()));
     }
 }

@@ -19,16 +19,16 @@ final class Input {
     }
 
     static void check(Parameters weights, State state, int[] characters) {
-        int nodes = weights.shape().nodes();
-        if (state.nodes() != nodes || state.batch() != characters.length || state.type() != weights.type()) {
+        int width = weights.shape().width();
+        if (state.width() != width || state.batch() != characters.length || state.type() != weights.type()) {
             throw new IllegalArgumentException(
                     "state must be [%d][%d] of %s, as characters and weights are: [%d][%d] of %s"
                             .formatted(
                                     characters.length,
-                                    nodes,
+                                    width,
                                     weights.type(),
                                     state.batch(),
-                                    state.nodes(),
+                                    state.width(),
                                     state.type()));
         }
         int vocabulary = weights.shape().vocabulary();

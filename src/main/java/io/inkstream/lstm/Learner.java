@@ -45,7 +45,11 @@ public final class Learner {
      * @throws IllegalArgumentException if the weights are not of the settings' size
      */
     public Learner(LearnerSettings settings, Engine engine, Parameters weights) {
-        this(settings, engine, weights, State.zeros(settings.batchSize(), settings.nodes(), weights.type()));
+        this(
+                settings,
+                engine,
+                weights,
+                State.zeros(settings.batchSize(), settings.shape().width(), weights.type()));
     }
 
     private Learner(LearnerSettings settings, Engine engine, Parameters weights, State state) {
@@ -65,8 +69,7 @@ public final class Learner {
     private static Parameters startingWeights(LearnerSettings settings) {
         var weights = Parameters.truncatedNormal(
                 settings.shape(), settings.initialMean(), settings.initialDeviation(), new Random(settings.seed()));
-        Tensors.columns(weights.biases(), settings.nodes(), 2L * settings.nodes())
-                .assign(settings.forgetBias());
+        weights.layers().forEach(layer -> layer.biases(1).assign(settings.forgetBias()));
         return weights;
     }
 
@@ -132,7 +135,7 @@ public final class Learner {
 
     /**
      * Returns copies of everything that a later {@link #restore} needs, by name: the weights by the tutorial's names, the
-     * carried state as {@code state/output} and {@code state/cell}, {@code [batch][nodes]}, and the optimizer's slots such as
+     * carried state as {@code state/output} and {@code state/cell}, {@code [batch][layers*nodes]}, and the optimizer's slots such as
      * {@code adam/m/ix}.
      */
     public LinkedHashMap<String, INDArray> tensors() {
@@ -160,7 +163,7 @@ public final class Learner {
      */
     public static Learner restore(
             LearnerSettings settings, Engine engine, Map<String, INDArray> tensors, long steps, long characters) {
-        long[] stateShape = {settings.batchSize(), settings.nodes()};
+        long[] stateShape = {settings.batchSize(), settings.shape().width()};
         var state = State.of(
                 Tensors.requireShape("state/output", tensors.get("state/output"), stateShape),
                 Tensors.requireShape("state/cell", tensors.get("state/cell"), stateShape));

@@ -6,7 +6,8 @@ import io.inkstream.text.Vocabulary;
  * Everything that decides what a learner makes of a text.
  *
  * @param vocabulary {@code text8} or {@code bytes}
- * @param nodes hidden units
+ * @param nodes hidden units of a layer
+ * @param layers LSTM layers
  * @param batchSize lanes learned side by side
  * @param segmentLength characters a lane walks in one window
  * @param unrollings characters a lane moves on with a step, over which errors are propagated back
@@ -21,6 +22,7 @@ import io.inkstream.text.Vocabulary;
 public record LearnerSettings(
         String vocabulary,
         int nodes,
+        int layers,
         int batchSize,
         int segmentLength,
         int unrollings,
@@ -34,9 +36,8 @@ public record LearnerSettings(
 
     /** @throws IllegalArgumentException naming the setting that is out of its range, and its value */
     public LearnerSettings {
-        Vocabulary.named(vocabulary);
+        new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers);
         Optimizer.requireKnown(optimizer);
-        NetworkShape.requireAtLeastOne("nodes", nodes);
         NetworkShape.requireAtLeastOne("batchSize", batchSize);
         NetworkShape.requireAtLeastOne("segmentLength", segmentLength);
         NetworkShape.requireAtLeastOne("unrollings", unrollings);
@@ -59,12 +60,12 @@ public record LearnerSettings(
      */
     public static LearnerSettings tutorial() {
         return new LearnerSettings(
-                "text8", 64, 64, 1000, 10, "sgd", new LearningRate(10.0, 0.1, 5000), 1.25, 0, -0.1, 0.1, 0);
+                "text8", 64, 1, 64, 1000, 10, "sgd", new LearningRate(10.0, 0.1, 5000), 1.25, 0, -0.1, 0.1, 0);
     }
 
     /** Returns the size of the network. */
     public NetworkShape shape() {
-        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes);
+        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers);
     }
 
     private static void requireFinite(String name, double value) {

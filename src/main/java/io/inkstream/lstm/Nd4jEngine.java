@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The network in ND4J's array operations, in float32 or float64 as the weights are. An LSTM without peepholes (Hochreiter and
- * Schmidhuber 1997, with the forget gate of Gers et al. 2000), the tutorial's {@code lstm_cell}.
+ * The network in ND4J's array operations, in float32 or float64 as the weights are. LSTM layers without peepholes (Hochreiter and
+ * Schmidhuber 1997, with the forget gate of Gers et al. 2000), each the tutorial's {@code lstm_cell}; the character enters every
+ * layer and every layer's output enters the softmax (Graves 2013).
  */
 public final class Nd4jEngine implements Engine {
 
@@ -38,17 +39,19 @@ public final class Nd4jEngine implements Engine {
         var size = new Tape.Size(weights.shape(), weights.type(), batches.length - 1, lanes, lanes);
         var backpropagation = learning.computeIfAbsent(size, absent -> new Backpropagation(new Tape(absent)));
         var tape = backpropagation.tape();
+        var read = weights.read();
 
-        tape.firstOutput.assign(state.output());
-        tape.firstCell.assign(state.cell());
+        tape.take(state);
         for (int t = 0; t < batches.length - 1; t++) {
-            cell(weights, batches[t], tape, tape.steps.get(t));
+            step(read, batches[t], tape, t);
         }
-        Tensors.multiply(tape.ones, weights.outputBiases(), tape.logits, 0);
-        Tensors.multiply(tape.outputsAfter, weights.output(), tape.logits, 1);
-        state.output().assign(tape.lastOutput);
-        state.cell().assign(tape.lastCell);
-        return backpropagation.run(weights, batches, gradients);
+        Tensors.multiply(tape.ones, read.outputBiases(), tape.logits, 0);
+        for (int index = 0; index < tape.layers.size(); index++) {
+            var outputs = tape.layers.get(index).outputsAfter;
+            Tensors.multiply(outputs, read.layers().get(index).output(), tape.logits, 1);
+        }
+        tape.give(state);
+        return backpropagation.run(read, batches, gradients);
     }
 
     @Override
@@ -57,29 +60,38 @@ public final class Nd4jEngine implements Engine {
         Tensors.pinThread();
         var size = new Tape.Size(weights.shape(), weights.type(), 1, characters.length, BLOCK);
         var tape = predicting.computeIfAbsent(size, Tape::new);
-        var step = tape.steps.get(0);
+        var read = weights.read();
 
-        tape.firstOutput.assign(state.output());
-        tape.firstCell.assign(state.cell());
-        cell(weights, Arrays.copyOf(characters, tape.padded), tape, step);
-        Tensors.multiply(tape.laneOnes, weights.outputBiases(), step.logits(), 0);
-        for (var block : step.blocks()) {
-            Tensors.multiply(block.outputAfter(), weights.output(), block.logits(), 1);
+        tape.take(state);
+        step(read, Arrays.copyOf(characters, size.padded()), tape, 0);
+        Tensors.multiply(tape.laneOnes, read.outputBiases(), tape.logits, 0);
+        for (int index = 0; index < tape.layers.size(); index++) {
+            var blocks = tape.layers.get(index).steps.get(0).blocks();
+            var output = read.layers().get(index).output();
+            for (int block = 0; block < blocks.size(); block++) {
+                Tensors.multiply(blocks.get(block).outputAfter(), output, tape.firstLogitsByBlock.get(block), 1);
+            }
         }
-        state.output().assign(tape.lastOutput);
-        state.cell().assign(tape.lastCell);
+        tape.give(state);
         return tape.firstLogits;
     }
 
-    /** One character of every lane. */
-    private static void cell(Parameters weights, int[] characters, Tape tape, Tape.Step step) {
-        // A one-hot row times the input weights is a row of them.
-        step.gather().run(weights.inputs(), characters);
-        Tensors.multiply(tape.laneOnes, weights.biases(), step.gates(), 1);
-        for (var block : step.blocks()) {
-            Tensors.multiply(block.outputBefore(), weights.recurrent(), block.gates(), 1);
+    /** One character of every lane, through all layers. */
+    private static void step(Parameters.Read weights, int[] characters, Tape tape, int t) {
+        for (int index = 0; index < tape.layers.size(); index++) {
+            var step = tape.layers.get(index).steps.get(t);
+            var layer = weights.layers().get(index);
+            // A one-hot row times the input weights is a row of them.
+            step.gather().run(layer.inputs(), characters);
+            Tensors.multiply(tape.laneOnes, layer.biases(), step.gates(), 1);
+            for (var block : step.blocks()) {
+                block.below()
+                        .ifPresent(
+                                below -> Tensors.multiply(below, layer.below().orElseThrow(), block.gates(), 1));
+                Tensors.multiply(block.outputBefore(), layer.recurrent(), block.gates(), 1);
+            }
+            step.activate().run();
         }
-        step.activate().run();
     }
 
     @Override

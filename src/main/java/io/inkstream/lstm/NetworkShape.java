@@ -4,14 +4,26 @@ package io.inkstream.lstm;
  * The size of a network.
  *
  * @param vocabulary characters it tells apart
- * @param nodes hidden units
+ * @param nodes hidden units of a layer
+ * @param layers LSTM layers, each above the one before
  */
-public record NetworkShape(int vocabulary, int nodes) {
+public record NetworkShape(int vocabulary, int nodes, int layers) {
 
-    /** @throws IllegalArgumentException if one of them is below 1 */
+    /** Layers that a network has at most. */
+    public static final int LAYERS_MAX = 4;
+
+    /** @throws IllegalArgumentException if one of them is below 1, or there are too many layers */
     public NetworkShape {
         requireAtLeastOne("vocabulary", vocabulary);
         requireAtLeastOne("nodes", nodes);
+        if (layers < 1 || layers > LAYERS_MAX) {
+            throw new IllegalArgumentException("layers must be from 1 to " + LAYERS_MAX + ": " + layers);
+        }
+    }
+
+    /** Returns the hidden units of all layers together: as many outputs lead to the logits, and as many cells are carried. */
+    public int width() {
+        return Math.multiplyExact(layers, nodes);
     }
 
     static void requireAtLeastOne(String name, int value) {

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,38 +14,39 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The network's parameters, or anything of the same shapes: gradients, an optimizer's moments. The four gates are fused in the
- * order i f c o (input, forget, update, output), so that one product serves them all. The arrays are row-major and live outside
- * the heap; they are handed out as they are, and whoever writes to them writes to these parameters. To ask for an array counts
- * as a change ({@link #version()}): who keeps one and writes to it later asks for it again. Not for use by two threads at once.
+ * The network's parameters, or anything of the same shapes: gradients, an optimizer's moments. Each layer reads the character and
+ * the output of the layer below, and all layers' outputs lead to the logits. The arrays are row-major and live outside the
+ * heap; they are handed out as they are, and whoever writes to them writes to these parameters. To ask for an array counts as a
+ * change ({@link #version()}): who keeps one and writes to it later asks for it again. Not for use by two threads at once.
  */
 public final class Parameters {
 
-    private static final List<String> GATES = List.of("i", "f", "c", "o");
-
     private final NetworkShape shape;
-    private final INDArray inputs; // [vocabulary][4*nodes]
-    private final INDArray recurrent; // [nodes][4*nodes]
-    private final INDArray biases; // [1][4*nodes]
-    private final INDArray output; // [nodes][vocabulary]
+    private final INDArray output; // [layers*nodes][vocabulary]
     private final INDArray outputBiases; // [1][vocabulary]
+    private final List<INDArray> arrays;
     private long version;
 
     /** The arrays for those who only read them. */
-    record Read(INDArray inputs, INDArray recurrent, INDArray biases, INDArray output, INDArray outputBiases) {}
+    record Read(List<Layer> layers, INDArray output, INDArray outputBiases) {}
 
     private final Read read;
 
     private Parameters(NetworkShape shape, DataType type) {
-        int vocabulary = shape.vocabulary();
-        int nodes = shape.nodes();
         this.shape = shape;
-        this.inputs = Tensors.zeros(type, vocabulary, 4L * nodes);
-        this.recurrent = Tensors.zeros(type, nodes, 4L * nodes);
-        this.biases = Tensors.zeros(type, 1, 4L * nodes);
-        this.output = Tensors.zeros(type, nodes, vocabulary);
-        this.outputBiases = Tensors.zeros(type, 1, vocabulary);
-        this.read = new Read(inputs, recurrent, biases, output, outputBiases);
+        this.output = Tensors.zeros(type, shape.width(), shape.vocabulary());
+        this.outputBiases = Tensors.zeros(type, 1, shape.vocabulary());
+        var layers = new ArrayList<Layer>();
+        var all = new ArrayList<INDArray>();
+        for (int index = 0; index < shape.layers(); index++) {
+            var layer = Layer.zeros(shape, type, index, output);
+            layers.add(layer);
+            all.addAll(layer.own());
+        }
+        all.add(output);
+        all.add(outputBiases);
+        this.arrays = List.copyOf(all);
+        this.read = new Read(List.copyOf(layers), output, outputBiases);
     }
 
     /**
@@ -97,12 +99,7 @@ public final class Parameters {
 
     /** As {@link #named(Map)}, of arrays whose names start with a prefix. */
     static Parameters named(String prefix, Map<String, INDArray> byName) {
-        var output = byName.get(prefix + "w");
-        if (output == null || output.rank() != 2) {
-            throw new IllegalArgumentException("array " + prefix + "w of shape [nodes, vocabulary] must be there: "
-                    + (output == null ? "missing" : "rank " + output.rank()));
-        }
-        var parameters = zeros(new NetworkShape((int) output.size(1), (int) output.size(0)), output.dataType());
+        var parameters = zeros(shape(prefix, byName), byName.get(prefix + "w").dataType());
         parameters.views().forEach((name, view) -> {
             var array = Tensors.requireShape(
                     prefix + name,
@@ -113,10 +110,28 @@ public final class Parameters {
         return parameters;
     }
 
+    private static NetworkShape shape(String prefix, Map<String, INDArray> byName) {
+        int layers = 1;
+        while (byName.containsKey(prefix + layer(layers) + "ix")) {
+            layers++;
+        }
+        var output = byName.get(prefix + "w");
+        if (output == null || output.rank() != 2) {
+            throw new IllegalArgumentException("array " + prefix + "w of shape [nodes, vocabulary] must be there: "
+                    + (output == null ? "missing" : "rank " + output.rank()));
+        }
+        if (output.size(0) % layers != 0) {
+            throw new IllegalArgumentException("array " + prefix + "w must have a row for each node of " + layers
+                    + " layers of one size: " + output.size(0));
+        }
+        return new NetworkShape((int) output.size(1), (int) output.size(0) / layers, layers);
+    }
+
     /**
      * Returns copies by the tutorial's names and in its order: {@code ix im ib fx fm fb cx cm cb ox om ob w b}. For each gate
-     * x is {@code [vocabulary][nodes]}, m {@code [nodes][nodes]} and b {@code [1][nodes]}; w is {@code [nodes][vocabulary]} and
-     * b {@code [vocabulary]}.
+     * x is {@code [vocabulary][nodes]}, m {@code [nodes][nodes]} and b {@code [1][nodes]}; w is {@code [layers*nodes][vocabulary]}
+     * and b {@code [vocabulary]}. The names of a further layer begin with its number, counted from 1, and a slash; it has y as well,
+     * {@code [nodes][nodes]}, from the output of the layer below: {@code 2/ix 2/iy 2/im 2/ib} and on.
      */
     public LinkedHashMap<String, INDArray> named() {
         var named = new LinkedHashMap<String, INDArray>();
@@ -131,16 +146,17 @@ public final class Parameters {
 
     private LinkedHashMap<String, INDArray> views() {
         var views = new LinkedHashMap<String, INDArray>();
-        int nodes = shape.nodes();
-        for (int gate = 0; gate < 4; gate++) {
-            int from = gate * nodes;
-            views.put(GATES.get(gate) + "x", Tensors.columns(inputs, from, from + nodes));
-            views.put(GATES.get(gate) + "m", Tensors.columns(recurrent, from, from + nodes));
-            views.put(GATES.get(gate) + "b", Tensors.columns(biases, from, from + nodes));
+        for (int index = 0; index < shape.layers(); index++) {
+            String prefix = layer(index);
+            read.layers.get(index).views().forEach((name, view) -> views.put(prefix + name, view));
         }
         views.put("w", output);
         views.put("b", outputBiases);
         return views;
+    }
+
+    private static String layer(int index) {
+        return index == 0 ? "" : index + 1 + "/";
     }
 
     public NetworkShape shape() {
@@ -149,28 +165,16 @@ public final class Parameters {
 
     /** Returns FLOAT or DOUBLE. */
     public DataType type() {
-        return inputs.dataType();
+        return output.dataType();
     }
 
-    /** Returns the weights by which a character enters the gates, {@code [vocabulary][4*nodes]}. */
-    public INDArray inputs() {
+    /** Returns the layers, the lowest first. */
+    public List<Layer> layers() {
         version++;
-        return inputs;
+        return read.layers;
     }
 
-    /** Returns the weights by which the output before enters the gates, {@code [nodes][4*nodes]}. */
-    public INDArray recurrent() {
-        version++;
-        return recurrent;
-    }
-
-    /** Returns the gates' biases, {@code [1][4*nodes]}. */
-    public INDArray biases() {
-        version++;
-        return biases;
-    }
-
-    /** Returns the weights from output to logits, {@code [nodes][vocabulary]}. */
+    /** Returns the weights from all layers' outputs to logits, {@code [layers*nodes][vocabulary]}. */
     public INDArray output() {
         version++;
         return output;
@@ -182,10 +186,10 @@ public final class Parameters {
         return outputBiases;
     }
 
-    /** Returns the fused arrays, inputs first and output biases last. */
+    /** Returns the fused arrays: layer by layer inputs, below, recurrent and biases, then output and output biases. */
     public List<INDArray> arrays() {
         version++;
-        return List.of(inputs, recurrent, biases, output, outputBiases);
+        return arrays;
     }
 
     /** Returns the arrays to be read. */
@@ -213,8 +217,8 @@ public final class Parameters {
         if (!shape.equals(others.shape)) {
             throw new IllegalArgumentException("parameters must be of " + shape + ": " + others.shape);
         }
-        for (int i = 0; i < arrays().size(); i++) {
-            arrays().get(i).assign(others.arrays().get(i));
+        for (int i = 0; i < arrays.size(); i++) {
+            arrays().get(i).assign(others.arrays.get(i));
         }
     }
 
@@ -226,7 +230,7 @@ public final class Parameters {
     /** Returns the square root of the sum of squares ({@code tf.global_norm}), summed in double in a fixed order. */
     public double globalNorm() {
         double sum = 0;
-        for (var array : List.of(inputs, recurrent, biases, output, outputBiases)) {
+        for (var array : arrays) {
             if (array.dataType() == DataType.FLOAT) {
                 sum += sumOfSquares(array);
             } else {

@@ -19,7 +19,7 @@ public final class Perplexity {
         if (ids.length < 2) {
             throw new IllegalArgumentException("text must have at least 2 characters: " + ids.length);
         }
-        var state = State.zeros(1, weights.shape().nodes(), weights.type());
+        var state = State.zeros(1, weights.shape().width(), weights.type());
         double most = -StrictMath.log(LEAST_PROBABILITY);
         double sum = 0;
         for (int i = 0; i + 1 < ids.length; i++) {

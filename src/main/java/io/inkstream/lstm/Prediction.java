@@ -1,6 +1,7 @@
 package io.inkstream.lstm;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,8 +31,8 @@ final class Prediction implements AutoCloseable {
     private final Deque<Rows> kept = new ArrayDeque<>();
     private final Map<Long, INDArray> logitsByShape = new LinkedHashMap<>(16, 0.75f, true);
     private float[][] gates = {}; // [lanes][4*nodes]
-    private float[][] output = {}; // [lanes][nodes]
-    private float[][] cell = {}; // [lanes][nodes]
+    private float[][][] output = {}; // [layer][lanes][nodes]
+    private float[][][] cell = {}; // [layer][lanes][nodes]
     private float[][] logits = {}; // [lanes][vocabulary]
 
     Prediction(Crew crew) {
@@ -42,32 +43,49 @@ final class Prediction implements AutoCloseable {
     private static final class Rows {
         final Parameters of;
         long version = -1;
-        final float[][] inputs; // [vocabulary][4*nodes]
-        final float[][] recurrent; // [nodes][4*nodes]
-        final float[] biases; // [4*nodes]
-        final float[][] output; // [nodes][vocabulary]
+        final LayerRows[] layers;
         final float[] outputBiases; // [vocabulary]
 
         Rows(Parameters of) {
             this.of = of;
-            int nodes = of.shape().nodes();
-            int vocabulary = of.shape().vocabulary();
-            inputs = new float[vocabulary][4 * nodes];
-            recurrent = new float[nodes][4 * nodes];
-            biases = new float[4 * nodes];
-            output = new float[nodes][vocabulary];
-            outputBiases = new float[vocabulary];
+            layers = new LayerRows[of.shape().layers()];
+            Arrays.setAll(layers, index -> new LayerRows(of.shape(), index));
+            outputBiases = new float[of.shape().vocabulary()];
         }
 
         void refresh() {
             if (version != of.version()) {
-                copy(of.read().inputs(), inputs);
-                copy(of.read().recurrent(), recurrent);
-                copy(of.read().output(), output);
-                Blas.pointer(of.read().biases()).get(biases);
+                for (int index = 0; index < layers.length; index++) {
+                    layers[index].refresh(of.read().layers().get(index));
+                }
                 Blas.pointer(of.read().outputBiases()).get(outputBiases);
                 version = of.version();
             }
+        }
+    }
+
+    private static final class LayerRows {
+        final float[][] inputs; // [vocabulary][4*nodes]
+        final float[][] below; // [nodes][4*nodes]; the first layer has none
+        final float[][] recurrent; // [nodes][4*nodes]
+        final float[] biases; // [4*nodes]
+        final float[][] output; // [nodes][vocabulary]
+
+        LayerRows(NetworkShape shape, int index) {
+            int nodes = shape.nodes();
+            inputs = new float[shape.vocabulary()][4 * nodes];
+            below = new float[index == 0 ? 0 : nodes][4 * nodes];
+            recurrent = new float[nodes][4 * nodes];
+            biases = new float[4 * nodes];
+            output = new float[nodes][shape.vocabulary()];
+        }
+
+        void refresh(Layer from) {
+            copy(from.inputs(), inputs);
+            from.below().ifPresent(matrix -> copy(matrix, below));
+            copy(from.recurrent(), recurrent);
+            copy(from.output(), output);
+            Blas.pointer(from.biases()).get(biases);
         }
 
         private static void copy(INDArray from, float[][] into) {
@@ -85,22 +103,36 @@ final class Prediction implements AutoCloseable {
         var shape = weights.shape();
         reserve(lanes, shape);
         var into = logits(lanes, shape.vocabulary());
-        var outputs = Blas.pointer(state.output());
-        var cells = Blas.pointer(state.cell());
-        for (int lane = 0; lane < lanes; lane++) {
-            outputs.position((long) lane * shape.nodes()).get(output[lane], 0, shape.nodes());
-            cells.position((long) lane * shape.nodes()).get(cell[lane], 0, shape.nodes());
-        }
-        long work = 4L * shape.nodes() * shape.nodes() * lanes;
+        take(state.output(), output, lanes, shape.nodes());
+        take(state.cell(), cell, lanes, shape.nodes());
+        long work = 4L * shape.nodes() * shape.width() * lanes;
         int parts = work < WORTH_SHARING ? 1 : Math.min(crew.threads(), lanes);
         crew.run(parts, part -> advance(rows, characters, lanes * part / parts, lanes * (part + 1) / parts, shape));
+        give(output, state.output(), lanes, shape.nodes());
+        give(cell, state.cell(), lanes, shape.nodes());
         var all = Blas.pointer(into);
         for (int lane = 0; lane < lanes; lane++) {
-            outputs.position((long) lane * shape.nodes()).put(output[lane], 0, shape.nodes());
-            cells.position((long) lane * shape.nodes()).put(cell[lane], 0, shape.nodes());
             all.position((long) lane * shape.vocabulary()).put(logits[lane], 0, shape.vocabulary());
         }
         return into;
+    }
+
+    private static void take(INDArray from, float[][][] into, int lanes, int nodes) {
+        var pointer = Blas.pointer(from);
+        for (int lane = 0; lane < lanes; lane++) {
+            for (int layer = 0; layer < into.length; layer++) {
+                pointer.position(((long) lane * into.length + layer) * nodes).get(into[layer][lane], 0, nodes);
+            }
+        }
+    }
+
+    private static void give(float[][][] from, INDArray into, int lanes, int nodes) {
+        var pointer = Blas.pointer(into);
+        for (int lane = 0; lane < lanes; lane++) {
+            for (int layer = 0; layer < from.length; layer++) {
+                pointer.position(((long) lane * from.length + layer) * nodes).put(from[layer][lane], 0, nodes);
+            }
+        }
     }
 
     private Rows rows(Parameters weights) {
@@ -124,10 +156,13 @@ final class Prediction implements AutoCloseable {
     }
 
     private void reserve(int lanes, NetworkShape shape) {
-        if (gates.length < lanes || output[0].length != shape.nodes() || logits[0].length != shape.vocabulary()) {
+        if (gates.length < lanes
+                || output.length != shape.layers()
+                || output[0][0].length != shape.nodes()
+                || logits[0].length != shape.vocabulary()) {
             gates = new float[lanes][4 * shape.nodes()];
-            output = new float[lanes][shape.nodes()];
-            cell = new float[lanes][shape.nodes()];
+            output = new float[shape.layers()][lanes][shape.nodes()];
+            cell = new float[shape.layers()][lanes][shape.nodes()];
             logits = new float[lanes][shape.vocabulary()];
         }
     }
@@ -148,21 +183,33 @@ final class Prediction implements AutoCloseable {
     }
 
     private void advance(Rows weights, int[] characters, int from, int to, NetworkShape shape) {
-        int nodes = shape.nodes();
         for (int lane = from; lane < to; lane++) {
-            System.arraycopy(weights.inputs[characters[lane]], 0, gates[lane], 0, 4 * nodes);
-            Activations.add(weights.biases, gates[lane], 4 * nodes);
+            System.arraycopy(weights.outputBiases, 0, logits[lane], 0, shape.vocabulary());
         }
-        multiply(output, weights.recurrent, gates, from, to, 4 * nodes);
+        for (int index = 0; index < weights.layers.length; index++) {
+            var layer = weights.layers[index];
+            advance(layer, index, characters, from, to);
+            multiply(output[index], layer.output, logits, from, to, shape.vocabulary());
+        }
+    }
+
+    private void advance(LayerRows layer, int index, int[] characters, int from, int to) {
+        int nodes = layer.recurrent.length;
+        for (int lane = from; lane < to; lane++) {
+            System.arraycopy(layer.inputs[characters[lane]], 0, gates[lane], 0, 4 * nodes);
+            Activations.add(layer.biases, gates[lane], 4 * nodes);
+        }
+        if (index > 0) {
+            multiply(output[index - 1], layer.below, gates, from, to, 4 * nodes);
+        }
+        multiply(output[index], layer.recurrent, gates, from, to, 4 * nodes);
         for (int lane = from; lane < to; lane++) {
             float[] gate = gates[lane];
             Activations.sigmoid(gate, 0, 2 * nodes);
             Activations.tanh(gate, 2 * nodes, 3 * nodes);
             Activations.sigmoid(gate, 3 * nodes, 4 * nodes);
-            carry(gate, cell[lane], output[lane], nodes);
-            System.arraycopy(weights.outputBiases, 0, logits[lane], 0, shape.vocabulary());
+            carry(gate, cell[index][lane], output[index][lane], nodes);
         }
-        multiply(output, weights.output, logits, from, to, shape.vocabulary());
     }
 
     private static void carry(float[] gate, float[] cell, float[] output, int nodes) {

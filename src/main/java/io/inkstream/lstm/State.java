@@ -6,34 +6,38 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What an LSTM carries from one character to the next, for a batch of lanes: the tutorial's {@code saved_output} and
- * {@code saved_state}. Mutable: an {@link Engine} moves it on. The arrays are row-major, live outside the heap and are handed out
+ * {@code saved_state}; those of further layers stand in further columns. Mutable: an {@link Engine} moves it on. The arrays are row-major, live outside the heap and are handed out
  * as they are. Not for use by two threads at once.
  */
 public final class State {
 
-    private final INDArray output; // [batch][nodes]
-    private final INDArray cell; // [batch][nodes]
+    private final INDArray output; // [batch][layers*nodes]
+    private final INDArray cell; // [batch][layers*nodes]
 
     private State(INDArray output, INDArray cell) {
         this.output = output;
         this.cell = cell;
     }
 
-    /** Returns the state before any character. */
-    public static State zeros(int batch, int nodes, DataType type) {
-        return new State(Tensors.zeros(type, batch, nodes), Tensors.zeros(type, batch, nodes));
+    /**
+     * Returns the state before any character.
+     *
+     * @param width hidden units of all layers, {@link NetworkShape#width()}
+     */
+    public static State zeros(int batch, int width, DataType type) {
+        return new State(Tensors.zeros(type, batch, width), Tensors.zeros(type, batch, width));
     }
 
     /**
      * Returns a state of copies.
      *
-     * @param output {@code [batch][nodes]}
-     * @param cell {@code [batch][nodes]}
+     * @param output {@code [batch][layers*nodes]}
+     * @param cell {@code [batch][layers*nodes]}
      * @throws IllegalArgumentException if one is missing or no matrix, or the shapes differ
      */
     public static State of(INDArray output, INDArray cell) {
         if (output == null || output.rank() != 2) {
-            throw new IllegalArgumentException("state output of shape [batch, nodes] must be there: "
+            throw new IllegalArgumentException("state output of shape [batch, width] must be there: "
                     + (output == null ? "missing" : "rank " + output.rank()));
         }
         Tensors.requireShape("state cell", cell, output.shape());
@@ -51,7 +55,7 @@ public final class State {
         }
         int batch = states.stream().mapToInt(State::batch).sum();
         var first = states.get(0);
-        var stacked = zeros(batch, first.nodes(), first.output.dataType());
+        var stacked = zeros(batch, first.width(), first.output.dataType());
         int row = 0;
         for (var state : states) {
             Tensors.rows(stacked.output, row, row + state.batch()).assign(state.output);
@@ -79,12 +83,12 @@ public final class State {
         return of(Tensors.rows(output, lane, lane + 1L), Tensors.rows(cell, lane, lane + 1L));
     }
 
-    /** Returns the hidden state, {@code [batch][nodes]}. */
+    /** Returns the hidden state, {@code [batch][layers*nodes]}. */
     public INDArray output() {
         return output;
     }
 
-    /** Returns the cell state, {@code [batch][nodes]}. */
+    /** Returns the cell state, {@code [batch][layers*nodes]}. */
     public INDArray cell() {
         return cell;
     }
@@ -93,7 +97,8 @@ public final class State {
         return (int) output.size(0);
     }
 
-    public int nodes() {
+    /** Returns the hidden units of all layers. */
+    public int width() {
         return (int) output.size(1);
     }
 

@@ -6,7 +6,9 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -57,9 +59,18 @@ final class Tensors {
         return array.dup('c');
     }
 
-    /** Returns rows {@code [from, to)} of a matrix as a view. */
+    /** Returns rows {@code [from, to)} of a matrix as a view. ND4J takes no later rows of a view that begins later itself. */
     static INDArray rows(INDArray matrix, long from, long to) {
         return matrix.get(NDArrayIndex.interval(from, to), NDArrayIndex.all());
+    }
+
+    /** Returns so many rows after so many as views. */
+    static List<INDArray> pieces(INDArray matrix, long rows) {
+        var pieces = new ArrayList<INDArray>();
+        for (long from = 0; from < matrix.size(0); from += rows) {
+            pieces.add(rows(matrix, from, from + rows));
+        }
+        return pieces;
     }
 
     /** Returns columns {@code [from, to)} of a matrix as a view. */

@@ -13,7 +13,7 @@ final class Training implements AutoCloseable {
     private final Crew crew;
     private final Prepared prepared;
     private final List<Shard> shards = new ArrayList<>();
-    private final float[] byInputs; // [vocabulary][4*nodes]
+    private final float[] byInputs; // [vocabulary][4*nodes], scratch of one layer after the other
     private final float[] byBiases; // [4*nodes]
 
     /** @param capacity steps at most */
@@ -40,10 +40,13 @@ final class Training implements AutoCloseable {
     double run(Parameters weights, State state, int[][] batches, Parameters gradients) {
         int rows = Math.multiplyExact(batches.length - 1, batch);
         prepared.take(weights, crew);
+        // Asked for once, by one thread, as what will be changed.
+        var layers = gradients.layers();
         crew.run(shards.size(), shard -> shards.get(shard).learn(weights, prepared, state, batches, gradients, rows));
-        int parts = crew.threads();
-        crew.run(parts, part -> addUp(gradients, part, parts));
-        collectSmall(gradients);
+        for (int index = 0; index < layers.size(); index++) {
+            collect(index, layers.get(index));
+        }
+        collectOutputBiases(gradients);
         double loss = 0;
         for (var shard : shards) {
             loss += shard.loss;
@@ -51,34 +54,43 @@ final class Training implements AutoCloseable {
         return loss / rows;
     }
 
+    private void collect(int index, Layer gradients) {
+        int parts = crew.threads();
+        crew.run(parts, part -> addUp(index, gradients, part, parts));
+        // A bias enters with every character: its gradient is the sum of those of all characters.
+        Arrays.fill(byBiases, 0);
+        for (float[] row : shards.get(0).layers.get(index).byInputs) {
+            Activations.add(row, byBiases, byBiases.length);
+        }
+        Blas.pointer(gradients.inputs()).put(byInputs);
+        Blas.pointer(gradients.biases()).put(byBiases);
+    }
+
     /** Every element is a sum in the order of the shards, whatever its part. */
-    private void addUp(Parameters gradients, int part, int parts) {
-        for (var shard : shards.subList(1, shards.size())) {
-            shard.addTo(gradients, part, parts);
+    private void addUp(int index, Layer gradients, int part, int parts) {
+        var first = shards.get(0).layers.get(index);
+        var others = shards.subList(1, shards.size()).stream()
+                .map(shard -> shard.layers.get(index))
+                .toList();
+        for (var other : others) {
+            other.addTo(gradients, part, parts);
         }
         int vocabulary = shape.vocabulary();
         for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
-            float[] sum = shards.get(0).byInputs[id];
-            for (var shard : shards.subList(1, shards.size())) {
-                Activations.add(shard.byInputs[id], sum, sum.length);
+            float[] sum = first.byInputs[id];
+            for (var other : others) {
+                Activations.add(other.byInputs[id], sum, sum.length);
             }
             System.arraycopy(sum, 0, byInputs, id * sum.length, sum.length);
         }
     }
 
-    /** A bias enters with every character: its gradient is the sum of those of all characters. */
-    private void collectSmall(Parameters gradients) {
-        Arrays.fill(byBiases, 0);
-        for (float[] row : shards.get(0).byInputs) {
-            Activations.add(row, byBiases, byBiases.length);
-        }
-        float[] byOutputBiases = shards.get(0).byOutputBiases;
+    private void collectOutputBiases(Parameters gradients) {
+        float[] sum = shards.get(0).byOutputBiases;
         for (var shard : shards.subList(1, shards.size())) {
-            Activations.add(shard.byOutputBiases, byOutputBiases, byOutputBiases.length);
+            Activations.add(shard.byOutputBiases, sum, sum.length);
         }
-        Blas.pointer(gradients.inputs()).put(byInputs);
-        Blas.pointer(gradients.biases()).put(byBiases);
-        Blas.pointer(gradients.outputBiases()).put(byOutputBiases);
+        Blas.pointer(gradients.outputBiases()).put(sum);
     }
 
     @Override

@@ -114,7 +114,11 @@ final class Definition {
         profiled(VOCABULARY, STRING, Expect.oneOf("text8", "bytes"), HIGH)
                 .means("What a character is: text8 for a to z and space, bytes for the 256 values of UTF-8's bytes.");
         profiled(NODES, INT, Expect.wholeFrom(1, 4096), HIGH)
-                .means("Memory cells of the LSTM. A step's work and a checkpoint's size grow with the square.");
+                .means(
+                        "Memory cells of each layer of the LSTM. A step's work and a checkpoint's size grow with the square.");
+        profiled(LAYERS, INT, Expect.wholeFrom(1, 4), HIGH)
+                .means("Layers of the LSTM. Each reads the character and what the layer below makes of it, and all of"
+                        + " them have a say in what comes next.");
         profiled(FORGET_BIAS, DOUBLE, Expect.realFrom(-10, 10), LOW)
                 .means("What a new model's forget gate starts with. 1 has it remember until it learns to forget.");
         profiled(INITIAL_MEAN, DOUBLE, Expect.realFrom(-10, 10), LOW)

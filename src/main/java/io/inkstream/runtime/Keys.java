@@ -28,6 +28,7 @@ public final class Keys {
     public static final String MODELS_MAX = "models.max";
     public static final String VOCABULARY = "vocabulary";
     public static final String NODES = "nodes";
+    public static final String LAYERS = "layers";
     public static final String FORGET_BIAS = "forget.bias";
     public static final String INITIAL_MEAN = "initial.mean";
     public static final String INITIAL_DEVIATION = "initial.deviation";

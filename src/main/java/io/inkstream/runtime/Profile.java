@@ -19,6 +19,7 @@ public enum Profile {
     private static final List<Row> TABLE = List.of(
             new Row(Keys.VOCABULARY, "text8", "bytes"),
             new Row(Keys.NODES, "64", "128"),
+            new Row(Keys.LAYERS, "1", "1"),
             new Row(Keys.FORGET_BIAS, "0", "1"),
             new Row(Keys.INITIAL_MEAN, "-0.1", "0"),
             new Row(Keys.INITIAL_DEVIATION, "0.1", "0.08"),

@@ -33,6 +33,7 @@ public final class TopologySettings {
         return new LearnerSettings(
                 c.string(Keys.VOCABULARY),
                 c.integer(Keys.NODES),
+                c.integer(Keys.LAYERS),
                 c.integer(Keys.BATCH_SIZE),
                 c.integer(Keys.SEGMENT_LENGTH),
                 c.integer(Keys.UNROLLINGS),

@@ -298,7 +298,8 @@ final class PromptFieldsTest {
     }
 
     private static Models.Loaded model(long step, long seed) {
-        var settings = new LearnerSettings("text8", 12, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, seed);
+        var settings =
+                new LearnerSettings("text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, seed);
         var weights = new Learner(settings, new Nd4jEngine()).weights();
         return new Models.Loaded("default", step, weights.sha256(), Vocabulary.named("text8"), weights);
     }

@@ -27,7 +27,7 @@ final class Published {
 
     static Checkpoint checkpoint(String vocabulary, String model, long step, long seed) {
         var settings =
-                new LearnerSettings(vocabulary, 8, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
+                new LearnerSettings(vocabulary, 8, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
         return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
     }

@@ -15,7 +15,7 @@ final class BatchTest {
 
     private final Engine engine = new Nd4jEngine();
     private final BytesVocabulary bytes = new BytesVocabulary();
-    private final Parameters weights = Parameters.truncatedNormal(new NetworkShape(256, 10), 0, 1, new Random(6));
+    private final Parameters weights = Parameters.truncatedNormal(new NetworkShape(256, 10, 1), 0, 1, new Random(6));
     private final Writer writer = new Writer(engine, weights, bytes);
 
     private record Text(String prompt, long seed, Sampler sampler, Ending ending) {}

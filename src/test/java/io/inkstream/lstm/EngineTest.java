@@ -76,12 +76,13 @@ final class EngineTest {
         assertClose("cell", state.cell(), Golden.array(golden.get("state"), type), tolerance);
     }
 
-    @Test
-    void gradients_are_those_of_central_differences() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void gradients_are_those_of_central_differences(int layers) {
         engine = new Nd4jEngine();
-        var weights = randomWeights(new NetworkShape(5, 4), DataType.DOUBLE);
+        var weights = randomWeights(new NetworkShape(5, 4, layers), DataType.DOUBLE);
         int[][] batches = batches(5, 4, 3);
-        var before = randomState(3, 4, DataType.DOUBLE);
+        var before = randomState(3, layers * 4, DataType.DOUBLE);
         var gradients = Parameters.zeros(weights.shape(), DataType.DOUBLE);
         engine.learn(weights, before.copy(), batches, gradients);
 
@@ -107,11 +108,11 @@ final class EngineTest {
     @CsvSource({"nd4j, DOUBLE, 1e-12", "fast, FLOAT, 2e-6"})
     void one_long_sequence_equals_three_chunks_with_the_state_carried(String name, DataType type, double tolerance) {
         engine = Engine.named(name, 1);
-        var weights = randomWeights(new NetworkShape(6, 5), type);
+        var weights = randomWeights(new NetworkShape(6, 5, 2), type);
         int[][] batches = batches(6, 12, 2);
         var gradients = Parameters.zeros(weights.shape(), type);
-        var whole = State.zeros(2, 5, type);
-        var carried = State.zeros(2, 5, type);
+        var whole = State.zeros(2, 10, type);
+        var carried = State.zeros(2, 10, type);
 
         double loss = engine.learn(weights, whole, batches, gradients);
         double sum = 0;
@@ -126,12 +127,12 @@ final class EngineTest {
 
     /** The reply to a prompt must not depend on who else is being answered. */
     @ParameterizedTest
-    @CsvSource({"nd4j, 5", "nd4j, 64", "nd4j, 100", "fast, 5", "fast, 64", "fast, 100"})
-    void a_lane_is_predicted_the_same_alone_and_anywhere_in_any_batch(String name, int nodes) {
+    @CsvSource({"nd4j, 5, 1", "nd4j, 64, 1", "nd4j, 50, 2", "fast, 5, 1", "fast, 64, 1", "fast, 50, 2"})
+    void a_lane_is_predicted_the_same_alone_and_anywhere_in_any_batch(String name, int nodes, int layers) {
         engine = Engine.named(name, 2);
-        var weights = randomWeights(new NetworkShape(27, nodes), DataType.FLOAT);
+        var weights = randomWeights(new NetworkShape(27, nodes, layers), DataType.FLOAT);
         int lanes = 23;
-        var states = randomState(lanes, nodes, DataType.FLOAT);
+        var states = randomState(lanes, layers * nodes, DataType.FLOAT);
         int[] characters = random.ints(lanes, 0, 27).toArray();
 
         for (int from = 0; from < lanes; from++) {
@@ -156,7 +157,7 @@ final class EngineTest {
     @ValueSource(strings = {"nd4j", "fast"})
     void what_does_not_fit_is_refused_with_what_was_expected_and_found(String name) {
         engine = Engine.named(name, 1);
-        var weights = Parameters.zeros(new NetworkShape(27, 4), DataType.FLOAT);
+        var weights = Parameters.zeros(new NetworkShape(27, 4, 1), DataType.FLOAT);
         var state = State.zeros(2, 4, DataType.FLOAT);
 
         assertThatThrownBy(() -> engine.predict(weights, state, new int[] {0, 27}))
@@ -167,8 +168,8 @@ final class EngineTest {
                 .hasMessage("batches must have at least 2 rows: 1");
         assertThatThrownBy(() ->
                         engine.learn(weights, state, new int[2][2], Parameters.zeros(weights.shape(), DataType.DOUBLE)))
-                .hasMessage("gradients must have NetworkShape[vocabulary=27, nodes=4] of FLOAT: "
-                        + "NetworkShape[vocabulary=27, nodes=4] of DOUBLE");
+                .hasMessage("gradients must have NetworkShape[vocabulary=27, nodes=4, layers=1] of FLOAT: "
+                        + "NetworkShape[vocabulary=27, nodes=4, layers=1] of DOUBLE");
     }
 
     @Test
@@ -184,15 +185,15 @@ final class EngineTest {
     private Parameters randomWeights(NetworkShape shape, DataType type) {
         var weights = Parameters.zeros(shape, type);
         weights.assign(Parameters.truncatedNormal(shape, 0, 0.5, random));
-        weights.biases().assign(0.1);
+        weights.layers().forEach(layer -> layer.biases().assign(0.1));
         weights.outputBiases().assign(-0.2);
         return weights;
     }
 
-    private State randomState(int batch, int nodes, DataType type) {
-        var state = State.zeros(batch, nodes, type);
+    private State randomState(int batch, int width, DataType type) {
+        var state = State.zeros(batch, width, type);
         for (int lane = 0; lane < batch; lane++) {
-            for (int node = 0; node < nodes; node++) {
+            for (int node = 0; node < width; node++) {
                 state.output().putScalar(lane, node, random.nextGaussian() / 3);
                 state.cell().putScalar(lane, node, random.nextGaussian());
             }

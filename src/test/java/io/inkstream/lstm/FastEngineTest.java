@@ -26,18 +26,19 @@ final class FastEngineTest {
 
     @ParameterizedTest
     @CsvSource({
-        "27, 64, 64, 10",
-        "27, 13, 40, 3",
-        "256, 100, 5, 4",
-        "27, 8, 1, 1",
-        "2, 1, 1, 1",
-        "27, 33, 33, 7",
-        "5, 17, 70, 2",
+        "27, 64, 1, 64, 10",
+        "27, 13, 2, 40, 3",
+        "256, 100, 3, 5, 4",
+        "27, 8, 1, 1, 1",
+        "2, 1, 4, 1, 1",
+        "27, 33, 1, 33, 7",
+        "5, 17, 4, 70, 2",
     })
-    void a_step_is_that_of_the_readable_engine(int vocabulary, int nodes, int batch, int steps) {
+    void a_step_is_that_of_the_readable_engine(int vocabulary, int nodes, int layers, int batch, int steps) {
         try (var fast = new FastEngine(2);
                 var readable = new Nd4jEngine()) {
-            assertSameStep(fast, readable, new Random(nodes), new NetworkShape(vocabulary, nodes), batch, steps);
+            var shape = new NetworkShape(vocabulary, nodes, layers);
+            assertSameStep(fast, readable, new Random(nodes), shape, batch, steps);
         }
     }
 
@@ -45,12 +46,14 @@ final class FastEngineTest {
     void a_step_of_any_size_is_that_of_the_readable_engine(
             @ForAll @IntRange(min = 1, max = 60) int vocabulary,
             @ForAll @IntRange(min = 1, max = 70) int nodes,
+            @ForAll @IntRange(min = 1, max = 4) int layers,
             @ForAll @IntRange(min = 1, max = 80) int batch,
             @ForAll @IntRange(min = 1, max = 6) int steps,
             @ForAll long seed) {
         try (var fast = new FastEngine(2);
                 var readable = new Nd4jEngine()) {
-            assertSameStep(fast, readable, new Random(seed), new NetworkShape(vocabulary, nodes), batch, steps);
+            var shape = new NetworkShape(vocabulary, nodes, layers);
+            assertSameStep(fast, readable, new Random(seed), shape, batch, steps);
         }
     }
 
@@ -61,7 +64,7 @@ final class FastEngineTest {
         try (var fast = new FastEngine(2);
                 var readable = new Nd4jEngine()) {
             for (int steps : new int[] {4, 10, 3, 10, 1}) {
-                assertSameStep(fast, readable, random, new NetworkShape(27, 20), 40, steps);
+                assertSameStep(fast, readable, random, new NetworkShape(27, 20, 2), 40, steps);
             }
         }
     }
@@ -69,7 +72,7 @@ final class FastEngineTest {
     private static void assertSameStep(
             Engine fast, Engine readable, Random random, NetworkShape shape, int batch, int steps) {
         var weights = weights(shape, random);
-        var state = state(batch, shape.nodes(), random);
+        var state = state(batch, shape.width(), random);
         var expectedState = state.copy();
         var gradients = weights.copy();
         var expected = weights.copy();
@@ -102,7 +105,7 @@ final class FastEngineTest {
 
     private static String digest(int threads, String optimizer) {
         var settings = new LearnerSettings(
-                "bytes", 37, 130, 33, 10, optimizer, new LearningRate(0.01, 1, 0), 0.5, 1, -0.1, 0.1, 3);
+                "bytes", 37, 2, 130, 33, 10, optimizer, new LearningRate(0.01, 1, 0), 0.5, 1, -0.1, 0.1, 3);
         var text = new byte[130 * 33 * 3 + 1];
         new Random(1).nextBytes(text);
         var batches = new WindowedBatches(130, 33, 10);
@@ -119,6 +122,7 @@ final class FastEngineTest {
     @Property(tries = 200)
     void a_lane_is_predicted_the_same_alone_and_in_any_place_of_any_batch(
             @ForAll @IntRange(min = 1, max = 150) int nodes,
+            @ForAll @IntRange(min = 1, max = 4) int layers,
             @ForAll @IntRange(min = 1, max = 64) int vocabulary,
             @ForAll @IntRange(min = 1, max = 40) int batch,
             @ForAll @IntRange(min = 0, max = 39) int lane,
@@ -126,8 +130,8 @@ final class FastEngineTest {
             @ForAll long seed) {
         Assume.that(lane < batch);
         var random = new Random(seed);
-        var weights = weights(new NetworkShape(vocabulary, nodes), random);
-        var together = state(batch, nodes, random);
+        var weights = weights(new NetworkShape(vocabulary, nodes, layers), random);
+        var together = state(batch, layers * nodes, random);
         var alone = together.lane(lane);
         int[] characters = random.ints(batch, 0, vocabulary).toArray();
         try (var engine = new FastEngine(threads)) {
@@ -144,7 +148,7 @@ final class FastEngineTest {
     @Test
     void lanes_predicted_on_several_threads_are_those_of_one() {
         var random = new Random(9);
-        var weights = weights(new NetworkShape(30, 200), random);
+        var weights = weights(new NetworkShape(30, 100, 2), random);
         var one = state(50, 200, random);
         var three = one.copy();
         int[] characters = random.ints(50, 0, 30).toArray();
@@ -159,7 +163,7 @@ final class FastEngineTest {
     @Test
     void predictions_follow_the_weights_when_they_change() {
         var random = new Random(4);
-        var shape = new NetworkShape(27, 12);
+        var shape = new NetworkShape(27, 6, 2);
         var changing = weights(shape, random);
         try (var engine = new FastEngine(1)) {
             engine.predict(changing, State.zeros(1, 12, DataType.FLOAT), new int[] {3});
@@ -186,7 +190,7 @@ final class FastEngineTest {
         var fast = new FastEngine(2);
         try (var readable = new Nd4jEngine()) {
             for (int use = 0; use < 3; use++) {
-                assertSameStep(fast, readable, random, new NetworkShape(27, 12), 70, 3);
+                assertSameStep(fast, readable, random, new NetworkShape(27, 12, 1), 70, 3);
                 fast.close();
             }
         }
@@ -194,7 +198,7 @@ final class FastEngineTest {
 
     @Test
     void double_precision_is_left_to_the_other_engine() {
-        var weights = Parameters.zeros(new NetworkShape(27, 4), DataType.DOUBLE);
+        var weights = Parameters.zeros(new NetworkShape(27, 4, 1), DataType.DOUBLE);
         var state = State.zeros(2, 4, DataType.DOUBLE);
         String message = "weights must be FLOAT for the engine fast: DOUBLE; the engine nd4j computes in both";
         try (var engine = new FastEngine(1)) {
@@ -206,8 +210,8 @@ final class FastEngineTest {
 
     @Test
     void weights_that_are_not_numbers_give_a_loss_that_is_none() {
-        var weights = Parameters.zeros(new NetworkShape(27, 4), DataType.FLOAT);
-        weights.recurrent().assign(Float.NaN);
+        var weights = Parameters.zeros(new NetworkShape(27, 4, 1), DataType.FLOAT);
+        weights.layers().get(0).recurrent().assign(Float.NaN);
         var state = State.zeros(2, 4, DataType.FLOAT);
         try (var engine = new FastEngine(1)) {
             assertThat(engine.learn(weights, state, new int[3][2], weights.copy()))
@@ -217,15 +221,15 @@ final class FastEngineTest {
 
     private static Parameters weights(NetworkShape shape, Random random) {
         var weights = Parameters.truncatedNormal(shape, 0, 0.4, random);
-        weights.biases().assign(0.1);
+        weights.layers().forEach(layer -> layer.biases().assign(0.1));
         weights.outputBiases().assign(-0.2);
         return weights;
     }
 
-    private static State state(int batch, int nodes, Random random) {
-        var state = State.zeros(batch, nodes, DataType.FLOAT);
+    private static State state(int batch, int width, Random random) {
+        var state = State.zeros(batch, width, DataType.FLOAT);
         for (int lane = 0; lane < batch; lane++) {
-            for (int node = 0; node < nodes; node++) {
+            for (int node = 0; node < width; node++) {
                 state.output().putScalar(lane, node, Math.tanh(random.nextGaussian()));
                 state.cell().putScalar(lane, node, random.nextGaussian());
             }

@@ -50,7 +50,7 @@ final class LearnerTest {
 
         var tensors = learner.tensors();
 
-        assertThat(tensors).hasSize(14 + 2 + 2 * 14);
+        assertThat(tensors).hasSize(30 + 2 + 2 * 30);
         assertThat(tensors.keySet()).startsWith("ix", "im", "ib").contains("adam/m/ix", "adam/v/b");
         assertThat(tensors.get("state/output").shape()).containsExactly(8, 12);
         assertThat(tensors.get("state/cell").shape()).containsExactly(8, 12);
@@ -68,10 +68,10 @@ final class LearnerTest {
         var moments = new Learner(settings, new Nd4jEngine()).tensors();
         moments.remove("adam/v/cm");
         assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), moments, 0, 0))
-                .hasMessage("array adam/v/cm of shape [12, 12] must be there: missing");
+                .hasMessage("array adam/v/cm of shape [6, 6] must be there: missing");
         assertThatThrownBy(() -> new Learner(settings, new Nd4jEngine(), Golden.initial64()))
-                .hasMessage("weights must have NetworkShape[vocabulary=27, nodes=12], as the settings say: "
-                        + "NetworkShape[vocabulary=27, nodes=64]");
+                .hasMessage("weights must have NetworkShape[vocabulary=27, nodes=6, layers=2], as the settings say: "
+                        + "NetworkShape[vocabulary=27, nodes=64, layers=1]");
     }
 
     /** Plain descent moves the weights by rate × clipped gradients, so how far they go shows what the clip left. */
@@ -97,7 +97,8 @@ final class LearnerTest {
         var biased = new Learner(settings("sgd", 1, 1.5), new Nd4jEngine()).weights();
 
         assertThat(biased.named().get("fb").data().asFloat()).containsOnly(1.5f);
-        for (String other : new String[] {"ib", "cb", "ob", "b"}) {
+        assertThat(biased.named().get("2/fb").data().asFloat()).containsOnly(1.5f);
+        for (String other : new String[] {"ib", "cb", "ob", "2/ib", "b"}) {
             assertThat(biased.named().get(other).data().asFloat()).containsOnly(0f);
         }
         assertThat(new Learner(settings("sgd", 1, 1.5), new Nd4jEngine())
@@ -112,16 +113,28 @@ final class LearnerTest {
         assertThatThrownBy(() -> settings("sgd", 0, 0)).hasMessage("clipNorm must be above 0: 0.0");
         assertThatThrownBy(() -> settings("sgd", 1, Double.NaN)).hasMessage("forgetBias must be a number: NaN");
         assertThatThrownBy(() ->
-                        new LearnerSettings("text8", 8, 8, 8, 0, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 0))
+                        new LearnerSettings("text8", 8, 1, 8, 8, 0, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 0))
                 .hasMessage("unrollings must be at least 1: 0");
         assertThatThrownBy(() ->
-                        new LearnerSettings("ascii", 8, 8, 8, 8, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 0))
+                        new LearnerSettings("ascii", 8, 1, 8, 8, 8, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 0))
                 .hasMessage("vocabulary must be text8 or bytes: ascii");
-        assertThat(LearnerSettings.tutorial().shape()).isEqualTo(new NetworkShape(27, 64));
+        assertThat(LearnerSettings.tutorial().shape()).isEqualTo(new NetworkShape(27, 64, 1));
     }
 
     private static LearnerSettings settings(String optimizer, double clipNorm, double forgetBias) {
         return new LearnerSettings(
-                "text8", 12, 8, 33, 10, optimizer, new LearningRate(0.5, 0.5, 7), clipNorm, forgetBias, -0.1, 0.1, 11);
+                "text8",
+                6,
+                2,
+                8,
+                33,
+                10,
+                optimizer,
+                new LearningRate(0.5, 0.5, 7),
+                clipNorm,
+                forgetBias,
+                -0.1,
+                0.1,
+                11);
     }
 }

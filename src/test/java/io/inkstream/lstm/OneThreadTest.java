@@ -68,7 +68,7 @@ final class OneThreadTest {
     /** Large enough that BLAS and ND4J would both share the work out. */
     private static String digest() {
         var settings = new LearnerSettings(
-                "text8", 128, 64, 1000, 10, "adam", new LearningRate(0.01, 1, 0), 1.25, 1, -0.1, 0.1, 3);
+                "text8", 128, 1, 64, 1000, 10, "adam", new LearningRate(0.01, 1, 0), 1.25, 1, -0.1, 0.1, 3);
         var learner = new Learner(settings, new Nd4jEngine());
         var batches = new BatchGenerator(NumbersCorpus.training(), 64, 10);
         for (int step = 0; step < STEPS; step++) {

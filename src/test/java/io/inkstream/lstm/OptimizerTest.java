@@ -11,7 +11,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class OptimizerTest {
 
-    private final NetworkShape shape = new NetworkShape(3, 2);
+    private final NetworkShape shape = new NetworkShape(3, 2, 1);
     private final Random random = new Random(4);
 
     /** Kingma and Ba 2015, algorithm 1, written out for a single number. */
@@ -72,7 +72,7 @@ final class OptimizerTest {
 
         assertThat(weights.output().minNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
         assertThat(weights.output().maxNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
-        assertThat(weights.inputs().amaxNumber().doubleValue()).isZero();
+        assertThat(weights.layers().get(0).inputs().amaxNumber().doubleValue()).isZero();
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 final class ParametersTest {
 
-    private final NetworkShape shape = new NetworkShape(27, 64);
+    private final NetworkShape shape = new NetworkShape(27, 64, 1);
 
     /** A normal distribution cut at two deviations has the deviation √(1 - 4φ(2) / (2Φ(2) - 1)) = 0.879626 of the whole one. */
     @Test
@@ -44,7 +44,7 @@ final class ParametersTest {
 
     @Test
     void starting_weights_are_drawn_in_the_tutorials_order() {
-        var weights = Parameters.truncatedNormal(new NetworkShape(2, 3), 0, 1, new Random(8));
+        var weights = Parameters.truncatedNormal(new NetworkShape(2, 3, 1), 0, 1, new Random(8));
 
         var random = new Random(8);
         for (String name : new String[] {"ix", "im", "fx", "fm", "cx", "cm", "ox", "om", "w"}) {
@@ -73,6 +73,29 @@ final class ParametersTest {
         assertThat(Parameters.named(named).sha256()).isEqualTo(weights.sha256());
         named.get("ix").assign(7);
         assertThat(weights.named().get("ix").maxNumber().floatValue()).isLessThan(1);
+    }
+
+    @Test
+    void a_further_layer_has_its_number_before_its_names_and_the_layer_below_as_y() {
+        var weights = Parameters.truncatedNormal(new NetworkShape(7, 3, 2), 0, 1, new Random(4));
+
+        var named = weights.named();
+
+        assertThat(named.keySet())
+                .containsExactly(("ix im ib fx fm fb cx cm cb ox om ob 2/ix 2/iy 2/im 2/ib 2/fx 2/fy 2/fm 2/fb"
+                                + " 2/cx 2/cy 2/cm 2/cb 2/ox 2/oy 2/om 2/ob w b")
+                        .split(" "));
+        assertThat(named.get("2/ix").shape()).containsExactly(7, 3);
+        assertThat(named.get("2/oy").shape()).containsExactly(3, 3);
+        assertThat(named.get("w").shape()).containsExactly(6, 7);
+        assertThat(Parameters.named(named).sha256()).isEqualTo(weights.sha256());
+        named.remove("2/cy");
+        assertThatThrownBy(() -> Parameters.named(named))
+                .hasMessage("array 2/cy of shape [3, 3] must be there: missing");
+        named.put("w", Nd4j.zeros(DataType.FLOAT, 5, 7));
+        assertThatThrownBy(() -> Parameters.named(named))
+                .hasMessage("array w must have a row for each node of 2 layers of one size: 5");
+        assertThatThrownBy(() -> new NetworkShape(7, 3, 5)).hasMessage("layers must be from 1 to 4: 5");
     }
 
     @Test
@@ -114,7 +137,7 @@ final class ParametersTest {
 
     @Test
     void the_global_norm_is_taken_over_all_arrays_in_double() {
-        var ones = Parameters.zeros(new NetworkShape(2, 3), DataType.FLOAT);
+        var ones = Parameters.zeros(new NetworkShape(2, 3, 1), DataType.FLOAT);
         ones.arrays().forEach(array -> array.assign(2));
 
         // 2·12 + 3·12 + 12 + 3·2 + 2 elements
@@ -132,9 +155,9 @@ final class ParametersTest {
         assertThat(copy.sha256()).isEqualTo(digest).isNotEqualTo(weights.sha256());
         INDArray half = copy.output().mul(0.5);
         assertThat(weights.output()).isEqualTo(half);
-        assertThatThrownBy(() -> weights.assign(Parameters.zeros(new NetworkShape(27, 65), DataType.FLOAT)))
-                .hasMessage("parameters must be of NetworkShape[vocabulary=27, nodes=64]: "
-                        + "NetworkShape[vocabulary=27, nodes=65]");
-        assertThatThrownBy(() -> new NetworkShape(27, 0)).hasMessage("nodes must be at least 1: 0");
+        assertThatThrownBy(() -> weights.assign(Parameters.zeros(new NetworkShape(27, 65, 1), DataType.FLOAT)))
+                .hasMessage("parameters must be of NetworkShape[vocabulary=27, nodes=64, layers=1]: "
+                        + "NetworkShape[vocabulary=27, nodes=65, layers=1]");
+        assertThatThrownBy(() -> new NetworkShape(27, 0, 1)).hasMessage("nodes must be at least 1: 0");
     }
 }

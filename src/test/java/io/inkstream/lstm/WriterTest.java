@@ -17,7 +17,7 @@ final class WriterTest {
 
     private final Engine engine = new Nd4jEngine();
     private final Vocabulary bytes = new BytesVocabulary();
-    private final Parameters weights = Parameters.truncatedNormal(new NetworkShape(256, 8), 0, 1, new Random(6));
+    private final Parameters weights = Parameters.truncatedNormal(new NetworkShape(256, 8, 1), 0, 1, new Random(6));
     private final Writer writer = new Writer(engine, weights, bytes);
 
     @Test

@@ -127,7 +127,7 @@ final class LearnTextTest {
 
     private static TrainerSettings settings(int segmentLength, int heldOut) {
         var learner = new LearnerSettings(
-                "text8", 6, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
+                "text8", 6, 1, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
         return new TrainerSettings(
                 learner,
                 new ModelNaming.Single("default"),

@@ -44,7 +44,7 @@ final class TrainerTopologyTest {
 
     /** Four lanes of 50 characters, 5 a step: ten steps from a window. */
     private static final LearnerSettings LEARNER =
-            new LearnerSettings("text8", 8, 4, 50, 5, "sgd", new LearningRate(1, 0.5, 1000), 1.25, 0, -0.1, 0.1, 7);
+            new LearnerSettings("text8", 8, 1, 4, 50, 5, "sgd", new LearningRate(1, 0.5, 1000), 1.25, 0, -0.1, 0.1, 7);
 
     private static final int HELD_OUT = 20;
     private static final String TEXT = NumbersCorpus.text().substring(0, HELD_OUT + 2 * 200 + 1);

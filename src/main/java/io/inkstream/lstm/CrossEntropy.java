@@ -1,0 +1,111 @@
+package io.inkstream.lstm;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+
+/** From the logits of some lanes to the loss and to what the loss makes of them. */
+final class CrossEntropy {
+
+    private static final double PRODUCT_END = 1e200;
+
+    private final int vocabulary;
+    private final int first;
+    private final int lanes;
+    private final float[][] logits; // [vocabulary][steps*lanes]
+    private final float[] largest; // [steps*lanes]
+    private final float[] sums; // [steps*lanes]
+    private final float[] halves; // [steps*lanes], scratch
+
+    final float[] byBiases; // [vocabulary], gradients
+
+    /**
+     * @param first lane
+     * @param rows steps × lanes at most
+     */
+    CrossEntropy(int vocabulary, int first, int lanes, int rows) {
+        this.vocabulary = vocabulary;
+        this.first = first;
+        this.lanes = lanes;
+        logits = new float[vocabulary][rows];
+        largest = new float[rows];
+        sums = new float[rows];
+        halves = new float[rows];
+        byBiases = new float[vocabulary];
+    }
+
+    /**
+     * Leaves (softmax - one-hot) / rows in the place of the logits.
+     *
+     * @param allLogits without biases, {@code [vocabulary][steps*lanes]}
+     * @param rows over which the loss is a mean, of all lanes of the batch
+     * @return the sum of the losses, in nats
+     */
+    double run(FloatPointer allLogits, float[] biases, int[][] batches, int rows) {
+        int count = (batches.length - 1) * lanes;
+        Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
+        Arrays.fill(sums, 0, count, 0);
+        for (int id = 0; id < vocabulary; id++) {
+            Blas.from(allLogits, (long) id * count).get(logits[id], 0, count);
+            Activations.add(logits[id], biases[id], count);
+            Activations.largest(logits[id], largest, count);
+        }
+        double surprise = 0;
+        for (int i = 0; i < count; i++) {
+            surprise += largest[i] - logits[target(batches, i)][i];
+        }
+        for (int id = 0; id < vocabulary; id++) {
+            Activations.exp(logits[id], largest, halves, count);
+            Activations.add(logits[id], sums, count);
+        }
+        double loss = surprise + sumOfLogarithms(count);
+        Activations.inverse(1f / rows, sums, halves, count);
+        for (int id = 0; id < vocabulary; id++) {
+            Activations.multiply(logits[id], halves, logits[id], count);
+        }
+        for (int i = 0; i < count; i++) {
+            logits[target(batches, i)][i] -= 1f / rows;
+        }
+        for (int id = 0; id < vocabulary; id++) {
+            Blas.from(allLogits, (long) id * count).put(logits[id], 0, count);
+            byBiases[id] = sum(logits[id], count);
+        }
+        return loss;
+    }
+
+    private int target(int[][] batches, int row) {
+        return batches[row / lanes + 1][first + row % lanes];
+    }
+
+    /** A logarithm of many factors at once. A sum lies between 1 and the vocabulary's size, so the product stays finite. */
+    private double sumOfLogarithms(int count) {
+        double logarithms = 0;
+        double product = 1;
+        for (int i = 0; i < count; i++) {
+            product *= sums[i];
+            if (!(product < PRODUCT_END)) {
+                logarithms += StrictMath.log(product);
+                product = 1;
+            }
+        }
+        return logarithms + StrictMath.log(product);
+    }
+
+    /** In four interleaved sums, so that an addition need not wait for the one before. */
+    private static float sum(float[] x, int count) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = 0;
+        for (; i + 3 < count; i += 4) {
+            a += x[i];
+            b += x[i + 1];
+            c += x[i + 2];
+            d += x[i + 3];
+        }
+        for (; i < count; i++) {
+            a += x[i];
+        }
+        return a + b + (c + d);
+    }
+}
