@@ -17,6 +17,9 @@ public final class Contestants {
 
     static final String BOUND = "bound";
 
+    /** The peers' OpenMP threads sleep while they wait: they spin otherwise, and take each other's processors away. */
+    private static final Map<String, String> PATIENT = Map.of("OMP_WAIT_POLICY", "PASSIVE");
+
     private static final String PEERS = "io.inkstream.peers.";
 
     /** What a peer's settings are, and the class that it has for each benchmark. */
@@ -28,7 +31,7 @@ public final class Contestants {
     static {
         ALL_PEERS.put(
                 "pytorch",
-                new Peer("PyTorchTraining", List.of("lstm", "cells"), "PyTorchSampling", List.of("lstm", "cell")));
+                new Peer("PyTorchTraining", List.of("lstm", "cells"), "PyTorchSampling", List.of("lstm", "cells")));
         ALL_PEERS.put(
                 "tensorflow", new Peer("TensorFlowTraining", List.of("block"), "TensorFlowSampling", List.of("block")));
         ALL_PEERS.put("dl4j", new Peer("Dl4jTraining", List.of("lstm"), "Dl4jSampling", List.of("lstm")));
@@ -65,6 +68,14 @@ public final class Contestants {
                 : peer(engine, peer.training, peer.trainingSettings);
     }
 
+    /** An engine in each of the ways that it can write. */
+    List<Contestant> sampling(String engine) {
+        var peer = ALL_PEERS.get(engine);
+        return peer == null
+                ? List.of(ours(engine, engine, EngineSampling.class))
+                : peer(engine, peer.sampling, peer.samplingSettings);
+    }
+
     Contestant bound() {
         return ours(BOUND, "sgemm", ProductSpeed.class);
     }
@@ -81,7 +92,8 @@ public final class Contestants {
                 : ownClasses().toString();
         String classPath = folder(engine).resolve("*") + File.pathSeparator + libraries;
         return settings.stream()
-                .map(setting -> new Contestant(engine, setting, PEERS + mainClass, classPath, Map.of(), options()))
+                .map(setting -> new Contestant(
+                        engine, setting, PEERS + engine + "." + mainClass, classPath, PATIENT, options()))
                 .toList();
     }
 

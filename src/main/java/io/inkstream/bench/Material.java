@@ -4,10 +4,11 @@ import java.util.Random;
 
 /**
  * What every implementation starts from: weights and batches drawn from one seed. Arrays are row-major; the four gates lie side by
- * side in the order i f c o (input, forget, update, output).
+ * side in the order i f c o (input, forget, update, output). Each layer reads the character and the output of the layer below, and
+ * all layers' outputs lead to the logits.
  *
  * @param layers lowest first
- * @param output {@code [nodes][vocabulary]}
+ * @param output {@code [layers*nodes][vocabulary]}
  * @param outputBiases {@code [vocabulary]}
  * @param batches steps of ids, {@code [step][unrollings+1][batch]}, each beginning with the last ids of the one before
  */
@@ -24,24 +25,37 @@ public record Material(Layer[] layers, float[] output, float[] outputBiases, int
     /**
      * One layer's weights.
      *
-     * @param inputs {@code [vocabulary or nodes][4*nodes]}
+     * @param inputs {@code [vocabulary][4*nodes]}
+     * @param below {@code [nodes][4*nodes]}, empty in the lowest layer
      * @param recurrent {@code [nodes][4*nodes]}
      * @param biases {@code [4*nodes]}
      */
-    public record Layer(float[] inputs, float[] recurrent, float[] biases) {}
+    public record Layer(float[] inputs, float[] below, float[] recurrent, float[] biases) {
+
+        /** Inputs and below in one: {@code [vocabulary+nodes][4*nodes]}. */
+        public float[] entering() {
+            var both = new float[inputs.length + below.length];
+            System.arraycopy(inputs, 0, both, 0, inputs.length);
+            System.arraycopy(below, 0, both, inputs.length, below.length);
+            return both;
+        }
+    }
 
     public static Material of(NetworkSize size) {
         var random = new Random(1);
         int nodes = size.nodes();
         var layers = new Layer[size.layers()];
         for (int i = 0; i < layers.length; i++) {
-            int inputs = i == 0 ? size.vocabulary() : nodes;
+            int gates = 4 * nodes;
             layers[i] = new Layer(
-                    draw(random, inputs * 4 * nodes), draw(random, nodes * 4 * nodes), draw(random, 4 * nodes));
+                    draw(random, size.vocabulary() * gates),
+                    draw(random, i == 0 ? 0 : nodes * gates),
+                    draw(random, nodes * gates),
+                    draw(random, gates));
         }
         return new Material(
                 layers,
-                draw(random, nodes * size.vocabulary()),
+                draw(random, layers.length * nodes * size.vocabulary()),
                 draw(random, size.vocabulary()),
                 batches(random, size));
     }

@@ -60,7 +60,7 @@ final class ProductSpeed implements Stand.Work {
      */
     static double operationsPerCharacter(NetworkSize size) {
         double nodes = size.nodes();
-        double products = 4 * nodes * nodes * (2 * size.layers() - 1) + nodes * size.vocabulary();
+        double products = 4 * nodes * nodes * (2 * size.layers() - 1) + size.layers() * nodes * size.vocabulary();
         return 6 * products;
     }
 

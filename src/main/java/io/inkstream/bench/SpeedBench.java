@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -47,17 +48,43 @@ public record SpeedBench(
      * @throws IOException if someone ended in the middle
      */
     public Standings train(Path home, Consumer<String> news) throws IOException {
+        return run(home, news, Contestants::training, List.of(0), true);
+    }
+
+    /**
+     * Writes with every size: so many sessions side by side, each continued with characters drawn at temperature 1.
+     *
+     * @param home the folder of the program
+     * @param sessions numbers of sessions
+     * @param news is told what is going on, and who is left out and why
+     * @throws IOException if someone ended in the middle
+     */
+    public Standings generate(Path home, List<Integer> sessions, Consumer<String> news) throws IOException {
+        sessions.forEach(count -> requireAboveZero("sessions", count));
+        return run(home, news, Contestants::sampling, sessions, false);
+    }
+
+    private Standings run(
+            Path home,
+            Consumer<String> news,
+            BiFunction<Contestants, String, List<Contestant>> ways,
+            List<Integer> sessions,
+            boolean bounded)
+            throws IOException {
         var contestants = new Contestants(home);
-        var there = there(contestants, news);
+        var field = new ArrayList<Contestant>();
+        there(contestants, news).forEach(engine -> field.addAll(ways.apply(contestants, engine)));
+        if (bounded) {
+            field.add(contestants.bound());
+        }
         var rows = new ArrayList<Standings.Row>();
         var failures = new ArrayList<String>();
         for (var size : sizes) {
-            var field = new ArrayList<Contestant>();
-            there.forEach(engine -> field.addAll(contestants.training(engine)));
-            field.add(contestants.bound());
-            var race = new Race(rounds, seconds, news);
-            rows.addAll(rows(size, 0, race.run(field, size, 0, threads)));
-            failures.addAll(race.failures());
+            for (int count : sessions) {
+                var race = new Race(rounds, seconds, news);
+                rows.addAll(rows(size, count, race.run(field, size, count, threads)));
+                failures.addAll(race.failures());
+            }
         }
         return new Standings(Machine.here(), rounds, seconds, rows, failures);
     }

@@ -19,7 +19,13 @@ public final class Stand {
 
     private Stand() {}
 
-    /** What a stand is started with. */
+    /**
+     * What a stand is started with.
+     *
+     * @param sessions texts that are continued at the same time; 0 for training
+     * @param threads to compute on
+     * @param setting the way an implementation is used, of those that it has
+     */
     public record Setup(NetworkSize size, int sessions, int threads, String setting) {}
 
     /** What is timed and compared. */
@@ -50,6 +56,11 @@ public final class Stand {
     /** Serves a trainee: its figures are the losses of the first steps. */
     public static void serve(Trainee trainee, NetworkSize size) throws IOException {
         serve(new TrainingWork(trainee, Material.of(size)));
+    }
+
+    /** Serves a predictor: its figures are its surprise at the first characters of the sessions. */
+    public static void serve(Predictor predictor, Setup setup) throws IOException {
+        serve(new SamplingWork(predictor, setup));
     }
 
     /** Serves until it is told to quit, or nobody is there any more. */

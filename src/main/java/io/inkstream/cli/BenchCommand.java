@@ -9,8 +9,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         description = "Benchmarks.",
         mixinStandardHelpOptions = true,
-        subcommands = {SeedBenchCommand.class, TrainBenchCommand.class, PromptBenchCommand.class},
-        synopsisSubcommandLabel = "seed|train|prompts")
+        subcommands = {
+            SeedBenchCommand.class,
+            TrainBenchCommand.class,
+            GenerateBenchCommand.class,
+            PromptBenchCommand.class
+        },
+        synopsisSubcommandLabel = "seed|train|generate|prompts")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -18,6 +23,6 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs one of: seed, train, prompts");
+        throw new ParameterException(spec.commandLine(), "bench needs one of: seed, train, generate, prompts");
     }
 }

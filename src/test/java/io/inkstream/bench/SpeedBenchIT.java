@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 final class SpeedBenchIT {
 
     private static final List<String> MOMENT =
-            List.of("--sizes", "8/3/5/4", "--rounds", "2", "--seconds", "0.05", "--engines", "fast,nd4j", "--json");
+            List.of("--rounds", "2", "--seconds", "0.05", "--engines", "fast,nd4j", "--json");
 
     @Test
     void trainingIsMeasuredOnEachNumberOfThreads() throws Exception {
-        var printed = run("train");
+        var printed = run("train", "--sizes", "8/3/5/4");
 
         assertThat(printed.get("rows"))
                 .extracting(
@@ -40,9 +40,24 @@ final class SpeedBenchIT {
         assertThat(printed.get("machine").get("java").asText()).startsWith("Java " + Runtime.version());
     }
 
-    private static JsonNode run(String benchmark) throws Exception {
+    @Test
+    void writingIsMeasuredForEachNumberOfSessions() throws Exception {
+        var printed = run("generate", "--sessions", "1,3", "--sizes", "8/3/27", "--threads", "1");
+
+        assertThat(printed.get("rows"))
+                .extracting(
+                        row -> row.get("engine").asText() + row.get("sessions").asInt())
+                .containsExactly("fast1", "nd4j1", "fast3", "nd4j3");
+        assertThat(printed.get("rows"))
+                .allSatisfy(
+                        row -> assertThat(row.get("charsPerSecond").asDouble()).isPositive());
+        assertThat(printed.get("bound")).isEmpty();
+    }
+
+    private static JsonNode run(String benchmark, String... options) throws Exception {
         var arguments = new ArrayList<>(List.of("bench", benchmark));
         arguments.addAll(MOMENT);
+        arguments.addAll(List.of(options));
         var result = new CommandLineRun(Map.of()).run(arguments.toArray(String[]::new));
         assertThat(result.exitCode()).as(result.err()).isZero();
         return new JsonMapper().readTree(result.out());
