@@ -1,5 +1,6 @@
 package io.inkstream.cli;
 
+import io.inkstream.gateway.Gateway;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
@@ -79,15 +80,17 @@ final class DemoCommand implements Callable<Integer> {
         generator.start();
         var feed = end.with(new DemoFeed(configuration, text));
         feed.start();
-        sayHow(configuration, text);
+        var gateway = end.with(gateway(configuration));
+        sayHow(configuration, text, gateway.port());
         return watch(configuration, trainer, generator, feed);
     }
 
-    private void sayHow(Configuration c, Path text) {
+    private void sayHow(Configuration c, Path text, int gatewayPort) {
         say("");
         say("  Learning from    " + text.getFileName() + ", streamed into corpus-in");
         say("  Broker           " + c.string(Keys.BOOTSTRAP_SERVERS));
         say("  Schema registry  " + c.string(Keys.SCHEMA_REGISTRY_URL));
+        say("  Completions      http://127.0.0.1:" + gatewayPort + "/v1/completions");
         say("");
         say("In another terminal:");
         say("  bin/inkstream prompt \"public \"" + otherPorts(c));
@@ -95,6 +98,18 @@ final class DemoCommand implements Callable<Integer> {
         say("");
         say("Ctrl-C stops it; the next start goes on from there.");
         say("");
+    }
+
+    /** On another port where the usual one is taken and none was asked for. */
+    private Gateway gateway(Configuration c) {
+        try {
+            return Gateway.start(c);
+        } catch (IllegalStateException e) {
+            if (settings.containsKey(Keys.GATEWAY_PORT)) {
+                throw e;
+            }
+            return Gateway.start(c.with(Map.of(Keys.GATEWAY_PORT, "0")));
+        }
     }
 
     /** What the other commands must be told where the ports are not the default ones. */

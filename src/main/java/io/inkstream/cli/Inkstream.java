@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
             TopicsCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
+            GatewayCommand.class,
             CorpusCommand.class,
             PromptCommand.class,
             TailCommand.class,

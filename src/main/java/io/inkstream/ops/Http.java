@@ -9,18 +9,23 @@ import java.util.function.Consumer;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Small HTTP servers, all made alike. */
-final class Http {
+public final class Http {
 
     private static final int THREADS_MAX = 32;
 
     private Http() {}
 
     static Javalin server(Consumer<JavalinConfig> routes) {
+        return server(THREADS_MAX, routes);
+    }
+
+    /** @param threadsMax how many requests are worked on at the same time, and a few threads more */
+    public static Javalin server(int threadsMax, Consumer<JavalinConfig> routes) {
         return Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
             config.startup.startupWatcherEnabled = false;
-            var threads = new QueuedThreadPool(THREADS_MAX, 2);
+            var threads = new QueuedThreadPool(threadsMax, 2);
             threads.setName("http");
             threads.setDaemon(true);
             config.jetty.threadPool = threads;
@@ -35,7 +40,7 @@ final class Http {
      * @param portKey what names the port
      * @throws IllegalStateException if the address cannot be had
      */
-    static void start(Javalin server, String host, int port, String hostKey, String portKey) {
+    public static void start(Javalin server, String host, int port, String hostKey, String portKey) {
         try {
             server.start(host, port);
         } catch (JavalinBindException e) {

@@ -5,7 +5,8 @@ import java.util.List;
 /** A configuration that cannot be used. The message names each key, its value, where it came from and what it should be. */
 public final class ConfigurationException extends RuntimeException {
 
-    ConfigurationException(List<String> problems) {
+    /** @param problems a line each */
+    public ConfigurationException(List<String> problems) {
         super(String.join(System.lineSeparator(), problems));
     }
 

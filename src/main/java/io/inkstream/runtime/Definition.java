@@ -38,6 +38,7 @@ final class Definition {
         all.learning();
         all.reports();
         all.prompts();
+        all.gateway();
         all.operation();
         return all.definition;
     }
@@ -219,6 +220,25 @@ final class Definition {
         key(STUCK_AFTER_MS, LONG, "60000", Expect.wholeFrom(1000, 86_400_000), LOW)
                 .means("Milliseconds without a sign of life, a look for new records or progress of what is being"
                         + " restored, after which /health/live says that the instance should be started again.");
+    }
+
+    private void gateway() {
+        group("Gateway");
+        key(GATEWAY_HOST, STRING, "127.0.0.1", Expect.anything("an address of this machine"), MEDIUM)
+                .means("Where inkstream gateway serves HTTP. Beyond this machine it needs gateway.token.");
+        key(GATEWAY_PORT, INT, "8000", Expect.wholeFrom(0, 65535), MEDIUM)
+                .means("The port there. 0: any that is free, which the log names.");
+        key(GATEWAY_TOKEN, PASSWORD, "", Expect.anything("a secret, or nothing"), MEDIUM)
+                .means("What requests must have as Authorization: Bearer. Nothing: they need none.");
+        key(GATEWAY_BODY_MAX_BYTES, INT, "1000000", Expect.wholeFrom(1, 100_000_000), LOW)
+                .means("Bytes of the largest body of a request.");
+        key(GATEWAY_RATE, INT, "0", Expect.wholeFrom(0, 1_000_000), LOW)
+                .means("Requests that are taken in a second; those beyond are told to come again. 0: any number.");
+        key(GATEWAY_REQUESTS_MAX, INT, "200", Expect.wholeFrom(1, 10_000), LOW)
+                .means("Requests that are answered at the same time, a thread each; those beyond are told to come"
+                        + " again.");
+        key(GATEWAY_TIMEOUT_MS, LONG, "60000", Expect.wholeFrom(1, 3_600_000), LOW)
+                .means("How long an answer may take. What is not answered then is cancelled.");
     }
 
     private void group(String name) {

@@ -69,6 +69,14 @@ public final class Keys {
     public static final String HTTP_PORT = "http.port";
     public static final String STUCK_AFTER_MS = "stuck.after.ms";
 
+    public static final String GATEWAY_HOST = "gateway.host";
+    public static final String GATEWAY_PORT = "gateway.port";
+    public static final String GATEWAY_TOKEN = "gateway.token";
+    public static final String GATEWAY_BODY_MAX_BYTES = "gateway.body.max.bytes";
+    public static final String GATEWAY_RATE = "gateway.rate";
+    public static final String GATEWAY_REQUESTS_MAX = "gateway.requests.max";
+    public static final String GATEWAY_TIMEOUT_MS = "gateway.timeout.ms";
+
     /** What follows this prefix goes to the Kafka clients and Kafka Streams as it is. */
     public static final String KAFKA_PREFIX = "kafka.";
 

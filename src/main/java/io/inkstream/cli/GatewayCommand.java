@@ -1,0 +1,30 @@
+package io.inkstream.cli;
+
+import io.inkstream.gateway.Gateway;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "gateway",
+        description = "Answer POST /v1/completions, in the shape of OpenAI's API, until stopped.",
+        mixinStandardHelpOptions = true)
+final class GatewayCommand implements Callable<Integer> {
+
+    @Mixin
+    private Connection connection;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        var stopped = new CountDownLatch(1);
+        var gateway = Gateway.start(connection.reached());
+        Running.atShutdown(() -> {
+            gateway.close();
+            stopped.countDown();
+        });
+        stopped.await();
+        return ExitCode.OK;
+    }
+}

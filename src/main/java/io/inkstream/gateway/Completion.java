@@ -1,0 +1,148 @@
+package io.inkstream.gateway;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.inkstream.schema.DrawnId;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.LikelyId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A completion, or a piece of one, in the shape of OpenAI's API; a token is a character. What only we have stands under {@code inkstream}. */
+record Completion(
+        String id,
+        String object,
+        long created,
+        String model,
+        @JsonProperty("system_fingerprint") String systemFingerprint,
+        List<Choice> choices,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Usage usage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Ours inkstream) {
+
+    record Choice(
+            String text,
+            int index,
+            Logprobs logprobs,
+            @JsonProperty("finish_reason") String finishReason) {}
+
+    record Logprobs(
+            List<String> tokens,
+            @JsonProperty("token_logprobs") List<Double> tokenLogprobs,
+            @JsonProperty("top_logprobs") List<Map<String, Double>> topLogprobs,
+            @JsonProperty("text_offset") List<Integer> textOffset) {}
+
+    record Usage(
+            @JsonProperty("prompt_tokens") int promptTokens,
+            @JsonProperty("completion_tokens") int completionTokens,
+            @JsonProperty("total_tokens") int totalTokens) {
+
+        static Usage of(List<GeneratedText> ends) {
+            int read = ends.get(0).getPromptCharacters();
+            int written = ends.stream().mapToInt(GeneratedText::getCharacters).sum();
+            return new Usage(read, written, read + written);
+        }
+    }
+
+    /** What makes the first choice reproducible, and where its time went. */
+    record Ours(
+            Long step,
+            String checkpoint,
+            Long seed,
+            @JsonProperty("session_sha256") String sessionSha256,
+            @JsonProperty("bits_per_character") Double bitsPerCharacter,
+            @JsonProperty("queue_ms") Double queueMillis,
+            @JsonProperty("prefill_ms") Double prefillMillis,
+            @JsonProperty("generation_ms") Double generationMillis) {
+
+        static Ours of(GeneratedText reply) {
+            return new Ours(
+                    reply.getStep(),
+                    reply.getCheckpoint(),
+                    reply.getSeed(),
+                    reply.getSessionSha256(),
+                    reply.getMeanBitsPerCharacter(),
+                    reply.getQueueMillis(),
+                    reply.getPrefillMillis(),
+                    reply.getGenerationMillis());
+        }
+    }
+
+    /** The whole of it, from the last pieces of all continuations. */
+    static Completion whole(List<GeneratedText> replies) {
+        var inOrder = replies.stream()
+                .sorted(Comparator.comparingInt(GeneratedText::getIndex))
+                .toList();
+        return of(
+                inOrder.get(0),
+                inOrder.stream().map(reply -> choice(reply, 0)).toList(),
+                Usage.of(inOrder),
+                Ours.of(inOrder.get(0)));
+    }
+
+    /** @param offset characters (UTF-16 units) that the pieces before had */
+    static Completion piece(GeneratedText reply, int offset) {
+        return of(reply, List.of(choice(reply, offset)), null, reply.getLast() ? Ours.of(reply) : null);
+    }
+
+    /** What a stream ends with where it was asked for. */
+    static Completion usage(List<GeneratedText> ends) {
+        return of(ends.get(0), List.of(), Usage.of(ends), null);
+    }
+
+    private static Completion of(GeneratedText reply, List<Choice> choices, Usage usage, Ours ours) {
+        return new Completion(
+                reply.getId(),
+                "text_completion",
+                reply.getPromptedAt().getEpochSecond(),
+                reply.getModel(),
+                reply.getStep() == null ? null : "step-" + reply.getStep(),
+                choices,
+                usage,
+                ours);
+    }
+
+    private static Choice choice(GeneratedText reply, int offset) {
+        String reason = reply.getFinishReason() == FinishReason.PENDING
+                ? null
+                : reply.getFinishReason().toString().toLowerCase(Locale.ROOT);
+        return new Choice(reply.getText(), reply.getIndex(), logprobs(reply, offset), reason);
+    }
+
+    private static Logprobs logprobs(GeneratedText reply, int offset) {
+        var drawn = reply.getLogprobs();
+        if (drawn.isEmpty()) {
+            return null;
+        }
+        // With echo the text begins with the prompt, which has none.
+        int at = offset
+                + reply.getText().length()
+                - drawn.stream().mapToInt(Completion::units).sum();
+        var offsets = new ArrayList<Integer>();
+        for (var each : drawn) {
+            offsets.add(at);
+            at += units(each);
+        }
+        return new Logprobs(
+                drawn.stream().map(DrawnId::getText).toList(),
+                drawn.stream().map(DrawnId::getLogprob).toList(),
+                drawn.stream().map(each -> top(each.getTop())).toList(),
+                offsets);
+    }
+
+    /** Characters (UTF-16 units) of the text that an id makes: of a character of several bytes the first makes it. */
+    private static int units(DrawnId drawn) {
+        int id = drawn.getId();
+        return id < 0x80 ? 1 : id < 0xC0 ? 0 : id < 0xF0 ? 1 : 2;
+    }
+
+    private static Map<String, Double> top(List<LikelyId> likely) {
+        var top = new LinkedHashMap<String, Double>();
+        likely.forEach(each -> top.put(each.getText(), each.getLogprob()));
+        return top;
+    }
+}

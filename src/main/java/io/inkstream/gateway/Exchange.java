@@ -1,0 +1,69 @@
+package io.inkstream.gateway;
+
+import io.inkstream.schema.GeneratedText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A prompt and what has come of it so far. Read by any number of requests: one with the same idempotency key reads what the first
+ * one does.
+ */
+final class Exchange {
+
+    private final String id;
+    private final List<GeneratedText> replies = new ArrayList<>();
+    private int ended;
+    private Refusal failure;
+
+    Exchange(String id) {
+        this.id = id;
+    }
+
+    String id() {
+        return id;
+    }
+
+    synchronized void add(GeneratedText reply) {
+        replies.add(reply);
+        ended += reply.getLast() ? 1 : 0;
+        notifyAll();
+    }
+
+    synchronized void fail(Refusal reason) {
+        failure = reason;
+        notifyAll();
+    }
+
+    synchronized boolean isComplete() {
+        return failure != null || (!replies.isEmpty() && ended >= replies.get(0).getCount());
+    }
+
+    /** All replies so far that end a continuation. */
+    synchronized List<GeneratedText> ends() {
+        return replies.stream().filter(GeneratedText::getLast).toList();
+    }
+
+    /**
+     * Waits for a reply.
+     *
+     * @param place from 0
+     * @return empty if it does not come in time, or there are no more
+     * @throws Refusal if the prompt could not be written
+     */
+    synchronized Optional<GeneratedText> await(int place, Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (replies.size() <= place && !isComplete()) {
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return Optional.empty();
+            }
+            wait(left);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        return place < replies.size() ? Optional.of(replies.get(place)) : Optional.empty();
+    }
+}

@@ -1,0 +1,146 @@
+package io.inkstream.gateway;
+
+import dev.failsafe.RateLimiter;
+import io.inkstream.ops.Http;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.ConfigurationException;
+import io.inkstream.runtime.Keys;
+import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server of completions. */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    /** Threads beside those that wait for an answer: Jetty's own, and what refuses one request too many. */
+    private static final int FURTHER_THREADS = 16;
+
+    /** What a response has that says why itself. */
+    private static final String REFUSED = "refused";
+
+    private final PromptLine line;
+    private final Javalin server;
+    private final Optional<byte[]> token;
+    private final Optional<RateLimiter<Object>> rate;
+
+    private Gateway(Configuration c) {
+        String host = c.string(Keys.GATEWAY_HOST);
+        token = Optional.of(c.string(Keys.GATEWAY_TOKEN))
+                .filter(text -> !text.isEmpty())
+                .map(text -> ("Bearer " + text).getBytes(StandardCharsets.UTF_8));
+        requireTokenBeyondLoopback(host);
+        int perSecond = c.integer(Keys.GATEWAY_RATE);
+        rate = perSecond == 0
+                ? Optional.empty()
+                : Optional.of(RateLimiter.burstyBuilder(perSecond, Duration.ofSeconds(1))
+                        .build());
+        line = new PromptLine(c);
+        int requestsMax = c.integer(Keys.GATEWAY_REQUESTS_MAX);
+        var completions = new Completions(
+                line,
+                c.integer(Keys.GATEWAY_BODY_MAX_BYTES),
+                Duration.ofMillis(c.longValue(Keys.GATEWAY_TIMEOUT_MS)),
+                requestsMax);
+        server = Http.server(requestsMax + FURTHER_THREADS, config -> routes(config.routes, completions));
+        try {
+            Http.start(server, host, c.integer(Keys.GATEWAY_PORT), Keys.GATEWAY_HOST, Keys.GATEWAY_PORT);
+        } catch (IllegalStateException e) {
+            line.close();
+            throw e;
+        }
+        LOG.info("Completions at http://{}:{}/v1/completions", host, port());
+    }
+
+    /**
+     * Starts to serve.
+     *
+     * @throws ConfigurationException if others could reach it and {@code gateway.token} is not set
+     * @throws IllegalStateException if the address cannot be had, or there is no topic of replies
+     */
+    public static Gateway start(Configuration configuration) {
+        return new Gateway(configuration);
+    }
+
+    private void requireTokenBeyondLoopback(String host) {
+        try {
+            if (token.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
+                throw new ConfigurationException(List.of(Keys.GATEWAY_TOKEN + " must be set where " + Keys.GATEWAY_HOST
+                        + " is not this machine alone: " + host));
+            }
+        } catch (UnknownHostException e) {
+            throw new ConfigurationException(
+                    List.of(Keys.GATEWAY_HOST + " must be an address of this machine: " + e.getMessage()));
+        }
+    }
+
+    private void routes(RoutesConfig routes, Completions completions) {
+        routes.post("/v1/completions", context -> {
+            authorize(context);
+            if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
+                context.header("Retry-After", "1");
+                throw Refusal.tooMany("more than gateway.rate requests in a second; try again", "rate_limit_exceeded");
+            }
+            completions.handle(context);
+        });
+        routes.get(
+                "/health",
+                context -> context.status(line.isReading() ? 200 : 503).json(Map.of("ok", line.isReading())));
+        routes.exception(Refusal.class, (e, context) -> {
+            context.attribute(REFUSED, true);
+            context.status(e.status()).json(e.body());
+        });
+        routes.exception(IOException.class, (e, context) -> LOG.debug("A stream ended early: {}", e.getMessage()));
+        routes.error(404, context -> missing(context, "there is POST /v1/completions and GET /health: "));
+        routes.error(405, context -> missing(context, "this takes another method: "));
+    }
+
+    private static void missing(Context context, String message) {
+        if (context.attribute(REFUSED) == null) {
+            String asked = context.method() + " " + context.path();
+            context.json(
+                    new Refusal(context.statusCode(), "invalid_request_error", message + asked, null, null).body());
+        }
+    }
+
+    private void authorize(Context context) {
+        if (token.isEmpty()) {
+            return;
+        }
+        String given = context.header("Authorization");
+        byte[] bytes = given == null ? new byte[0] : given.getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(token.get(), bytes)) {
+            context.header("WWW-Authenticate", "Bearer");
+            throw new Refusal(
+                    401,
+                    "invalid_request_error",
+                    "Authorization must be Bearer and the token that gateway.token sets",
+                    null,
+                    "invalid_api_key");
+        }
+    }
+
+    /** The port that it serves on. */
+    public int port() {
+        return server.port();
+    }
+
+    /** Answers no more; requests under way are cut off. */
+    @Override
+    public void close() {
+        server.stop();
+        line.close();
+    }
+}

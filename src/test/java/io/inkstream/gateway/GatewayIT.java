@@ -1,0 +1,343 @@
+package io.inkstream.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.cli.CommandLineRun;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.CheckpointTopic;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.ConfigurationException;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.TopicNames;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Completions over HTTP from a real generator, as the JDK's client and a client library of others see them. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class GatewayIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String TOKEN = "let-me-in";
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalStack stack;
+    private static Configuration configuration;
+    private static StreamsApplication generator;
+    private static Gateway gateway;
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder, 0, 0);
+        var settings = new TreeMap<>(stack.settings());
+        settings.put("state.dir", folder.resolve("state").toString());
+        settings.put("gateway.port", "0");
+        settings.put("gateway.token", TOKEN);
+        settings.put("gateway.timeout.ms", "2000");
+        settings.put("gateway.body.max.bytes", "5000");
+        configuration = Configuration.load(settings, Map.of(), Optional.empty());
+        assertThat(new CommandLineRun(settings).run("topics", "create").exitCode())
+                .isZero();
+        generator = StreamsApplication.generator(configuration);
+        generator.start();
+        gateway = Gateway.start(configuration);
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        generator.close();
+        stack.close();
+    }
+
+    @Test
+    @Order(1)
+    void without_a_model_a_completion_times_out_and_what_a_client_leaves_is_cancelled() throws Exception {
+        await().atMost(SOON).until(generator::isRunning);
+        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
+            replies.toEnd();
+            var late = post("{\"prompt\":\"one \"}");
+            assertThat(late.statusCode()).isEqualTo(504);
+            assertThat(error(late).path("message").asText()).contains("gateway.timeout.ms=2000", "is there a model?");
+
+            var leaving = CLIENT.send(
+                    request("{\"prompt\":\"one \",\"stream\":true,\"user\":\"s\"}")
+                            .build(),
+                    BodyHandlers.ofInputStream());
+            try (var lines = new BufferedReader(new InputStreamReader(leaving.body(), StandardCharsets.UTF_8))) {
+                assertThat(lines.readLine()).isEqualTo(": waiting");
+            }
+            var cancelled = new ArrayList<GeneratedText>();
+            await().atMost(SOON).untilAsserted(() -> {
+                var avro = AvroSerdes.values(configuration).deserializer();
+                replies.poll(Duration.ofMillis(100))
+                        .forEach(record ->
+                                cancelled.add((GeneratedText) avro.deserialize(TopicNames.GENERATED, record.value())));
+                assertThat(cancelled)
+                        .hasSize(2)
+                        .allSatisfy(reply -> assertThat(reply.getFinishReason()).isEqualTo(FinishReason.CANCELLED));
+            });
+        }
+        publishModel();
+        await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(post("{\"prompt\":\"one \"}").statusCode()).isEqualTo(200));
+    }
+
+    @Test
+    @Order(2)
+    void a_completion_has_openais_shape_and_user_is_the_session() throws Exception {
+        var whole = JSON.readTree(
+                post("{\"prompt\":\"one \",\"max_tokens\":40,\"seed\":3,\"user\":\"a\",\"echo\":true,\"logprobs\":2}")
+                        .body());
+        assertThat(whole.path("object").asText()).isEqualTo("text_completion");
+        assertThat(whole.path("id").asText()).startsWith("cmpl-");
+        assertThat(whole.path("model").asText()).isEqualTo("default");
+        var choice = whole.at("/choices/0");
+        String text = choice.path("text").asText();
+        assertThat(text).startsWith("one ").hasSize(44);
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
+        assertThat(choice.at("/logprobs/tokens")).hasSize(40);
+        assertThat(choice.at("/logprobs/text_offset/0").asInt()).isEqualTo(4);
+        assertThat(choice.at("/logprobs/top_logprobs/0")).hasSize(2);
+        assertThat(whole.at("/usage/prompt_tokens").asInt()).isEqualTo(4);
+        assertThat(whole.at("/usage/total_tokens").asInt()).isEqualTo(44);
+        assertThat(whole.at("/inkstream/checkpoint").asText()).matches("[0-9a-f]{64}");
+
+        String first = text(post("{\"prompt\":\"one \",\"max_tokens\":15,\"seed\":3,\"user\":\"b\"}"));
+        String second = text(post("{\"prompt\":\"\",\"max_tokens\":25,\"user\":\"b\"}"));
+        assertThat("one " + first + second).isEqualTo(text);
+    }
+
+    @Test
+    @Order(3)
+    void a_stream_is_the_same_text_in_events() throws Exception {
+        String whole = text(post("{\"prompt\":\"one \",\"max_tokens\":100,\"seed\":9}"));
+        var streamed = post("{\"prompt\":\"one \",\"max_tokens\":100,\"seed\":9,\"stream\":true}");
+        assertThat(streamed.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/event-stream");
+        var events = streamed.body()
+                .lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring(6))
+                .toList();
+        assertThat(events.get(events.size() - 1)).isEqualTo("[DONE]");
+        var pieces = events.subList(0, events.size() - 1).stream()
+                .map(GatewayIT::json)
+                .toList();
+        assertThat(pieces).hasSizeGreaterThan(5);
+        assertThat(pieces.stream()
+                        .map(piece -> piece.at("/choices/0/text").asText())
+                        .collect(Collectors.joining()))
+                .isEqualTo(whole);
+        assertThat(pieces.get(pieces.size() - 1).at("/choices/0/finish_reason").asText())
+                .isEqualTo("length");
+        assertThat(pieces.get(0).at("/choices/0/finish_reason").isNull()).isTrue();
+    }
+
+    @Test
+    @Order(4)
+    void an_idempotency_key_asks_once() throws Exception {
+        String body = "{\"prompt\":\"one \",\"max_tokens\":30,\"user\":\"c\"}";
+        var first = CLIENT.send(request(body).header("Idempotency-Key", "k1").build(), BodyHandlers.ofString());
+        var again = CLIENT.send(request(body).header("Idempotency-Key", "k1").build(), BodyHandlers.ofString());
+        assertThat(again.body()).isEqualTo(first.body());
+        var other = CLIENT.send(
+                request("{\"prompt\":\"two \"}").header("Idempotency-Key", "k1").build(), BodyHandlers.ofString());
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(error(other).path("code").asText()).isEqualTo("idempotency_key_reused");
+    }
+
+    @Test
+    @Order(5)
+    void what_cannot_be_answered_says_so_in_json() throws Exception {
+        assertError(post("{"), 400, null, null);
+        assertError(post("{\"prompt\":\"x\",\"max_tokens\":0}"), 400, "max_tokens", null);
+        assertError(post("{\"prompt\":\"x\",\"top_p\":2,\"stream\":true}"), 400, "top_p", null);
+        assertError(post("{\"prompt\":\"x\",\"model\":\"nobody\"}"), 404, "model", "model_not_found");
+        assertError(post("{\"prompt\":\"" + "x".repeat(6000) + "\"}"), 413, null, "body_too_large");
+        assertThat(error(post("{\"prompt\":\"x\",\"max_tokens\":0}"))
+                        .path("message")
+                        .asText())
+                .isEqualTo("max_tokens must be from 1 to 1000 characters (prompt.length.max): 0");
+        var stranger = CLIENT.send(
+                HttpRequest.newBuilder(uri())
+                        .POST(BodyPublishers.ofString("{\"prompt\":\"x\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertError(stranger, 401, null, "invalid_api_key");
+        var lost =
+                CLIENT.send(HttpRequest.newBuilder(uri().resolve("/v1/nothing")).build(), BodyHandlers.ofString());
+        assertThat(error(lost).path("message").asText()).contains("POST /v1/completions", "GET /v1/nothing");
+    }
+
+    @Test
+    @Order(6)
+    void more_requests_than_the_rate_are_told_to_wait() throws Exception {
+        var slow = configuration.with(Map.of("gateway.rate", "2", "gateway.token", ""));
+        try (var limited = Gateway.start(slow)) {
+            var uri = URI.create("http://127.0.0.1:" + limited.port() + "/v1/completions");
+            var statuses = new ArrayList<Integer>();
+            await().atMost(SOON).until(() -> {
+                var response = CLIENT.send(
+                        HttpRequest.newBuilder(uri)
+                                .POST(BodyPublishers.ofString("{\"prompt\":\"x\",\"max_tokens\":1}"))
+                                .build(),
+                        BodyHandlers.ofString());
+                statuses.add(response.statusCode());
+                return response.statusCode() == 429
+                        && response.headers().firstValue("Retry-After").isPresent();
+            });
+            assertThat(statuses.get(0)).isEqualTo(200);
+        }
+        assertThatThrownBy(
+                        () -> Gateway.start(configuration.with(Map.of("gateway.host", "0.0.0.0", "gateway.token", ""))))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("gateway.token must be set");
+    }
+
+    @Test
+    @Order(7)
+    void the_client_library_of_others_completes_streams_and_understands_errors() throws Exception {
+        assumeThat(hasNpm())
+                .as("npm and node are on the PATH; they are not: skipped")
+                .isTrue();
+        var client = Files.createDirectory(folder.resolve("node"));
+        Files.copy(Path.of("src/test/resources/gateway/client.mjs"), client.resolve("client.mjs"));
+        var installed = run(client, List.of("npm", "install", "--no-audit", "--no-fund", "--silent", "openai@7.57.0"));
+        assumeThat(installed.exitCode())
+                .as("npm can install openai; it cannot, skipped: %s", installed.out())
+                .isZero();
+
+        var ran = run(client, List.of("node", "client.mjs", uri().resolve("/v1").toString(), TOKEN));
+        assertThat(ran.exitCode()).as(ran.out()).isZero();
+        var result = json(ran.out().strip());
+        String expected = text(post("{\"prompt\":\"one \",\"max_tokens\":20,\"seed\":5}"));
+        assertThat(result.at("/whole/choices")).hasSize(2);
+        assertThat(result.at("/whole/choices/0/text").asText()).isEqualTo(expected);
+        assertThat(result.at("/whole/choices/1/index").asInt()).isEqualTo(1);
+        assertThat(result.at("/whole/choices/0/logprobs/tokens")).hasSize(20);
+        assertThat(result.at("/streamed").asText()).hasSize(40).startsWith(expected);
+        assertThat(result.at("/finish").asText()).isEqualTo("length");
+        assertThat(result.at("/usage/completion_tokens").asInt()).isEqualTo(40);
+        assertThat(result.at("/error").toString())
+                .isEqualTo(
+                        "{\"name\":\"NotFoundError\",\"status\":404,\"param\":\"model\",\"code\":\"model_not_found\"}");
+    }
+
+    private record Ran(int exitCode, String out) {}
+
+    private static boolean hasNpm() throws InterruptedException {
+        try {
+            return run(folder, List.of("node", "--version")).exitCode() == 0
+                    && run(folder, List.of("npm", "--version")).exitCode() == 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Ran run(Path folder, List<String> command) throws IOException, InterruptedException {
+        var out = Files.createTempFile(GatewayIT.folder, "out", ".txt");
+        var process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
+        return new Ran(ended ? process.exitValue() : -1, Files.readString(out));
+    }
+
+    private static void assertError(HttpResponse<String> response, int status, String param, String code) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        var error = error(response);
+        assertThat(error.path("message").asText()).isNotBlank();
+        assertThat(error.path("param").asText(null)).isEqualTo(param);
+        assertThat(error.path("code").asText(null)).isEqualTo(code);
+    }
+
+    private static JsonNode error(HttpResponse<String> response) {
+        return json(response.body()).path("error");
+    }
+
+    private static String text(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return json(response.body()).at("/choices/0/text").asText();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError("not JSON: " + text, e);
+        }
+    }
+
+    private static URI uri() {
+        return URI.create("http://127.0.0.1:" + gateway.port() + "/v1/completions");
+    }
+
+    private static HttpRequest.Builder request(String body) {
+        return HttpRequest.newBuilder(uri())
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/json")
+                .timeout(Duration.ofSeconds(30))
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    private static HttpResponse<String> post(String body) throws IOException, InterruptedException {
+        return CLIENT.send(request(body).build(), BodyHandlers.ofString());
+    }
+
+    private static void publishModel() {
+        var settings = new LearnerSettings("text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, 1);
+        var tensors = new Learner(settings, new Nd4jEngine()).tensors();
+        var checkpoint = new Checkpoint("default", 10, 100, settings, Map.of(), tensors);
+        new CheckpointTopic(configuration)
+                .publish(CheckpointRecords.of(
+                        checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.EPOCH));
+    }
+}
