@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** The same text gives the same weights to the bit, however many threads a machine would like to use. */
+/** What lies below the engines computes on the thread that calls, however many threads a machine would like to use. */
 final class OneThreadTest {
 
     private static final int STEPS = 50;
@@ -33,36 +28,6 @@ final class OneThreadTest {
         another.start();
         another.join();
         assertThat(threads[0]).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2})
-    void another_process_gives_the_same_digest_with_any_number_of_threads(int threads) throws Exception {
-        assertThat(digestOfAnotherProcess(threads)).isEqualTo(digest());
-    }
-
-    private static String digestOfAnotherProcess(int threads) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        OneThreadTest.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
-        builder.environment().put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
-        builder.environment().put("SD_MAX_THREADS", Integer.toString(threads));
-        builder.environment().put("SD_MASTER_THREADS", Integer.toString(threads));
-        var process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes()).strip();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
-        // Log lines come first.
-        return output.substring(output.lastIndexOf('\n') + 1);
-    }
-
-    /** Prints the digest: what the other process runs. */
-    public static void main(String[] arguments) {
-        System.out.println(digest());
     }
 
     /** Large enough that BLAS and ND4J would both share the work out. */
