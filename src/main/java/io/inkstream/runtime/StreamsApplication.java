@@ -3,6 +3,7 @@ package io.inkstream.runtime;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.RegistryFailures;
+import io.inkstream.train.Intake;
 import io.inkstream.train.TrainerTopology;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,14 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final Supplier<Topology> topology;
     private final Function<KafkaStreams, Optional<Boolean>> hasModel;
     private final Restores restores = new Restores(InstantSource.system());
+    private final KafkaClientSupplier clients;
     private final Properties properties = new Properties();
     private final CountDownLatch ended = new CountDownLatch(1);
     private final AtomicReference<Throwable> error = new AtomicReference<>();
@@ -55,19 +59,21 @@ public final class StreamsApplication implements AutoCloseable {
             String name,
             String instance,
             Supplier<Topology> topology,
+            KafkaClientSupplier clients,
             Map<String, Object> settings,
             Function<KafkaStreams, Optional<Boolean>> hasModel) {
         this.name = name;
         this.instance = instance;
         this.topology = topology;
         this.hasModel = hasModel;
+        this.clients = clients;
         properties.putAll(settings);
         streams = create();
     }
 
     private KafkaStreams create() {
         restores.clear();
-        var created = new KafkaStreams(topology.get(), properties);
+        var created = new KafkaStreams(topology.get(), properties, clients);
         created.setUncaughtExceptionHandler(this::handle);
         created.setGlobalStateRestoreListener(restores);
         created.setStateListener((now, before) -> {
@@ -86,11 +92,13 @@ public final class StreamsApplication implements AutoCloseable {
     /** The trainer, not yet started. */
     public static StreamsApplication trainer(Configuration configuration) {
         var trainer = TopologySettings.trainer(configuration);
+        var intake = new Intake();
         Supplier<Topology> topology = () -> TrainerTopology.build(
                 trainer,
                 () -> TopologySettings.engine(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
+                intake,
                 System::nanoTime);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.
         Map<String, Object> few = Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8);
@@ -98,6 +106,7 @@ public final class StreamsApplication implements AutoCloseable {
                 "Trainer",
                 configuration.string(Keys.INSTANCE_ID),
                 topology,
+                PatientConsumer.supplier(intake),
                 settings(configuration, "train", few),
                 streams -> Optional.empty());
     }
@@ -118,6 +127,7 @@ public final class StreamsApplication implements AutoCloseable {
                 "Generator",
                 configuration.string(Keys.INSTANCE_ID),
                 topology,
+                new DefaultKafkaClientSupplier(),
                 settings(configuration, "generate", quick),
                 streams -> Optional.of(GeneratorTopology.hasModel(streams)));
     }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * <p>What must survive is in two logged stores: the newest checkpoint with the number of steps done since ({@link Saved}), and the
  * text since then ({@link KeptText}). Both change in the transaction that commits the text's offsets, so at any commit they say
  * exactly what had been learned, wherever it falls. A restart loads the checkpoint and repeats, in silence, the steps that had been
- * done: the same steps on the same text, so the same model to the bit.
+ * done: the same steps on the same text, so the same model to the bit. They are bound in time as all others, for they may be many.
  */
 final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
@@ -48,6 +48,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private final TrainerSettings settings;
     private final Engine engine;
+    private final Intake intake;
     private final LongSupplier nanoTime;
     private final DeadLetterLog deadLetters;
     private final Reports reports;
@@ -61,9 +62,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
-    LearnText(TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
+    LearnText(TrainerSettings settings, Engine engine, Intake intake, LongSupplier nanoTime) {
         this.settings = settings;
         this.engine = engine;
+        this.intake = intake;
         this.nanoTime = nanoTime;
         this.deadLetters = new DeadLetterLog(LOG, nanoTime);
         this.reports = new Reports(settings);
@@ -86,6 +88,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     @Override
     public void close() {
+        intake.set(context.taskId().partition(), false);
         engine.close();
     }
 
@@ -93,16 +96,19 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
         kept.of(model).forEach(trainer::take);
         long from = trainer.learner().steps();
-        long to = saved.steps(model);
-        LOG.info("Model {} repeats {} steps from its checkpoint of step {}", model, to - from, from);
-        while (trainer.learner().steps() < to) {
-            trainer.step();
-            if (trainer.isReportDue()) {
-                trainer.period().clear();
-            }
-        }
-        LOG.info("Model {} goes on at step {}", model, to);
+        trainer.repeatUntil(saved.steps(model));
+        LOG.info("Model {} repeats {} steps from its checkpoint of step {}", model, saved.steps(model) - from, from);
+        sayIfCaughtUp(trainer);
         return trainer;
+    }
+
+    private static void sayIfCaughtUp(ModelTrainer trainer) {
+        if (trainer.isCaughtUp()) {
+            LOG.info(
+                    "Model {} goes on at step {}",
+                    trainer.name(),
+                    trainer.learner().steps());
+        }
     }
 
     @Override
@@ -117,11 +123,18 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     text.ids());
             kept.put(trainer.name(), piece);
             trainer.take(piece);
-            // Twice as much as came in, so that what waits to be learned does not grow beyond a window.
+            // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
+            // is
+            // not enough for that, the intake is closed.
             learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {
             reject(record, e);
         }
+        openOrCloseIntake();
+    }
+
+    private void openOrCloseIntake() {
+        intake.set(context.taskId().partition(), trainers.values().stream().anyMatch(ModelTrainer::hasPlenty));
     }
 
     private int charactersPerStep() {
@@ -155,6 +168,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         trainers.values().stream()
                 .filter(ModelTrainer::canStep)
                 .forEach(trainer -> learn(trainer, Long.MAX_VALUE, IDLE_SLICE_NANOS / trainers.size()));
+        openOrCloseIntake();
     }
 
     /** Takes steps while there is text for them, at most so many, and none that begins after so long. */
@@ -165,17 +179,35 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         long begin = nanoTime.getAsLong();
         for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
             trainer.step();
-            if (trainer.isReportDue()) {
-                var report = reports.of(trainer, now());
-                trainer.period().clear();
-                forward(trainer.name(), report, TrainerTopology.METRICS_SINK);
-            }
-            if (trainer.isCheckpointDue()) {
-                checkpoint(trainer);
+            if (trainer.isRepetition()) {
+                repeated(trainer);
+            } else {
+                stepped(trainer);
             }
         }
         spent += nanoTime.getAsLong() - begin;
-        saved.putSteps(trainer.name(), trainer.learner().steps());
+        if (!trainer.isRepetition()) {
+            saved.putSteps(trainer.name(), trainer.learner().steps());
+        }
+    }
+
+    private void stepped(ModelTrainer trainer) {
+        if (trainer.isReportDue()) {
+            var report = reports.of(trainer, now());
+            trainer.period().clear();
+            forward(trainer.name(), report, TrainerTopology.METRICS_SINK);
+        }
+        if (trainer.isCheckpointDue()) {
+            checkpoint(trainer);
+        }
+    }
+
+    /** What a step reported before is on the topics already. */
+    private static void repeated(ModelTrainer trainer) {
+        if (trainer.isReportDue()) {
+            trainer.period().clear();
+        }
+        sayIfCaughtUp(trainer);
     }
 
     private void checkpoint(ModelTrainer trainer) {

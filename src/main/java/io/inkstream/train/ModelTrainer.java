@@ -21,6 +21,9 @@ import java.util.function.LongSupplier;
  */
 final class ModelTrainer {
 
+    /** Slices of text in hand beyond two windows, so that a trainer as fast as its stream never waits for it. */
+    private static final long SLICES_AHEAD = 16;
+
     private final String name;
     private final TrainerSettings settings;
     private final Learner learner;
@@ -40,6 +43,8 @@ final class ModelTrainer {
     private long checkpointed;
     /** Digest of the weights that the model began with. */
     private String initialSha256;
+    /** Steps that were done, and reported, before a restart. */
+    private long doneBefore;
 
     private ModelTrainer(
             String name,
@@ -87,6 +92,21 @@ final class ModelTrainer {
         trainer.unexpectedDropped = Long.parseLong(saved.get("unexpected"));
         trainer.initialSha256 = saved.get("initialSha256");
         return trainer;
+    }
+
+    /** Says that so many steps were done before: those up to there are repetitions. */
+    void repeatUntil(long step) {
+        doneBefore = step;
+    }
+
+    /** Whether the last step was done before, and had its consequences then. */
+    boolean isRepetition() {
+        return learner.steps() <= doneBefore;
+    }
+
+    /** Whether the last step was the last of those done before. */
+    boolean isCaughtUp() {
+        return learner.steps() == doneBefore;
     }
 
     private static WindowedBatches windows(TrainerSettings settings) {
@@ -142,6 +162,12 @@ final class ModelTrainer {
 
     boolean canStep() {
         return windows.hasNext();
+    }
+
+    /** Whether there is text for this window and the next, and a few slices more. */
+    boolean hasPlenty() {
+        long window = (long) settings.learner().batchSize() * settings.learner().segmentLength();
+        return windows.pending() > 2 * window + SLICES_AHEAD * settings.sliceCharacters();
     }
 
     /** Learns one batch of unrollings. */

@@ -47,6 +47,7 @@ public final class TrainerTopology {
      * @param engines makes the engine of each task, which closes it
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
+     * @param intake is told which partitions have given enough text for now
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
      */
     public static Topology build(
@@ -54,6 +55,7 @@ public final class TrainerTopology {
             Supplier<Engine> engines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
+            Intake intake,
             LongSupplier nanoTime) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
@@ -64,7 +66,7 @@ public final class TrainerTopology {
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
-                .addProcessor(LEARN, () -> new LearnText(settings, engines.get(), nanoTime), ORDERED_SOURCE)
+                .addProcessor(LEARN, () -> new LearnText(settings, engines.get(), intake, nanoTime), ORDERED_SOURCE)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)

@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /** A topology whose thread hangs at its first record. */
 public final class Hanging {
@@ -21,6 +22,7 @@ public final class Hanging {
                 () -> new Topology()
                         .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic)
                         .addProcessor("hang", () -> new Hang(release), "source"),
+                new DefaultKafkaClientSupplier(),
                 StreamsApplication.settings(configuration, "train", Map.of("max.poll.records", 1)),
                 streams -> Optional.empty());
     }

@@ -104,6 +104,58 @@ final class LearnTextTest {
     }
 
     @Test
+    void after_a_restart_steps_are_repeated_in_rounds_as_short_as_all_others_and_nothing_is_said_twice() {
+        var expected = new Run(settings(64, 30));
+        slices(new Random(1)).forEach(expected::process);
+        expected.punctuate();
+        expected.commit();
+
+        var run = new Run(settings(64, 30));
+        var slices = slices(new Random(1));
+        slices.subList(0, 6).forEach(run::process);
+        run.punctuate();
+        run.commit();
+        long done = run.steps();
+        run.stepNanos = Duration.ofMillis(700).toNanos();
+        run.killAndRestart();
+        assertThat(run.nanos)
+                .as("learning when it starts: the fingerprint's three steps")
+                .isLessThanOrEqualTo(3 * run.stepNanos);
+
+        long before = run.nanos;
+        slices.subList(6, slices.size()).forEach(run::process);
+        run.commit();
+        assertThat(Duration.ofNanos(run.nanos - before)).isLessThan(Duration.ofMillis(2800));
+        assertThat(run.steps()).isGreaterThanOrEqualTo(done);
+        for (int round = 0; round < 200; round++) {
+            run.punctuate();
+            run.commit();
+        }
+
+        assertThat(run.digests()).isEqualTo(expected.digests()).hasSizeGreaterThan(3);
+        assertThat(run.reports()).isEqualTo(expected.reports()).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void text_is_left_in_kafka_while_more_is_in_hand_than_two_windows_and_some_slices() {
+        var run = new Run(settings(2, 0));
+        run.stepNanos = Duration.ofSeconds(3).toNanos(); // slower than any stream
+        int taken = 0;
+        while (!run.intake.isFull(0)) {
+            run.process("a".repeat(100));
+            run.punctuate();
+            taken += 100;
+        }
+        // Windows of 4 characters, slices of 100 at most.
+        assertThat(taken).isBetween(1600, 1800);
+
+        while (run.intake.isFull(0)) {
+            run.punctuate();
+        }
+        assertThat(run.steps()).isPositive();
+    }
+
+    @Test
     void another_network_than_the_checkpoint_has_is_refused_by_name() {
         var run = new Run(settings(64, 30));
         slices(new Random(1)).forEach(run::process);
@@ -151,6 +203,7 @@ final class LearnTextTest {
         private KeyValueStore<String, byte[]> saved;
         private MockProcessorContext<Object, Object> context;
         private LearnText processor;
+        private Intake intake;
         private int records;
         /** The clock, which moves on by this much with each step. */
         private long nanos;
@@ -170,12 +223,13 @@ final class LearnTextTest {
             settings = with;
             context = new MockProcessorContext<>();
             context.setCurrentSystemTimeMs(0);
+            intake = new Intake();
             kept = store(KeptText.STORE, Serdes.Bytes());
             saved = store(Saved.STORE, Serdes.String());
             committedKept.forEach(kept::put);
             committedSaved.forEach(saved::put);
             records = committedRecords;
-            processor = new LearnText(settings, new TimedEngine(), () -> nanos);
+            processor = new LearnText(settings, new TimedEngine(), intake, () -> nanos);
             processor.init(context);
         }
 
@@ -252,6 +306,10 @@ final class LearnTextTest {
                     .map(report -> report.getStep() + " " + report.getMeanLoss() + " " + report.getCharacters() + " "
                             + report.getValidationPerplexity() + " " + report.getSamples())
                     .toList();
+        }
+
+        long steps() {
+            return new Saved(saved).steps("default");
         }
 
         Parameters learner() {
