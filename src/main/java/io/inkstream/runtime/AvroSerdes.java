@@ -1,5 +1,6 @@
 package io.inkstream.runtime;
 
+import io.inkstream.serde.AvroLimits;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -41,6 +42,8 @@ public final class AvroSerdes {
 
     @SuppressWarnings("unchecked") // the type of values is the class's promise; a wrong one fails at its first record
     private static Serde<SpecificRecord> newSerde(String className) {
+        // Ours sets them as well; another's does not.
+        AvroLimits.set();
         try {
             return (Serde<SpecificRecord>) Utils.newInstance(className, Serde.class);
         } catch (ClassNotFoundException | KafkaException e) {

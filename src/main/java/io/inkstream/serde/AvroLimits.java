@@ -4,7 +4,7 @@ package io.inkstream.serde;
  * What Avro may take from a length that stands in a record, before it has seen so many bytes. Its own limits are 2 GiB each, in
  * system properties that it reads once, when the first record is read: so this comes first, and what somebody has set stays.
  */
-final class AvroLimits {
+public final class AvroLimits {
 
     private static final String PREFIX = "org.apache.avro.limits.";
 
@@ -16,7 +16,8 @@ final class AvroLimits {
 
     private AvroLimits() {}
 
-    static void set() {
+    /** Sets what nobody has set. Has no effect once a record was read in this JVM. */
+    public static void set() {
         setUnlessSet("string.maxLength", TEXT_BYTES);
         setUnlessSet("bytes.maxLength", TEXT_BYTES);
         setUnlessSet("collectionItems.maxLength", ITEMS);
