@@ -20,6 +20,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -268,9 +269,9 @@ public final class StreamsApplication implements AutoCloseable {
         ended.countDown();
     }
 
-    /** A registry out of reach passes; anything else would come again. */
+    /** A registry out of reach passes, and so does a transaction that took too long; anything else would come again. */
     private StreamThreadExceptionResponse handle(Throwable e) {
-        if (RegistryFailures.isUnavailable(e)) {
+        if (RegistryFailures.isUnavailable(e) || isOverdue(e)) {
             LOG.warn("{} begins again from its last commit: {}", name, e.getMessage());
             replacing = true;
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -278,5 +279,14 @@ public final class StreamsApplication implements AutoCloseable {
         LOG.error("{} cannot go on", name, e);
         error.compareAndSet(null, e);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    /**
+     * Whether the broker had ended our transaction when we wanted to: this process was frozen for longer than a transaction lasts,
+     * say. Kafka Streams sees to it itself when a new producer took the transaction over, not when nobody did.
+     */
+    private static boolean isOverdue(Throwable e) {
+        return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+                .anyMatch(InvalidTxnStateException.class::isInstance);
     }
 }

@@ -10,7 +10,7 @@ record Zombie() implements Fault {
 
     /** How it says that it was taken over: its producer or its membership tells it first. */
     private static final List<String> FENCED =
-            List.of("being fenced", "has been fenced", "Member ID is not known", "UNKNOWN_MEMBER_ID");
+            List.of("being fenced", "has been fenced", "Member ID is not known", "UNKNOWN_MEMBER_ID", "begins again");
 
     @Override
     public String label() {
