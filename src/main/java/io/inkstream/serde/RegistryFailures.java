@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.RetriableException;
 
@@ -46,8 +47,13 @@ public final class RegistryFailures {
                 || cause instanceof InterruptedIOException // SocketTimeoutException
                 || cause instanceof SSLException
                 || cause instanceof RetriableException // Confluent's for a time-out
-                || cause instanceof InvalidConfigurationException // Confluent's for refused credentials
+                || isRefusedLogIn(cause)
                 || isRestError(cause);
+    }
+
+    /** Confluent's serde says it like this; Kafka says so of its own topics and groups with a subclass, and goes on saying it. */
+    private static boolean isRefusedLogIn(Throwable cause) {
+        return cause instanceof InvalidConfigurationException && !(cause instanceof AuthorizationException);
     }
 
     private static boolean isRestError(Throwable cause) {

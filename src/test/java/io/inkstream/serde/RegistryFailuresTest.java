@@ -10,11 +10,14 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.flink.avro.registry.confluent.shaded.io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import org.apache.kafka.common.errors.InvalidConfigurationException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +35,7 @@ final class RegistryFailuresTest {
                 new HttpTimeoutException("read"),
                 new TimeoutException("Confluent's for a time-out"),
                 new RestClientException("busy", 503, 50301),
+                new InvalidConfigurationException("Confluent's for refused credentials"),
                 new RestClientException("who?", 401, 40101));
     }
 
@@ -42,6 +46,7 @@ final class RegistryFailuresTest {
                 new AvroRuntimeException("malformed"),
                 new RestClientException("Schema not found", 404, 40403),
                 new RestClientException("incompatible", 409, 409),
+                new TopicAuthorizationException(Set.of("corpus-in")),
                 new UnreadableException("not UTF-8"));
     }
 
