@@ -1,7 +1,12 @@
 package io.inkstream.runtime;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigDef;
 
 /** Which values are not for anyone's eyes, and what is shown in their place. */
@@ -12,6 +17,15 @@ final class Secrets {
     /** Names of secrets that Kafka's own definition does not know, those of a log-in module or an interceptor, say. */
     private static final Pattern NAME =
             Pattern.compile("password|passphrase|secret|credential|jaas|user\\.?info|token$|\\.key$");
+
+    /** The names in a log-in module's settings, {@code username=} and {@code password=}. */
+    private static final Pattern NAME_OF_VALUE = Pattern.compile("(?<=\\s)[A-Za-z.]+\\s*=");
+
+    /** What parts the words of a log-in module's settings. */
+    private static final Pattern WORD_END = Pattern.compile("[\\s\"'=;]+");
+
+    /** Shorter ones are in every sentence. */
+    private static final int SHORTEST_WORD = 4;
 
     private static final Pattern USER_IN_URL = Pattern.compile("(?<=://)[^/@\\s,]+@");
 
@@ -34,5 +48,33 @@ final class Secrets {
             return value.isEmpty() ? "" : MASK;
         }
         return USER_IN_URL.matcher(value).replaceAll(MASK + "@");
+    }
+
+    /**
+     * What is said when Kafka can't make a client of settings: its own reasons, but for those that quote from a secret, as the parser
+     * of log-in modules does.
+     *
+     * @param kafka the settings, without the prefix
+     */
+    static ConfigurationException unusable(Map<String, Object> kafka, KafkaException failure) {
+        var secrets = kafka.keySet().stream()
+                .filter(key -> isSecret(Keys.KAFKA_PREFIX + key, new ConfigDef()))
+                .sorted()
+                .toList();
+        var words = secrets.stream()
+                .flatMap(key -> WORD_END.splitAsStream(
+                        NAME_OF_VALUE.matcher(String.valueOf(kafka.get(key))).replaceAll(" ")))
+                .filter(word -> word.length() >= SHORTEST_WORD)
+                .toList();
+        String reasons = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .collect(Collectors.joining(": "));
+        String problem = "Kafka cannot make a client of the settings under " + Keys.KAFKA_PREFIX + ": ";
+        return words.stream().anyMatch(reasons::contains)
+                ? new ConfigurationException(
+                        problem + "one of " + Keys.KAFKA_PREFIX + String.join(", " + Keys.KAFKA_PREFIX, secrets)
+                                + " is not written as Kafka expects it (it is not said how, for that would quote it)",
+                        null)
+                : new ConfigurationException(problem + reasons, failure);
     }
 }

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -98,17 +99,20 @@ public final class TopicAdmin implements AutoCloseable {
      * @param kafka as {@link Configuration#kafka()} gives it
      * @param wait how long to try at most; zero tries once
      * @throws BrokerUnavailableException if none did, or it refused our credentials
+     * @throws ConfigurationException if no client can be made with these settings
      */
     public static void awaitBroker(Map<String, Object> kafka, Duration wait) {
         var start = System.nanoTime();
         var policy = RetryPolicy.builder()
-                .abortOn(AuthenticationException.class)
+                .abortOn(AuthenticationException.class, ConfigurationException.class)
                 .withMaxAttempts(-1)
                 .withDelay(BETWEEN_ATTEMPTS)
                 .withMaxDuration(wait.plus(BETWEEN_ATTEMPTS).plusMillis(1))
                 .build();
         try {
             Failsafe.with(policy).run(() -> probe(kafka, wait.minusNanos(System.nanoTime() - start)));
+        } catch (ConfigurationException e) {
+            throw e;
         } catch (RuntimeException e) {
             var cause = e.getCause() == null ? e : e.getCause();
             throw new BrokerUnavailableException(
@@ -121,12 +125,20 @@ public final class TopicAdmin implements AutoCloseable {
 
     private static void probe(Map<String, Object> kafka, Duration left) throws Exception {
         var timeout = (int) Math.max(1000, Math.min(5000, left.toMillis()));
-        try (var admin = Admin.create(kafka)) {
+        try (var admin = client(kafka)) {
             admin.describeCluster(new DescribeClusterOptions().timeoutMs(timeout))
                     .nodes()
                     .get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static Admin client(Map<String, Object> kafka) {
+        try {
+            return Admin.create(kafka);
+        } catch (KafkaException e) {
+            throw Secrets.unusable(kafka, e);
         }
     }
 
