@@ -32,7 +32,7 @@ final class Laboratory implements AutoCloseable {
     static final Path RESULTS = HOME.resolveSibling("chaos");
 
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-    private static final Duration READY = Duration.ofSeconds(60);
+    private static final Duration READY = Duration.ofMinutes(3);
 
     private final Path logs;
     private final TemporaryFolder folder;
