@@ -8,9 +8,14 @@ import java.util.List;
 /** SIGSTOP for longer than a session lasts, while another instance takes over; then SIGCONT. */
 record Zombie() implements Fault {
 
-    /** How it says that it was taken over: its producer or its membership tells it first. */
-    private static final List<String> FENCED =
-            List.of("being fenced", "has been fenced", "Member ID is not known", "UNKNOWN_MEMBER_ID", "begins again");
+    /** How it says that it was taken over: its membership, its producer or its transaction tells it first. */
+    private static final List<String> FENCED = List.of(
+            "lost due to missed rebalance",
+            "being fenced",
+            "has been fenced",
+            "Member ID is not known",
+            "UNKNOWN_MEMBER_ID",
+            "begins again");
 
     @Override
     public String label() {
