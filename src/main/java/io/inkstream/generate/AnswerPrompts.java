@@ -37,8 +37,16 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     /** How long to work without a look at new prompts, when none came lately. */
     private static final long IDLE_NANOS = Duration.ofMillis(10).toNanos();
 
-    /** A commit takes some milliseconds: under load one is asked for this often, and not for each reply. */
+    /** How long to work when some came: more may have been fetched with them, to be worked on together. */
+    private static final long BUSY_NANOS = Duration.ofMillis(1).toNanos();
+
+    /** Under load it is worked for so long at least between two commits, or for so many times as long as the last one took. */
     private static final long COMMIT_NANOS = Duration.ofMillis(20).toNanos();
+
+    private static final int WORK_PER_COMMIT = 2;
+
+    /** And never longer than this, however long a commit takes. */
+    private static final long COMMIT_NANOS_MAX = Duration.ofMillis(100).toNanos();
 
     private final GeneratorSettings settings;
     private final Prompts prompts;
@@ -58,6 +66,10 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private Optional<Shadow> shadow = Optional.empty();
     private boolean promptsCame;
     private boolean uncommitted;
+    private boolean commitAsked;
+    /** When the last commit was asked for, and when it was seen to be done. */
+    private long commitAskedAt;
+
     private long committed;
 
     AnswerPrompts(
@@ -96,7 +108,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         queue.forEach(
                 context.taskId().partition(),
                 (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.key(), asked.value()), begun)));
-        context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> workWhileIdle());
+        context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> work());
     }
 
     private Optional<Models.Pin> pin() {
@@ -198,13 +210,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         send(job.asked(), replies.error(job.asked(), job.prompt(), new Problem(PENDING_MAX, message)));
     }
 
-    private void workWhileIdle() {
-        if (promptsCame) {
-            promptsCame = false;
-            return;
-        }
+    private void work() {
+        long most = promptsCame ? BUSY_NANOS : IDLE_NANOS;
+        promptsCame = false;
         long begin = nanoTime.getAsLong();
-        while (desk.step(this::apply) && nanoTime.getAsLong() - begin < IDLE_NANOS) {
+        while (desk.step(this::apply) && nanoTime.getAsLong() - begin < most) {
             // the condition does the work
         }
         askForCommit();
@@ -237,12 +247,22 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         uncommitted = true;
     }
 
+    private long untilCommit() {
+        return Math.min(COMMIT_NANOS_MAX, Math.max(COMMIT_NANOS, WORK_PER_COMMIT * (committed - commitAskedAt)));
+    }
+
     private void askForCommit() {
         long now = nanoTime.getAsLong();
-        if (uncommitted && (desk.size() == 0 || now - committed >= COMMIT_NANOS)) {
+        if (commitAsked) {
+            // It was done since. Time counts from here, or a slow one would be followed by the next at once.
+            committed = now;
+            commitAsked = false;
+        }
+        if (uncommitted && (desk.size() == 0 || now - committed >= untilCommit())) {
             context.commit();
             uncommitted = false;
-            committed = now;
+            commitAsked = true;
+            commitAskedAt = now;
         }
     }
 

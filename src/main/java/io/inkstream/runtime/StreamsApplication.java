@@ -123,7 +123,13 @@ public final class StreamsApplication implements AutoCloseable {
                 System::nanoTime);
         // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
         Map<String, Object> quick = Map.of(
-                StreamsConfig.POLL_MS_CONFIG, 5, StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+                StreamsConfig.POLL_MS_CONFIG,
+                5,
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+                1,
+                // A transaction may begin while the one before is being ended: then it is tried again.
+                StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+                5);
         return new StreamsApplication(
                 "Generator",
                 configuration.string(Keys.INSTANCE_ID),

@@ -504,8 +504,6 @@ final class GeneratorTopologyTest {
     private record Reply(byte[] key, GeneratedText value) {}
 
     private List<Reply> replies() {
-        // The first look after a prompt is for more of them, the second works.
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
         driver.advanceWallClockTime(Duration.ofSeconds(1));
         var replies = new ArrayList<Reply>();
         List<TestRecord<byte[], SpecificRecord>> records = driver.createOutputTopic(
