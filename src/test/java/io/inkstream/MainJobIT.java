@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.ops.InstanceServer;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.TopicReader;
@@ -112,6 +113,25 @@ final class MainJobIT {
         var json = inkstream.run("prompt", "two ", "--key", "s", "--json", "--logprobs", "2", "--echo");
         assertThat(json.out()).contains("\"text\":\"two ", "\"logprobs\":[{\"id\":");
         assertThat(json.out()).contains("\"finishReason\":\"LENGTH\"", "\"seed\":1", "\"characters\":100");
+    }
+
+    @Test
+    @Order(2)
+    void a_session_is_shown_over_http_and_deleted() {
+        try (var server = InstanceServer.start(configuration, generator)) {
+            String instance = "http://127.0.0.1:" + server.port();
+            var reply = inkstream.run("prompt", "one ", "--key", "kept here", "--seed", "9", "--json");
+            String digest = reply.out().replaceAll("(?s).*\"sessionSha256\":\"([0-9a-f]+)\".*", "$1");
+            var shown = inkstream.alone("session", "show", "kept here", "--instance", instance);
+            assertThat(shown.out()).contains("\"key\":\"kept here\"", "\"seed\":9", "\"sha256\":\"" + digest + "\"");
+
+            assertThat(inkstream.run("session", "delete", "kept here").exitCode())
+                    .isZero();
+            assertThat(inkstream
+                            .alone("session", "show", "kept here", "--instance", instance)
+                            .err())
+                    .contains("404", "no session kept here of model default");
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
             GatewayCommand.class,
             CorpusCommand.class,
             PromptCommand.class,
+            SessionCommand.class,
             TailCommand.class,
             ModelCommand.class,
             BrokerCommand.class,

@@ -12,13 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -170,7 +166,9 @@ final class PromptCommand implements Callable<Integer> {
         try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
             replies.toEnd();
             new PromptSender(configuration, serde).send(key, prompt);
-            return print(replies, serde, prompt.getId());
+            var last =
+                    new Replies(replies, serde).await(prompt.getId(), Duration.ofSeconds(timeoutSeconds), this::print);
+            return last.getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
         }
     }
 
@@ -210,40 +208,6 @@ final class PromptCommand implements Callable<Integer> {
     private static <T> void ifGiven(T value, Consumer<T> set) {
         if (value != null) {
             set.accept(value);
-        }
-    }
-
-    /** Prints the pieces of the reply as they come, and gives the exit code of its end. */
-    private int print(TopicReader replies, Serde<SpecificRecord> serde, String id) {
-        long end = System.nanoTime() + Duration.ofSeconds(timeoutSeconds).toNanos();
-        int ended = 0;
-        while (System.nanoTime() < end) {
-            for (var record : replies.poll(Duration.ofMillis(100))) {
-                var piece = decoded(serde, record.value())
-                        .filter(reply -> reply.getId().equals(id));
-                piece.ifPresent(this::print);
-                if (piece.filter(GeneratedText::getLast).isPresent()) {
-                    ended++;
-                    if (piece.get().getFinishReason() == FinishReason.ERROR) {
-                        return ExitCode.SOFTWARE;
-                    }
-                    if (ended == piece.get().getCount()) {
-                        return ExitCode.OK;
-                    }
-                }
-            }
-        }
-        throw new IllegalStateException("no whole reply within " + timeoutSeconds
-                + " s; is a generator running (inkstream"
-                + " generate) and is there a model (inkstream model list)? It is answered later under id " + id);
-    }
-
-    /** Somebody else's record may be anything; ours will come. */
-    private static Optional<GeneratedText> decoded(Serde<SpecificRecord> serde, byte[] value) {
-        try {
-            return Optional.ofNullable((GeneratedText) serde.deserializer().deserialize(TopicNames.GENERATED, value));
-        } catch (SerializationException | ClassCastException e) {
-            return Optional.empty();
         }
     }
 

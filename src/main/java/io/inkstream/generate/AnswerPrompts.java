@@ -10,6 +10,7 @@ import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongSupplier;
@@ -30,6 +31,14 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     /** The key that an error about too many prompts names. */
     private static final String PENDING_MAX = "prompts.pending.max";
+
+    private static final Problem NO_SESSION =
+            new Problem("key", "the record's key must name the session to forget: null");
+
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+
+    /** Sessions that a sweep looks at: some milliseconds. */
+    private static final int SWEPT = 1000;
 
     /** Steps for each prompt that comes: while many come, as many are worked on together as keeps pace with them. */
     private static final int STEPS_PER_PROMPT = 2;
@@ -94,7 +103,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin());
-        sessions = new Sessions(context.getStateStore(Sessions.STORE));
+        sessions = new Sessions(context.getStateStore(Sessions.STORE), settings.sessionTtl());
         queue = new Queue(context.getStateStore(Queue.STORE));
         replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
         settings.shadow().ifPresent(name -> shadow(models, name));
@@ -109,6 +118,8 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 context.taskId().partition(),
                 (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.key(), asked.value()), begun)));
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> work());
+        context.schedule(
+                SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sessions.sweep(Instant.ofEpochMilli(now), SWEPT));
     }
 
     private Optional<Models.Pin> pin() {
@@ -141,6 +152,8 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 cancel(asked, prompt);
             } else if (problem.isPresent()) {
                 send(asked, replies.error(asked, prompt, problem.get()));
+            } else if (prompt.getForget() && record.key() == null) {
+                send(asked, replies.error(asked, prompt, NO_SESSION));
             } else {
                 accept(new Job(asked, prompt, Job.Begun.NOT));
             }
@@ -233,9 +246,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             queue.put(asked, outcome.job().begun());
         }
         if (asked.key() != null) {
-            outcome.session()
-                    .ifPresent(
-                            session -> sessions.put(replies.model(outcome.job().prompt()), asked.key(), session));
+            String model = replies.model(outcome.job().prompt());
+            outcome.session().ifPresent(session -> sessions.put(model, asked.key(), session, asked.promptedAt()));
+            if (outcome.forgets()) {
+                sessions.delete(model, asked.key());
+            }
         }
         outcome.replies().forEach(reply -> send(asked, reply));
     }

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
+import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.text.Vocabulary;
 import java.nio.ByteBuffer;
@@ -61,6 +62,11 @@ final class Desk {
      * @param session the session after it; empty if it has not changed
      */
     record Outcome(Job job, List<GeneratedText> replies, boolean answered, Optional<Session> session) {
+
+        /** Whether the session is to be deleted. */
+        boolean forgets() {
+            return replies.stream().anyMatch(reply -> reply.getFinishReason() == FinishReason.FORGOTTEN);
+        }
 
         private static Outcome refusal(Job job, List<GeneratedText> replies) {
             return new Outcome(job, replies, true, Optional.empty());
@@ -237,6 +243,11 @@ final class Desk {
     private boolean begin(Consumer<Outcome> outcomes) {
         boolean begun = false;
         while (lanes < batchMax && waiting.peek() != null) {
+            if (waiting.peek().prompt().getForget()) {
+                forget(waiting.take(), outcomes);
+                begun = true;
+                continue;
+            }
             var model = models.current(replies.model(waiting.peek().prompt()));
             if (model.isEmpty() && models.names().isEmpty()) {
                 return begun; // all wait for the first model
@@ -248,6 +259,11 @@ final class Desk {
             }
         }
         return begun;
+    }
+
+    private void forget(Job job, Consumer<Outcome> outcomes) {
+        outcomes.accept(Outcome.refusal(job, List.of(replies.forgotten(job))));
+        waiting.done(job);
     }
 
     private Problem unanswerable(String model) {
@@ -274,8 +290,9 @@ final class Desk {
             return false;
         }
         byte[] key = job.asked().key();
-        Optional<Session> before =
-                key == null ? Optional.empty() : sessions.get(model.get().name(), key);
+        Optional<Session> before = key == null
+                ? Optional.empty()
+                : sessions.get(model.get().name(), key, job.asked().promptedAt());
         var beginning = replies.begin(job, models, model.get(), before);
         if (beginning instanceof Replies.Begun begun) {
             begin(job, begun);

@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -13,6 +14,8 @@ import java.util.OptionalLong;
  * @param whenFull what becomes of a prompt when there are so many
  * @param batchMax continuations that are written side by side
  * @param pin the step of the default model that alone answers; empty: what was promoted, or the newest
+ * @param sessionTtl how long after its last prompt a session has ended; zero: never
+ * @param sessionsInMemory whether sessions are kept in the heap, instead of RocksDB
  * @param shadow the model whose newest checkpoint scores each reply as well
  */
 public record GeneratorSettings(
@@ -23,6 +26,8 @@ public record GeneratorSettings(
         WhenFull whenFull,
         int batchMax,
         OptionalLong pin,
+        Duration sessionTtl,
+        boolean sessionsInMemory,
         Optional<String> shadow) {
 
     /** What becomes of a prompt when as many as may be accepted wait already. */

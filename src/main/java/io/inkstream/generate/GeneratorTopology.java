@@ -81,7 +81,7 @@ public final class GeneratorTopology {
                                 clock,
                                 nanoTime),
                         PROMPTS_SOURCE)
-                .addStateStore(Sessions.builder(), ANSWER)
+                .addStateStore(Sessions.builder(settings.sessionsInMemory()), ANSWER)
                 .addStateStore(Queue.builder(), ANSWER)
                 .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);

@@ -127,6 +127,11 @@ final class Replies {
                 .toList();
     }
 
+    /** What answers a wish to forget a session. */
+    GeneratedText forgotten(Job job) {
+        return unworked(job.asked(), job.prompt(), FinishReason.FORGOTTEN).build();
+    }
+
     /** An end without text: one in all where readers have seen nothing, else one for each continuation that has not ended. */
     private Stream<GeneratedText.Builder> ends(Job job, FinishReason reason) {
         if (!job.begun().isSeen()) {

@@ -15,7 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 record Session(Writer.Position position, long step) {
 
-    private static final byte VERSION = 2;
+    /** As a session's first byte; no time of ours in milliseconds begins with it. */
+    static final byte VERSION = 2;
+
     private static final int HEADER = Byte.BYTES + 3 * Long.BYTES + 3 * Integer.BYTES;
 
     /** Hidden units of all layers. */

@@ -2,6 +2,9 @@ package io.inkstream.generate;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -9,31 +12,107 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Sessions by model and by the key of their prompts, in a logged store: a session's state commits with the reply that left it. */
+/**
+ * Sessions by model and by the key of their prompts, in a logged store: a session's state commits with the reply that left it.
+ * Value: the time of the session's last prompt (8 bytes, milliseconds since 1970), then the session.
+ *
+ * <p>A session has ended when a prompt comes more than its time to live after the one before; times are those of the records, so that it
+ * is the same whenever the prompt is worked on. What has ended is deleted after twice that time by the clock, when no prompt that may
+ * still count it alive is to be expected.
+ */
 final class Sessions {
 
     static final String STORE = "sessions";
 
     private final KeyValueStore<Bytes, byte[]> store;
+    private final Duration ttl;
+    /** Where the next sweep goes on; null: at the beginning. */
+    private Bytes swept;
 
-    Sessions(KeyValueStore<Bytes, byte[]> store) {
+    /** @param ttl the time to live; zero: for ever */
+    Sessions(KeyValueStore<Bytes, byte[]> store, Duration ttl) {
         this.store = store;
+        this.ttl = ttl;
     }
 
-    static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
+    /** @param inMemory whether it is kept in the heap, instead of RocksDB */
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(boolean inMemory) {
+        var kept = inMemory ? Stores.inMemoryKeyValueStore(STORE) : Stores.persistentKeyValueStore(STORE);
+        return Stores.keyValueStoreBuilder(kept, Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
     }
 
-    Optional<Session> get(String model, byte[] key) {
-        return Optional.ofNullable(store.get(key(model, key))).map(Session::fromBytes);
+    /**
+     * The session as its last prompt left it.
+     *
+     * @param now the time of the prompt that asks
+     */
+    Optional<Session> get(String model, byte[] key, Instant now) {
+        byte[] value = store.get(key(model, key));
+        return value == null || isOver(used(value), now, ttl)
+                ? Optional.empty()
+                : Optional.of(Session.fromBytes(session(value)));
     }
 
-    void put(String model, byte[] key, Session session) {
-        store.put(key(model, key), session.toBytes());
+    void put(String model, byte[] key, Session session, Instant now) {
+        byte[] bytes = session.toBytes();
+        store.put(
+                key(model, key),
+                ByteBuffer.allocate(Long.BYTES + bytes.length)
+                        .putLong(now.toEpochMilli())
+                        .put(bytes)
+                        .array());
     }
 
-    private static Bytes key(String model, byte[] key) {
+    void delete(String model, byte[] key) {
+        store.delete(key(model, key));
+    }
+
+    /**
+     * Deletes what has ended among the next sessions.
+     *
+     * @param most how many are looked at
+     * @return how many were deleted
+     */
+    int sweep(Instant now, int most) {
+        if (ttl.isZero()) {
+            return 0;
+        }
+        var over = new ArrayList<Bytes>();
+        try (var entries = swept == null ? store.all() : store.range(swept, null)) {
+            for (int looked = 0; looked < most && entries.hasNext(); looked++) {
+                var entry = entries.next();
+                if (isOver(used(entry.value), now, ttl.multipliedBy(2))) {
+                    over.add(entry.key);
+                }
+            }
+            swept = entries.hasNext() ? entries.peekNextKey() : null;
+        }
+        over.forEach(store::delete);
+        return over.size();
+    }
+
+    private static boolean isOver(Instant used, Instant now, Duration after) {
+        return !after.isZero() && now.isAfter(used.plus(after));
+    }
+
+    /** When a prompt last came; of a session that was kept before that was noted, the end of all time that can be noted. */
+    static Instant used(byte[] value) {
+        return value[0] == Session.VERSION
+                ? Instant.ofEpochMilli(Long.MAX_VALUE / 2)
+                : Instant.ofEpochMilli(ByteBuffer.wrap(value).getLong());
+    }
+
+    static byte[] session(byte[] value) {
+        if (value[0] == Session.VERSION) {
+            return value;
+        }
+        byte[] session = new byte[value.length - Long.BYTES];
+        System.arraycopy(value, Long.BYTES, session, 0, session.length);
+        return session;
+    }
+
+    static Bytes key(String model, byte[] key) {
         byte[] name = model.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(name.length + 1 + key.length)
                 .put(name)

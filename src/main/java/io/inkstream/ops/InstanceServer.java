@@ -37,6 +37,8 @@ public final class InstanceServer implements AutoCloseable {
         server = Http.server(config -> {
             config.routes.get("/health/live", at(status -> Health.live(status, stuckAfter, Instant.now())));
             config.routes.get("/health/ready", at(Health::ready));
+            config.routes.get(
+                    "/sessions/{key}", new SessionPage(applications, configuration.string(Keys.MODEL))::handle);
             config.routes.get("/health/started", at(Health::started));
         });
         Http.start(server, configuration.string(Keys.HTTP_HOST), port, Keys.HTTP_HOST, Keys.HTTP_PORT);

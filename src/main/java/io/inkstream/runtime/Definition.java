@@ -189,6 +189,22 @@ final class Definition {
 
     private void prompts() {
         group("Prompts");
+        key(APPLICATION_SERVER, STRING, "", Expect.serverOrNothing(), LOW)
+                .means(
+                        "host:port under which other instances, and those who ask for a session, reach the HTTP server of"
+                                + " this instance. Nothing: it is asked for its own sessions alone.");
+        key(SESSION_TTL_MS, LONG, "0", Expect.wholeFrom(0, 1_000_000_000_000L), MEDIUM)
+                .means(
+                        "Milliseconds after its last prompt that a session has ended: the next prompt begins it anew, and its"
+                                + " state is deleted some time later. 0: never.");
+        key(SESSION_STORE, STRING, "rocksdb", Expect.oneOf("rocksdb", "memory"), LOW)
+                .means(
+                        "Where sessions are kept, beside Kafka: rocksdb on disk, for millions, or memory, the heap, which is"
+                                + " restored from Kafka at each start.");
+        key(STATE_MEMORY_BYTES, LONG, "134217728", Expect.wholeFrom(8 << 20, 1L << 40), LOW)
+                .means(
+                        "Bytes of memory that all RocksDB stores of a process may use together, for blocks, indexes and what"
+                                + " is not on disk yet.");
         key(MODEL_PIN, STRING, "", Expect.stepOrNothing(), LOW)
                 .means("The step whose checkpoint alone answers for the model that the key model names, in this"
                         + " instance. Nothing: what inkstream model promote set, or the newest.");

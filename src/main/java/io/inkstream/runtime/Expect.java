@@ -78,6 +78,10 @@ final class Expect {
         return that("the name or address of a network interface", String.class, HOST.asMatchPredicate());
     }
 
+    static Validator serverOrNothing() {
+        return that("host:port, or nothing", String.class, value -> value.isEmpty() || isServer(value));
+    }
+
     static Validator registries() {
         return that("a URL that starts with http:// or https://, or several with commas between", List.class, value -> {
             List<?> urls = value;

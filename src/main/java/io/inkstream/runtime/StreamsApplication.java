@@ -1,6 +1,7 @@
 package io.inkstream.runtime;
 
 import io.inkstream.generate.GeneratorTopology;
+import io.inkstream.generate.SessionQuery;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.train.Intake;
@@ -30,6 +31,7 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
+import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,7 +131,9 @@ public final class StreamsApplication implements AutoCloseable {
                 1,
                 // A transaction may begin while the one before is being ended: then it is tried again.
                 StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
-                5);
+                5,
+                StreamsConfig.APPLICATION_SERVER_CONFIG,
+                configuration.string(Keys.APPLICATION_SERVER));
         return new StreamsApplication(
                 "Generator",
                 configuration.string(Keys.INSTANCE_ID),
@@ -163,6 +167,8 @@ public final class StreamsApplication implements AutoCloseable {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         // A full-size record with its error headers must fit on the dead letters' topic.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), DeadLetter.LARGEST_BYTES);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedStores.class);
+        settings.put(BoundedStores.BYTES, c.longValue(Keys.STATE_MEMORY_BYTES));
         settings.putAll(own);
         settings.putAll(c.kafka());
         return settings;
@@ -245,6 +251,18 @@ public final class StreamsApplication implements AutoCloseable {
                 restores.underWay(),
                 StreamThreads.tasks(client),
                 hasModel.apply(client));
+    }
+
+    /**
+     * Looks a session up. Only a generator knows any.
+     *
+     * @param key the key of the session's prompts
+     */
+    public SessionQuery.Answer session(String model, String key) {
+        var self = Optional.ofNullable(HostInfo.buildFromEndpoint(properties
+                .getOrDefault(StreamsConfig.APPLICATION_SERVER_CONFIG, "")
+                .toString()));
+        return SessionQuery.ask(streams, self, model, key);
     }
 
     /** Waits until it has ended, by {@link #close} or by an error. */

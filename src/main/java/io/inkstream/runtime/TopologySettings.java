@@ -12,6 +12,7 @@ import io.inkstream.train.TrainerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -83,6 +84,8 @@ public final class TopologySettings {
                 c.string(Keys.PROMPTS_WHEN_FULL).equals("wait") ? WhenFull.WAIT : WhenFull.REPLY_BUSY,
                 c.integer(Keys.PROMPTS_BATCH_MAX),
                 pin.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pin)),
+                Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
+                c.string(Keys.SESSION_STORE).equals("memory"),
                 Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()));
     }
 

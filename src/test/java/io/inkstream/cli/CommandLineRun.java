@@ -21,12 +21,17 @@ public final class CommandLineRun {
     public Result run(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         settings.forEach((key, value) -> all.addAll(List.of("--set", key + "=" + value)));
+        return alone(all.toArray(String[]::new));
+    }
+
+    /** Without the settings, for what talks to no broker. */
+    public Result alone(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int exitCode = Inkstream.commandLine()
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
+                .execute(arguments);
         return new Result(exitCode, out.toString(), err.toString());
     }
 }

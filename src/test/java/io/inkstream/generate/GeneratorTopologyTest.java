@@ -404,7 +404,8 @@ final class GeneratorTopologyTest {
 
     @Test
     void a_pinned_step_answers_for_the_default_model_alone() {
-        restart(new GeneratorSettings("default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.of(20), Optional.empty()));
+        restart(new GeneratorSettings(
+                "default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.of(20), Duration.ZERO, true, Optional.empty()));
         publish("default", 40, 2);
         publish("other", 40, 2);
         ask(null, prompt("x"));
@@ -420,7 +421,16 @@ final class GeneratorTopologyTest {
     @Test
     void a_shadow_scores_each_reply_and_the_difference_is_a_metric() {
         restart(new GeneratorSettings(
-                "default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.empty(), Optional.of("second")));
+                "default",
+                200,
+                100,
+                3,
+                WhenFull.WAIT,
+                2,
+                OptionalLong.empty(),
+                Duration.ZERO,
+                true,
+                Optional.of("second")));
         publish("default", 20, 1);
         ask(null, prompt("x"));
         replies();
@@ -451,7 +461,34 @@ final class GeneratorTopologyTest {
 
     private static GeneratorSettings settings(int pendingMax, WhenFull whenFull) {
         return new GeneratorSettings(
-                "default", 200, 100, pendingMax, whenFull, 2, OptionalLong.empty(), Optional.empty());
+                "default",
+                200,
+                100,
+                pendingMax,
+                whenFull,
+                2,
+                OptionalLong.empty(),
+                Duration.ZERO,
+                true,
+                Optional.empty());
+    }
+
+    @Test
+    void a_session_is_forgotten_behind_the_prompts_before() {
+        publish("default", 20, 1);
+        ask("s", prompt("one ").setId("a").setSeed(1L));
+        ask("s", prompt("").setId("f").setForget(true));
+        ask("s", prompt("one ").setId("b").setSeed(1L));
+        ask(null, prompt("").setId("g").setForget(true));
+        var replies = replies().stream().map(Reply::value).toList();
+        assertThat(replies)
+                .extracting(reply -> reply.getId() + " " + reply.getFinishReason())
+                .containsExactlyInAnyOrder("a LENGTH", "f FORGOTTEN", "b LENGTH", "g ERROR");
+        assertThat(replies.stream()
+                        .filter(reply -> reply.getFinishReason() == FinishReason.LENGTH)
+                        .map(GeneratedText::getText)
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -96,10 +97,11 @@ final class InvarianceTest {
                     .setReset(random.nextInt(5) == 0)
                     .setLogprobs(random.nextInt(3))
                     .setCount(1 + random.nextInt(3));
+            byte[] key = random.nextInt(3) == 0 ? null : ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
+            prompt.setForget(key != null && random.nextInt(8) == 0);
             if (random.nextBoolean()) {
                 prompt.setSeed(random.nextLong());
             }
-            byte[] key = random.nextInt(3) == 0 ? null : ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
             prompts.add(new Job(new Asked(key, new byte[0], 0, 0, i), prompt.build(), Job.Begun.NOT));
         }
         return prompts;
@@ -138,7 +140,7 @@ final class InvarianceTest {
             desk = new Desk(
                     new Replies("prompts", "default", engine, CLOCK),
                     MODELS,
-                    new Sessions(store),
+                    new Sessions(store, Duration.ofDays(1)),
                     engine,
                     batchMax,
                     finished -> {});
@@ -196,8 +198,16 @@ final class InvarianceTest {
             }
             outcome.session()
                     .filter(session -> outcome.job().session() != null)
-                    .ifPresent(session -> new Sessions(store)
-                            .put("default", outcome.job().asked().key(), session));
+                    .ifPresent(session -> new Sessions(store, Duration.ofDays(1))
+                            .put(
+                                    "default",
+                                    outcome.job().asked().key(),
+                                    session,
+                                    outcome.job().asked().promptedAt()));
+            if (outcome.forgets()) {
+                new Sessions(store, Duration.ZERO)
+                        .delete("default", outcome.job().asked().key());
+            }
             sent.addAll(outcome.replies());
         }
 

@@ -18,6 +18,7 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TrustedSchemas;
 import io.inkstream.text.Vocabulary;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -253,7 +254,16 @@ final class PromptFieldsTest {
 
     private static Optional<String> problem(Prompt prompt, int bytes) {
         var settings = new GeneratorSettings(
-                "default", 1000, 1000, 10, WhenFull.WAIT, 10, OptionalLong.empty(), Optional.empty());
+                "default",
+                1000,
+                1000,
+                10,
+                WhenFull.WAIT,
+                10,
+                OptionalLong.empty(),
+                Duration.ZERO,
+                true,
+                Optional.empty());
         return new Prompts(settings, new AvroWithoutRegistry().deserializer())
                 .problem(prompt, bytes)
                 .map(Problem::message);

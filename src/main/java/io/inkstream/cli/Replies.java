@@ -1,0 +1,63 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.TopicNames;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+
+/** What comes on {@code generated-text}. */
+final class Replies {
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final TopicReader topic;
+    private final Serde<SpecificRecord> serde;
+
+    Replies(TopicReader topic, Serde<SpecificRecord> serde) {
+        this.topic = topic;
+        this.serde = serde;
+    }
+
+    /**
+     * Waits for all that answers a prompt, and gives the last of it, or the first error.
+     *
+     * @param each hears of every piece as it comes
+     * @throws IllegalStateException if it does not come in time
+     */
+    GeneratedText await(String id, Duration most, Consumer<GeneratedText> each) {
+        long end = System.nanoTime() + most.toNanos();
+        int ended = 0;
+        while (System.nanoTime() < end) {
+            for (var record : topic.poll(POLL)) {
+                var found =
+                        decoded(record.value()).filter(reply -> reply.getId().equals(id));
+                found.ifPresent(each);
+                if (found.filter(GeneratedText::getLast).isPresent()) {
+                    ended++;
+                    var last = found.get();
+                    if (last.getFinishReason() == FinishReason.ERROR || ended == last.getCount()) {
+                        return last;
+                    }
+                }
+            }
+        }
+        throw new IllegalStateException("no whole reply within " + most.toSeconds()
+                + " s; is a generator running (inkstream"
+                + " generate) and is there a model (inkstream model list)? It is answered later under id " + id);
+    }
+
+    /** Somebody else's record may be anything; ours will come. */
+    private Optional<GeneratedText> decoded(byte[] value) {
+        try {
+            return Optional.ofNullable((GeneratedText) serde.deserializer().deserialize(TopicNames.GENERATED, value));
+        } catch (SerializationException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+}
