@@ -2,6 +2,7 @@ package io.inkstream.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What runs in a JVM of its own.
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param mainClass serves a {@link Stand}
  * @param classPath as {@code java -cp} takes it
  * @param environment further variables, such as those that native libraries take their threads from
+ * @param withheld variables of ours that it does not get
  * @param options of the JVM
  */
 record Contestant(
@@ -19,4 +21,5 @@ record Contestant(
         String mainClass,
         String classPath,
         Map<String, String> environment,
+        Set<String> withheld,
         List<String> options) {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Who can be measured: our engines, and the peers where they were built ({@code mvn -Pbench package}). */
 public final class Contestants {
@@ -82,18 +83,26 @@ public final class Contestants {
 
     private static Contestant ours(String engine, String setting, Class<?> mainClass) {
         return new Contestant(
-                engine, setting, mainClass.getName(), System.getProperty("java.class.path"), Map.of(), options());
+                engine,
+                setting,
+                mainClass.getName(),
+                System.getProperty("java.class.path"),
+                Map.of(),
+                Set.of(),
+                options());
     }
 
     private List<Contestant> peer(String engine, String mainClass, List<String> settings) {
         // DL4J stands on the ND4J that we have as well. The others' native libraries clash with it.
-        String libraries = engine.equals("dl4j")
-                ? System.getProperty("java.class.path")
-                : ownClasses().toString();
+        boolean sharing = engine.equals("dl4j");
+        String libraries =
+                sharing ? System.getProperty("java.class.path") : ownClasses().toString();
+        // bin/inkstream chooses kernels for our OpenBLAS; the others' is newer and chooses better itself.
+        Set<String> withheld = sharing ? Set.of() : Set.of("OPENBLAS_CORETYPE");
         String classPath = folder(engine).resolve("*") + File.pathSeparator + libraries;
         return settings.stream()
                 .map(setting -> new Contestant(
-                        engine, setting, PEERS + engine + "." + mainClass, classPath, PATIENT, options()))
+                        engine, setting, PEERS + engine + "." + mainClass, classPath, PATIENT, withheld, options()))
                 .toList();
     }
 
@@ -110,7 +119,7 @@ public final class Contestants {
     }
 
     /** As {@code bin/inkstream} starts a JVM. */
-    private static List<String> options() {
+    static List<String> options() {
         int java = Runtime.version().feature();
         var options = new ArrayList<>(List.of("-Xmx1g", "-Dfile.encoding=UTF-8"));
         if (java >= 22) {

@@ -44,6 +44,7 @@ final class StandProcess implements AutoCloseable {
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().putAll(contestant.environment());
+        contestant.withheld().forEach(builder.environment()::remove);
         return new StandProcess(contestant, threads, builder.start(), errors);
     }
 

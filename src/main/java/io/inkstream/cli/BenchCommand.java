@@ -13,9 +13,10 @@ import picocli.CommandLine.Spec;
             SeedBenchCommand.class,
             TrainBenchCommand.class,
             GenerateBenchCommand.class,
+            PipelineBenchCommand.class,
             PromptBenchCommand.class
         },
-        synopsisSubcommandLabel = "seed|train|generate|prompts")
+        synopsisSubcommandLabel = "seed|train|generate|pipeline|prompts")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -23,6 +24,7 @@ final class BenchCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "bench needs one of: seed, train, generate, prompts");
+        throw new ParameterException(
+                spec.commandLine(), "bench needs one of: seed, train, generate, pipeline, prompts");
     }
 }

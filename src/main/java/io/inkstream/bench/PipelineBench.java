@@ -1,0 +1,221 @@
+package io.inkstream.bench;
+
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.CorpusSender;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.Topics;
+import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.runtime.local.TemporaryFolder;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Consumer;
+
+/**
+ * What a trainer process learns from {@code corpus-in}, exactly-once, with reports and checkpoints as the profile {@code seed} has
+ * them, against its engine alone. The text is on the topic before; the broker is in this process, on the same processors. The
+ * engine alone is measured before and after.
+ *
+ * @param nodes of one layer; everything else is the tutorial's
+ * @param threads of the engine; 0: as many as there are processors
+ * @param seconds that are measured, after a third of them to warm up
+ */
+public record PipelineBench(int nodes, int threads, double seconds) {
+
+    private static final int PARTS = 5;
+    /** Characters of 20 reports: a window is learned when it is whole, and each part of the time ends with a report. */
+    private static final long SPARE = 20 * 64_000L;
+
+    private static final int TURNS = 3;
+    private static final Duration SILENCE = Duration.ofSeconds(120);
+
+    /**
+     * What was found.
+     *
+     * @param engine characters per second of the engine alone
+     * @param pipeline characters per second through the topics, over equal parts of the time
+     * @param startMillis from the start of a process to its first report, where topics and state were there; the first report is
+     *     of {@code report.every} steps
+     * @param residentMegabytes the most that the process had in memory; empty where the system does not say
+     */
+    public record Result(
+            Machine machine,
+            int nodes,
+            Figure engine,
+            Figure pipeline,
+            long startMillis,
+            Optional<Long> residentMegabytes) {
+
+        public double ratio() {
+            return pipeline.median() / engine.median();
+        }
+    }
+
+    /** @throws IllegalArgumentException if a number is out of its range */
+    public PipelineBench {
+        if (nodes < 1 || threads < 0 || !(seconds > 0)) {
+            throw new IllegalArgumentException("nodes must be at least 1, threads 0, seconds above 0: %d, %d, %s"
+                    .formatted(nodes, threads, seconds));
+        }
+    }
+
+    /**
+     * Measures.
+     *
+     * @param home the folder of the program
+     * @param mainClass of the program, whose {@code train} is measured
+     * @param news is told what is going on
+     * @throws IOException if a process ended
+     */
+    public Result run(Path home, String mainClass, Consumer<String> news) throws IOException {
+        news.accept("the engine alone");
+        var engine = new ArrayList<Double>();
+        timeEngine(home, engine);
+        long characters = (long) (engine.get(0) * seconds * 2) + SPARE;
+        try (var folder = TemporaryFolder.create("inkstream-bench");
+                var stack = LocalStack.start(home, folder.path(), 0, 0)) {
+            var settings = new HashMap<>(stack.settings());
+            settings.put(Keys.PROFILE, "seed");
+            settings.put(Keys.NODES, Integer.toString(nodes));
+            settings.put(Keys.THREADS, Integer.toString(threads));
+            settings.put(Keys.STATE_DIR, folder.path().resolve("state").toString());
+            var configuration = Configuration.load(settings, Map.of(), Optional.empty());
+            try (var admin = new TopicAdmin(configuration.kafka())) {
+                admin.create(Topics.all(configuration));
+            }
+            news.accept("%,d characters into corpus-in".formatted(characters));
+            send(configuration, characters);
+            try (var reports = new Reports(configuration)) {
+                news.accept("the pipeline");
+                Figure pipeline;
+                Optional<Long> resident;
+                try (var trainer = TrainerProcess.start(mainClass, settings, folder.path())) {
+                    reports.after(0, trainer);
+                    reports.over(seconds / 3, trainer);
+                    var parts = new double[PARTS];
+                    for (int part = 0; part < PARTS; part++) {
+                        parts[part] = reports.over(seconds / PARTS, trainer);
+                    }
+                    pipeline = Figure.of(parts);
+                    resident = trainer.residentMegabytes();
+                }
+                news.accept("a second start");
+                long last = reports.drain();
+                long begin = System.nanoTime();
+                long startMillis;
+                try (var trainer = TrainerProcess.start(mainClass, settings, folder.path())) {
+                    reports.after(last, trainer);
+                    startMillis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+                }
+                news.accept("the engine alone again");
+                timeEngine(home, engine);
+                return new Result(
+                        Machine.here(),
+                        nodes,
+                        Figure.of(engine.stream().mapToDouble(speed -> speed).toArray()),
+                        pipeline,
+                        startMillis,
+                        resident);
+            }
+        }
+    }
+
+    private void timeEngine(Path home, List<Double> speeds) throws IOException {
+        int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        var contestant = new Contestants(home).training(Contestants.OURS).get(0);
+        try (var stand = StandProcess.start(contestant, new NetworkSize(nodes, 1, 10, 27, 64), 0, count)) {
+            stand.time(seconds / 3);
+            for (int turn = 0; turn < TURNS; turn++) {
+                speeds.add(stand.time(seconds / 2 / TURNS));
+            }
+        }
+    }
+
+    /** Words of random letters: what is learned from them does not matter here. */
+    private static void send(Configuration configuration, long characters) {
+        var random = new Random(1);
+        try (var sender = new CorpusSender(configuration, null, 0)) {
+            var text = new StringBuilder();
+            for (long sent = 0; sent < characters; sent += text.length()) {
+                text.setLength(0);
+                while (text.length() < 4096) {
+                    int letter = random.nextInt(32);
+                    text.append(letter < 26 ? (char) ('a' + letter) : ' ');
+                }
+                sender.send(text.toString());
+            }
+            sender.flush();
+        }
+    }
+
+    /** The trainer's reports as they commit. */
+    private static final class Reports implements AutoCloseable {
+        private final TopicReader reader;
+        private final Configuration configuration;
+        private long characters;
+        private long nanos;
+
+        Reports(Configuration configuration) {
+            this.configuration = configuration;
+            reader = new TopicReader(configuration, TopicNames.METRICS);
+            reader.toBeginning();
+        }
+
+        /** Waits for a report of more characters than these. */
+        void after(long before, TrainerProcess trainer) throws IOException {
+            long begin = System.nanoTime();
+            while (characters <= before) {
+                trainer.requireAlive();
+                if (System.nanoTime() - begin > SILENCE.toNanos()) {
+                    throw new IOException("no report came within %d s, after %d characters: %s"
+                            .formatted(SILENCE.toSeconds(), before, trainer.lastWords()));
+                }
+                read(Duration.ofMillis(20));
+            }
+        }
+
+        /** Characters per second over about so many seconds, from report to report. */
+        double over(double seconds, TrainerProcess trainer) throws IOException {
+            long from = characters;
+            long begin = nanos;
+            while (nanos - begin < seconds * 1e9) {
+                after(characters, trainer);
+            }
+            return (characters - from) * 1e9 / (nanos - begin);
+        }
+
+        /** Reads all that is there; the characters of the last report. */
+        long drain() {
+            reader.readToEnd(record -> characters = characters(record.value()));
+            return characters;
+        }
+
+        private void read(Duration wait) {
+            for (var record : reader.poll(wait)) {
+                characters = characters(record.value());
+                nanos = System.nanoTime();
+            }
+        }
+
+        private long characters(byte[] value) {
+            var report = AvroSerdes.values(configuration).deserializer().deserialize(TopicNames.METRICS, value);
+            return ((TrainingReport) report).getCharacters();
+        }
+
+        @Override
+        public void close() {
+            reader.close();
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.inkstream.bench.PipelineBench;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "pipeline",
+        description = {
+            "How much of the engine's speed is left on the way through Kafka: a process of the command train learns a"
+                    + " text",
+            "that is on corpus-in, exactly-once, with the reports and checkpoints of the profile seed, from a broker"
+                    + " of its",
+            "own on this machine; the engine alone is measured before and after."
+        },
+        mixinStandardHelpOptions = true)
+final class PipelineBenchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Nodes of the network (default: ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Threads of the engine; 0: as many as there are processors (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "20",
+            description = "Seconds that are measured (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(names = "--json", description = "One JSON object instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        PipelineBench bench;
+        try {
+            bench = new PipelineBench(nodes, threads, seconds);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        var err = spec.commandLine().getErr();
+        var result = bench.run(Home.folder(), Inkstream.class.getName(), news -> {
+            err.println(news);
+            err.flush();
+        });
+        var out = spec.commandLine().getOut();
+        out.println(json ? json(result) : text(result));
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static String text(PipelineBench.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "%s%n%n| nodes | engine alone | spread | pipeline | spread | ratio | second start | resident |%n"
+                        + "|---|---|---|---|---|---|---|---|%n"
+                        + "| %d | %,.0f/s | %.0f %% | %,.0f/s | %.0f %% | %.3f | %.1f s | %s |",
+                StandingsText.line(result.machine()),
+                result.nodes(),
+                result.engine().median(),
+                100 * result.engine().spread(),
+                result.pipeline().median(),
+                100 * result.pipeline().spread(),
+                result.ratio(),
+                result.startMillis() / 1000.0,
+                result.residentMegabytes().map(megabytes -> megabytes + " MB").orElse("?"));
+    }
+
+    private static String json(PipelineBench.Result result) {
+        var node = JsonNodeFactory.instance.objectNode();
+        node.set("machine", StandingsText.json(result.machine()));
+        node.put("nodes", result.nodes())
+                .put("engineCharsPerSecond", result.engine().median())
+                .put("engineSpread", result.engine().spread())
+                .put("pipelineCharsPerSecond", result.pipeline().median())
+                .put("pipelineSpread", result.pipeline().spread())
+                .put("ratio", result.ratio())
+                .put("startMillis", result.startMillis());
+        result.residentMegabytes().ifPresent(megabytes -> node.put("residentMegabytes", megabytes));
+        return node.toPrettyString();
+    }
+}

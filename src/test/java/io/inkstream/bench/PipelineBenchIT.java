@@ -1,0 +1,28 @@
+package io.inkstream.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.inkstream.cli.CommandLineRun;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The benchmark of the pipeline for a moment: what it prints is what the documentation promises. */
+final class PipelineBenchIT {
+
+    @Test
+    void thePipelineIsMeasuredAgainstItsEngine() throws Exception {
+        var result = new CommandLineRun(Map.of())
+                .run("bench", "pipeline", "--nodes", "16", "--threads", "1", "--seconds", "0.5", "--json");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        var printed = new JsonMapper().readTree(result.out());
+        double engine = printed.get("engineCharsPerSecond").asDouble();
+        double pipeline = printed.get("pipelineCharsPerSecond").asDouble();
+        assertThat(engine).isPositive();
+        assertThat(pipeline).isPositive();
+        assertThat(printed.get("ratio").asDouble()).isEqualTo(pipeline / engine);
+        assertThat(printed.get("nodes").asInt()).isEqualTo(16);
+        assertThat(printed.get("startMillis").asLong()).isPositive();
+    }
+}
