@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.ops.InstanceServer;
+import io.inkstream.ops.Metrics;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.TopicReader;
@@ -118,7 +119,9 @@ final class MainJobIT {
     @Test
     @Order(2)
     void a_session_is_shown_over_http_and_deleted() {
-        try (var server = InstanceServer.start(configuration, generator)) {
+        var metrics = new Metrics();
+        metrics.of(generator);
+        try (var server = InstanceServer.start(configuration, metrics)) {
             String instance = "http://127.0.0.1:" + server.port();
             var reply = inkstream.run("prompt", "one ", "--key", "kept here", "--seed", "9", "--json");
             String digest = reply.out().replaceAll("(?s).*\"sessionSha256\":\"([0-9a-f]+)\".*", "$1");

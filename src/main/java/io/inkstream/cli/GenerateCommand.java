@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.ops.Metrics;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +16,6 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        var configuration = connection.reached();
-        return Running.untilItEnds(configuration, StreamsApplication.generator(configuration));
+        return Running.untilItEnds(connection.reached(), Metrics::generator);
     }
 }

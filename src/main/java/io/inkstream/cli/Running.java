@@ -1,12 +1,18 @@
 package io.inkstream.cli;
 
 import io.inkstream.ops.InstanceServer;
+import io.inkstream.ops.Metrics;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ExitCode;
 
 /** Runs a topology in the foreground. */
 final class Running {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Running.class);
 
     private Running() {}
 
@@ -15,14 +21,19 @@ final class Running {
      *
      * @throws IllegalStateException with the reason, if it ended by itself
      */
-    static int untilItEnds(Configuration configuration, StreamsApplication application) throws InterruptedException {
-        var server = InstanceServer.start(configuration, application);
+    static int untilItEnds(Configuration configuration, BiFunction<Metrics, Configuration, StreamsApplication> topology)
+            throws InterruptedException {
+        var metrics = new Metrics();
+        var application = topology.apply(metrics, configuration);
+        var server = InstanceServer.start(configuration, metrics);
+        LOG.info("{}", StartLine.of(configuration, application, server));
         try {
             atShutdown(application::close);
             application.start();
             application.awaitEnd();
         } finally {
             server.close();
+            metrics.close();
         }
         var reason = application.status().error();
         if (reason.isPresent()) {

@@ -65,6 +65,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final DeadLetterLog log;
+    private final GeneratorListener listener;
 
     private ProcessorContext<byte[], Object> context;
     private Sessions sessions;
@@ -88,8 +89,10 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             LongSupplier modelChanges,
             Engine engine,
             InstantSource clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            GeneratorListener listener) {
         this.settings = settings;
+        this.listener = listener;
         this.prompts = new Prompts(settings, values);
         this.checkpoints = checkpoints;
         this.modelChanges = modelChanges;
@@ -138,6 +141,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     @Override
     public void close() {
         shadowMetrics.ifPresent(ShadowMetrics::close);
+        listener.closed(context.taskId().toString());
         engine.close();
     }
 
@@ -183,7 +187,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         if (settings.whenFull() == WhenFull.REPLY_BUSY && isBusy(job)) {
             return;
         }
-        while (desk.size() >= settings.pendingMax() && desk.step(this::apply)) {
+        while (desk.size() >= settings.pendingMax() && step()) {
             // Room is made by answering; without a model nothing is, and the newest has to be turned away.
         }
         if (desk.size() >= settings.pendingMax()) {
@@ -196,7 +200,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         queue.put(job.asked(), job.begun());
         desk.accept(job);
         for (int step = 0; step < STEPS_PER_PROMPT; step++) {
-            desk.step(this::apply);
+            step();
         }
         shadow.ifPresent(Shadow::work);
     }
@@ -223,11 +227,19 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         send(job.asked(), replies.error(job.asked(), job.prompt(), new Problem(PENDING_MAX, message)));
     }
 
+    private boolean step() {
+        boolean did = desk.step(this::apply);
+        if (did) {
+            listener.stepped(desk.batch());
+        }
+        return did;
+    }
+
     private void work() {
         long most = promptsCame ? BUSY_NANOS : IDLE_NANOS;
         promptsCame = false;
         long begin = nanoTime.getAsLong();
-        while (desk.step(this::apply) && nanoTime.getAsLong() - begin < most) {
+        while (step() && nanoTime.getAsLong() - begin < most) {
             // the condition does the work
         }
         askForCommit();
@@ -256,6 +268,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     }
 
     private void send(Asked asked, GeneratedText text) {
+        listener.replied(text);
         context.forward(
                 new Record<byte[], Object>(asked.key(), text, context.currentSystemTimeMs()),
                 GeneratorTopology.REPLIES);
@@ -267,6 +280,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     }
 
     private void askForCommit() {
+        listener.working(context.taskId().toString(), desk.running(), desk.waiting());
         long now = nanoTime.getAsLong();
         if (commitAsked) {
             // It was done since. Time counts from here, or a slow one would be followed by the next at once.
@@ -284,6 +298,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
         var place = context.recordMetadata().orElseThrow();
         log.add(place.topic(), place.partition(), place.offset(), reason);
+        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
         var letter = DeadLetter.of(
                 record.key(),
                 record.value(),

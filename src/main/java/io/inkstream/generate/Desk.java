@@ -39,6 +39,8 @@ final class Desk {
     private final Map<Models.Loaded, Batch> batches = new HashMap<>();
     /** Continuations that are being written. */
     private int lanes;
+    /** Continuations that the last step moved on. */
+    private int batch;
 
     /**
      * @param batchMax continuations side by side, at which no further prompt begins
@@ -121,6 +123,18 @@ final class Desk {
         waiting.add(job);
     }
 
+    int batch() {
+        return batch;
+    }
+
+    int running() {
+        return running.size();
+    }
+
+    int waiting() {
+        return waiting.size();
+    }
+
     int size() {
         return waiting.size() + running.size();
     }
@@ -136,11 +150,13 @@ final class Desk {
      * @return whether anything was done
      */
     boolean step(Consumer<Outcome> outcomes) {
+        batch = 0;
         boolean begun = begin(outcomes);
         if (running.isEmpty()) {
             return begun;
         }
         batches.values().forEach(Batch::step);
+        batch = lanes;
         for (var at = running.iterator(); at.hasNext(); ) {
             var one = at.next();
             one.writings.forEach(writing -> advanced(one, writing, outcomes));

@@ -4,6 +4,7 @@ import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,6 +14,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -49,6 +51,7 @@ public final class GeneratorTopology {
      * @param checkpoints Avro for {@code model-checkpoints}
      * @param clock for the times in replies
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: to come up for air
+     * @param listener hears what is done
      */
     public static Topology build(
             GeneratorSettings settings,
@@ -56,7 +59,8 @@ public final class GeneratorTopology {
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
             InstantSource clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            GeneratorListener listener) {
         var modelChanges = new AtomicLong();
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
@@ -79,7 +83,8 @@ public final class GeneratorTopology {
                                 modelChanges::get,
                                 engines.get(),
                                 clock,
-                                nanoTime),
+                                nanoTime,
+                                listener),
                         PROMPTS_SOURCE)
                 .addStateStore(Sessions.builder(settings.sessionsInMemory()), ANSWER)
                 .addStateStore(Queue.builder(), ANSWER)
@@ -87,13 +92,25 @@ public final class GeneratorTopology {
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
     }
 
-    /** Whether a running generator has a model to answer with; false while it cannot be asked. */
-    public static boolean hasModel(KafkaStreams generator) {
+    /** The steps of the newest manifests that a generator has, by model; empty while it cannot be asked. */
+    public static Map<String, Long> models(KafkaStreams generator) {
         try {
-            return StoredModels.hasAny(generator.store(
+            return StoredModels.newest(generator.store(
                     StoreQueryParameters.fromNameAndType(StoredModels.STORE, QueryableStoreTypes.keyValueStore())));
         } catch (InvalidStateStoreException | IllegalStateException e) {
-            return false;
+            return Map.of();
+        }
+    }
+
+    /** About how many sessions the tasks of a generator hold; 0 while it cannot be asked. */
+    public static long sessions(KafkaStreams generator) {
+        try {
+            return generator
+                    .store(StoreQueryParameters.fromNameAndType(
+                            Sessions.STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
+                    .approximateNumEntries();
+        } catch (InvalidStateStoreException | IllegalStateException e) {
+            return 0;
         }
     }
 

@@ -136,10 +136,13 @@ final class Models {
                 var found = load(entry.key, entry.value);
                 if (found.isPresent()) {
                     loaded.put(model, found.get());
-                    LOG.info(
-                            "Model {} answers from step {} on",
-                            model,
-                            found.get().step());
+                    LOG.atInfo()
+                            .addKeyValue("model", model)
+                            .addKeyValue("step", found.get().step())
+                            .log(
+                                    "Model {} answers from step {} on",
+                                    model,
+                                    found.get().step());
                     return found;
                 }
             }

@@ -55,11 +55,15 @@ final class Prompts {
      */
     Prompt read(byte[] key, byte[] value) {
         if (key != null && key.length > KEY_MAX_BYTES) {
-            throw new UnreadableException("the key of a record of " + TopicNames.PROMPTS + " must be at most "
-                    + KEY_MAX_BYTES + " bytes, since the reply has it too: " + key.length);
+            throw new UnreadableException(
+                    UnreadableException.Reason.KEY_TOO_LONG,
+                    "the key of a record of " + TopicNames.PROMPTS + " must be at most " + KEY_MAX_BYTES
+                            + " bytes, since the reply has it too: " + key.length);
         }
         if (value == null) {
-            throw new UnreadableException("a record of " + TopicNames.PROMPTS + " must be a prompt: its value is null");
+            throw new UnreadableException(
+                    UnreadableException.Reason.NO_TEXT,
+                    "a record of " + TopicNames.PROMPTS + " must be a prompt: its value is null");
         }
         if (!LenientText.isAvro(value)) {
             return Prompt.newBuilder().setText(LenientText.utf8(value)).build();
@@ -68,8 +72,10 @@ final class Prompts {
         if (datum instanceof Prompt prompt) {
             return prompt;
         }
-        throw new UnreadableException("Avro on " + TopicNames.PROMPTS + " must be a Prompt: "
-                + datum.getSchema().getFullName());
+        throw new UnreadableException(
+                UnreadableException.Reason.OTHER_RECORD,
+                "Avro on " + TopicNames.PROMPTS + " must be a Prompt: "
+                        + datum.getSchema().getFullName());
     }
 
     /** What is wrong with the prompt: the field, its range, its value; empty if nothing is. */

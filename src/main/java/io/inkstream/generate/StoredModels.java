@@ -2,6 +2,8 @@ package io.inkstream.generate;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -36,20 +38,22 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
                 .withLoggingDisabled();
     }
 
-    /** Whether any model has a manifest: those of a model stand behind all of its pieces, which are stepped over. */
-    static boolean hasAny(ReadOnlyKeyValueStore<String, byte[]> store) {
+    /** The step of the newest manifest of each model; its pieces, which stand before the manifests, are stepped over. */
+    static Map<String, Long> newest(ReadOnlyKeyValueStore<String, byte[]> store) {
+        var newest = new TreeMap<String, Long>();
         String from = null;
         while (true) {
             String model;
             try (var entries = from == null ? store.all() : store.range(from, null)) {
                 if (!entries.hasNext()) {
-                    return false;
+                    return newest;
                 }
                 model = CheckpointKeys.model(entries.peekNextKey());
             }
-            try (var manifests = store.range(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
+            try (var manifests =
+                    store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
                 if (manifests.hasNext()) {
-                    return true;
+                    newest.put(model, CheckpointKeys.step(manifests.peekNextKey()));
                 }
             }
             from = CheckpointKeys.behind(model);

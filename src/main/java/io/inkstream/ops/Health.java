@@ -24,9 +24,10 @@ final class Health {
      * Whether it is to be left alone: it runs, or makes progress towards running. Where it is not, a new start may help.
      *
      * @param stuckAfter how long it may show no sign of life
+     * @param repeated time since it repeated a step, which it does without looking for records
      * @param now when the status was taken
      */
-    static Answer live(InstanceStatus status, Duration stuckAfter, Instant now) {
+    static Answer live(InstanceStatus status, Duration stuckAfter, Duration repeated, Instant now) {
         if (status.error().isPresent()) {
             return new Answer(false, "it cannot go on: " + status.error().get());
         }
@@ -36,7 +37,7 @@ final class Health {
         if (status.state() != State.CREATED && !status.state().isRunningOrRebalancing()) {
             return new Answer(false, "it has stopped: " + status.state());
         }
-        if (status.silent().compareTo(stuckAfter) > 0) {
+        if (status.silent().compareTo(stuckAfter) > 0 && repeated.compareTo(stuckAfter) > 0) {
             return new Answer(
                     false,
                     "stuck: a thread has not looked for new records for %d s (stuck.after.ms=%d)"

@@ -11,11 +11,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Small HTTP servers, all made alike. */
 public final class Http {
 
-    private static final int THREADS_MAX = 32;
+    private static final int THREADS_MAX = 64;
 
     private Http() {}
 
-    static Javalin server(Consumer<JavalinConfig> routes) {
+    public static Javalin server(Consumer<JavalinConfig> routes) {
         return server(THREADS_MAX, routes);
     }
 

@@ -233,6 +233,11 @@ final class Definition {
                         + " machine's, in a container; nothing there asks who is calling.");
         key(HTTP_PORT, INT, "0", Expect.wholeFrom(-1, 65_535), MEDIUM)
                 .means("Its port. 0: a free one, which is logged at the start; -1: nothing is served.");
+        key(DASHBOARD_PORT, INT, "8080", Expect.wholeFrom(0, 65_535), MEDIUM)
+                .means("The port of the web dashboard, at http.host. 0: a free one.");
+        key(DASHBOARD_INSTANCES, LIST, "", Expect.serversOrNothing(), MEDIUM)
+                .means("Where the dashboard finds the health and metrics of the running instances: host:port of each,"
+                        + " with commas between. Of a name that stands for several addresses all are asked.");
         key(STUCK_AFTER_MS, LONG, "60000", Expect.wholeFrom(1000, 86_400_000), LOW)
                 .means("Milliseconds without a sign of life, a look for new records or progress of what is being"
                         + " restored, after which /health/live says that the instance should be started again.");

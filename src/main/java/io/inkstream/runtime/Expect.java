@@ -74,6 +74,13 @@ final class Expect {
         });
     }
 
+    static Validator serversOrNothing() {
+        return that("nothing, or host:port, or several with commas between", List.class, value -> {
+            List<?> servers = value;
+            return servers.stream().allMatch(Expect::isServer);
+        });
+    }
+
     static Validator host() {
         return that("the name or address of a network interface", String.class, HOST.asMatchPredicate());
     }

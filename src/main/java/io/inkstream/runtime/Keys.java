@@ -71,6 +71,8 @@ public final class Keys {
 
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_PORT = "http.port";
+    public static final String DASHBOARD_PORT = "dashboard.port";
+    public static final String DASHBOARD_INSTANCES = "dashboard.instances";
     public static final String STUCK_AFTER_MS = "stuck.after.ms";
 
     public static final String GATEWAY_HOST = "gateway.host";

@@ -1,10 +1,12 @@
 package io.inkstream.runtime;
 
+import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.generate.SessionQuery;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.train.Intake;
+import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerTopology;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -56,6 +59,7 @@ public final class StreamsApplication implements AutoCloseable {
 
     private volatile boolean closed;
     private volatile boolean hasRun;
+    private Consumer<KafkaStreams> observer = streams -> {};
     private volatile Instant since = Instant.now();
 
     StreamsApplication(
@@ -94,6 +98,11 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** The trainer, not yet started. */
     public static StreamsApplication trainer(Configuration configuration) {
+        return trainer(configuration, TrainerListener.NONE);
+    }
+
+    /** The trainer, not yet started, and what hears it. */
+    public static StreamsApplication trainer(Configuration configuration, TrainerListener listener) {
         var trainer = TopologySettings.trainer(configuration);
         var intake = new Intake();
         Supplier<Topology> topology = () -> TrainerTopology.build(
@@ -102,7 +111,8 @@ public final class StreamsApplication implements AutoCloseable {
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
                 intake,
-                System::nanoTime);
+                System::nanoTime,
+                listener);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.
         Map<String, Object> few = Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8);
         return new StreamsApplication(
@@ -116,13 +126,19 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** The generator, not yet started. */
     public static StreamsApplication generator(Configuration configuration) {
+        return generator(configuration, GeneratorListener.NONE);
+    }
+
+    /** The generator, not yet started, and what hears it. */
+    public static StreamsApplication generator(Configuration configuration, GeneratorListener listener) {
         Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 () -> TopologySettings.engine(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
                 InstantSource.system(),
-                System::nanoTime);
+                System::nanoTime,
+                listener);
         // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
         Map<String, Object> quick = Map.of(
                 StreamsConfig.POLL_MS_CONFIG,
@@ -140,7 +156,7 @@ public final class StreamsApplication implements AutoCloseable {
                 topology,
                 new DefaultKafkaClientSupplier(),
                 settings(configuration, "generate", quick),
-                streams -> Optional.of(GeneratorTopology.hasModel(streams)));
+                streams -> Optional.of(!GeneratorTopology.models(streams).isEmpty()));
     }
 
     /** The consumer group, and prefix of internal topics, of one of the two topologies: {@code train} or {@code generate}. */
@@ -219,6 +235,7 @@ public final class StreamsApplication implements AutoCloseable {
     private synchronized boolean replace() {
         if (!closed) {
             streams = create();
+            observer.accept(streams);
             replacing = false;
         }
         return !closed;
@@ -233,6 +250,14 @@ public final class StreamsApplication implements AutoCloseable {
     /** Whether it is in working order: all its tasks are running, none is being restored. */
     public boolean isRunning() {
         return streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Shows each client that does the work: this one now, and later those that replace it. */
+    public void observe(Consumer<KafkaStreams> observer) {
+        synchronized (this) {
+            this.observer = observer;
+        }
+        observer.accept(streams);
     }
 
     /** How it is. */

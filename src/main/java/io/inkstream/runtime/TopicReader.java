@@ -47,6 +47,14 @@ public final class TopicReader implements AutoCloseable {
         partitions.forEach(consumer::position);
     }
 
+    /** Goes to where so many offsets are left in every partition, as of now. */
+    public void toLast(long offsets) {
+        var beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(beginnings.get(partition), end - offsets)));
+    }
+
     /** Goes to the last record of every partition, as of now; partitions without one give none. */
     public void toLast() {
         toEnd();

@@ -37,16 +37,20 @@ public final class DeadLetterLog {
         long now = nanoTime.getAsLong();
         if (count <= FIRST || isRound(count) || now - said >= SILENT_NANOS) {
             said = now;
-            log.warn(
-                    "Dead letter: {}-{}@{}: {}{}",
-                    topic,
-                    partition,
-                    offset,
-                    cut(reason.getMessage()),
-                    count < FIRST
-                            ? ""
-                            : " (number " + count + "; they are on " + TopicNames.DEAD_LETTERS
-                                    + ", most without a line here)");
+            log.atWarn()
+                    .addKeyValue("topic", topic)
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("offset", offset)
+                    .log(
+                            "Dead letter: {}-{}@{}: {}{}",
+                            topic,
+                            partition,
+                            offset,
+                            cut(reason.getMessage()),
+                            count < FIRST
+                                    ? ""
+                                    : " (number " + count + "; they are on " + TopicNames.DEAD_LETTERS
+                                            + ", most without a line here)");
         }
     }
 

@@ -32,6 +32,7 @@ public final class LenientText {
     public static String utf8(byte[] value) {
         if (value == null) {
             throw new UnreadableException(
+                    UnreadableException.Reason.NO_TEXT,
                     "no text: the value is null; send UTF-8 text, or Avro in the Confluent wire format");
         }
         return utf8(value, value.length);
@@ -47,9 +48,11 @@ public final class LenientText {
                 .onUnmappableCharacter(CodingErrorAction.REPORT)
                 .decode(in, out, true);
         if (result.isError()) {
-            throw new UnreadableException(String.format(
-                    "not UTF-8: byte 0x%02X at index %d does not begin a whole character; send the text as UTF-8",
-                    bytes[in.position()] & 0xFF, in.position()));
+            throw new UnreadableException(
+                    UnreadableException.Reason.NOT_UTF8,
+                    String.format(
+                            "not UTF-8: byte 0x%02X at index %d does not begin a whole character; send the text as UTF-8",
+                            bytes[in.position()] & 0xFF, in.position()));
         }
         return out.flip().toString();
     }

@@ -1,10 +1,37 @@
 package io.inkstream.serde;
 
+import org.apache.kafka.common.errors.SerializationException;
+
 /**
  * A record that cannot be used. The message is the reason, for people: it becomes the dead letter's. There is no stack trace, for
  * where in the code a record was found wanting says nothing about the record.
  */
 public final class UnreadableException extends RuntimeException {
+
+    /** The kinds of reasons that there are, few enough to count each. */
+    public enum Reason {
+        /** There is no value, or it is empty. */
+        NO_TEXT,
+        NOT_UTF8,
+        /** The key does not name a model, or names one too many. */
+        MODEL,
+        KEY_TOO_LONG,
+        /** It is a record of another kind than its topic has. */
+        OTHER_RECORD,
+        /** It claims to be Avro and cannot be read, or its schema is unknown. */
+        AVRO,
+        OTHER;
+
+        /** The kind of what kept a record from being used. */
+        public static Reason of(Throwable failure) {
+            if (failure instanceof UnreadableException unreadable) {
+                return unreadable.kind;
+            }
+            return failure instanceof SerializationException ? AVRO : OTHER;
+        }
+    }
+
+    private final Reason kind;
 
     /** @param reason what was expected, what was found, and what to do */
     public UnreadableException(String reason) {
@@ -17,5 +44,15 @@ public final class UnreadableException extends RuntimeException {
      */
     public UnreadableException(String reason, Throwable cause) {
         super(reason, cause, true, false);
+        this.kind = Reason.OTHER;
+    }
+
+    /**
+     * @param kind the kind of the reason
+     * @param reason what was expected, what was found, and what to do
+     */
+    public UnreadableException(Reason kind, String reason) {
+        super(reason, null, true, false);
+        this.kind = kind;
     }
 }

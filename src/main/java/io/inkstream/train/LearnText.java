@@ -52,6 +52,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private final LongSupplier nanoTime;
     private final DeadLetterLog deadLetters;
     private final Reports reports;
+    private final TrainerListener listener;
     private final Vocabulary vocabulary;
     private final Map<String, ModelTrainer> trainers = new TreeMap<>();
 
@@ -62,13 +63,15 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
-    LearnText(TrainerSettings settings, Engine engine, Intake intake, LongSupplier nanoTime) {
+    LearnText(
+            TrainerSettings settings, Engine engine, Intake intake, LongSupplier nanoTime, TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.intake = intake;
         this.nanoTime = nanoTime;
         this.deadLetters = new DeadLetterLog(LOG, nanoTime);
         this.reports = new Reports(settings);
+        this.listener = listener;
         this.vocabulary = Vocabulary.named(settings.learner().vocabulary());
     }
 
@@ -89,6 +92,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void close() {
         intake.set(context.taskId().partition(), false);
+        trainers.keySet().forEach(listener::closed);
         engine.close();
     }
 
@@ -97,17 +101,29 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         kept.of(model).forEach(trainer::take);
         long from = trainer.learner().steps();
         trainer.repeatUntil(saved.steps(model));
-        LOG.info("Model {} repeats {} steps from its checkpoint of step {}", model, saved.steps(model) - from, from);
+        LOG.atInfo()
+                .addKeyValue("model", model)
+                .addKeyValue("task", context.taskId())
+                .addKeyValue("step", from)
+                .log(
+                        "Model {} repeats {} steps from its checkpoint of step {}",
+                        model,
+                        saved.steps(model) - from,
+                        from);
         sayIfCaughtUp(trainer);
         return trainer;
     }
 
-    private static void sayIfCaughtUp(ModelTrainer trainer) {
+    private void sayIfCaughtUp(ModelTrainer trainer) {
         if (trainer.isCaughtUp()) {
-            LOG.info(
-                    "Model {} goes on at step {}",
-                    trainer.name(),
-                    trainer.learner().steps());
+            LOG.atInfo()
+                    .addKeyValue("model", trainer.name())
+                    .addKeyValue("task", context.taskId())
+                    .addKeyValue("step", trainer.learner().steps())
+                    .log(
+                            "Model {} goes on at step {}",
+                            trainer.name(),
+                            trainer.learner().steps());
         }
     }
 
@@ -123,8 +139,13 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     text.ids());
             kept.put(trainer.name(), piece);
             trainer.take(piece);
-            // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
-            // is
+            listener.taken(
+                    context.taskId().partition(),
+                    trainer.name(),
+                    piece.ids().length,
+                    trainer.end(),
+                    record.timestamp());
+            // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time is
             // not enough for that, the intake is closed.
             learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {
@@ -148,18 +169,26 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             return known;
         }
         if (!CheckpointKeys.isModelName(model)) {
-            throw new UnreadableException("the key must be a model's name (1 to 100 of A-Z a-z 0-9 . _ -)");
+            throw new UnreadableException(
+                    UnreadableException.Reason.MODEL, "the key must be a model's name (1 to 100 of A-Z a-z 0-9 . _ -)");
         }
         if (trainers.size() >= settings.modelsMax()) {
-            throw new UnreadableException("models.max=" + settings.modelsMax()
-                    + " models are trained here already, and " + model + " would be one more; raise models.max");
+            throw new UnreadableException(
+                    UnreadableException.Reason.MODEL,
+                    "models.max=" + settings.modelsMax() + " models are trained here already, and " + model
+                            + " would be one more; raise models.max");
         }
         var trainer = ModelTrainer.begin(model, settings, engine, nanoTime);
         // A new model's starting point is kept like any later one, but not published: it has learned nothing yet.
         saved.put(model, trainer.checkpoint().toBytes(), new ArrayList<>());
         saved.putSteps(model, 0);
         trainers.put(model, trainer);
-        LOG.info("Model {} begins", model);
+        LOG.atInfo()
+                .addKeyValue("model", model)
+                .addKeyValue("task", context.taskId())
+                .addKeyValue("step", 0)
+                .addKeyValue("offset", context.recordMetadata().orElseThrow().offset())
+                .log("Model {} begins", model);
         return trainer;
     }
 
@@ -178,10 +207,17 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         }
         long begin = nanoTime.getAsLong();
         for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
+            long started = nanoTime.getAsLong();
             trainer.step();
             if (trainer.isRepetition()) {
                 repeated(trainer);
             } else {
+                listener.learned(
+                        trainer.name(),
+                        trainer.period().last(),
+                        nanoTime.getAsLong() - started,
+                        trainer.waiting(),
+                        trainer.end() - trainer.waiting());
                 stepped(trainer);
             }
         }
@@ -195,6 +231,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         if (trainer.isReportDue()) {
             var report = reports.of(trainer, now());
             trainer.period().clear();
+            listener.reported(report);
             forward(trainer.name(), report, TrainerTopology.METRICS_SINK);
         }
         if (trainer.isCheckpointDue()) {
@@ -203,7 +240,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     /** What a step reported before is on the topics already. */
-    private static void repeated(ModelTrainer trainer) {
+    private void repeated(ModelTrainer trainer) {
+        listener.repeated(trainer.name(), trainer.isCaughtUp() ? 0 : 1);
         if (trainer.isReportDue()) {
             trainer.period().clear();
         }
@@ -211,6 +249,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void checkpoint(ModelTrainer trainer) {
+        long started = nanoTime.getAsLong();
         String model = trainer.name();
         var published = new ArrayList<>(saved.head(model).published());
         var checkpoint = trainer.checkpoint();
@@ -231,6 +270,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         withdrawn(published).forEach(old -> withdraw(model, old));
         saved.put(model, file, published);
         trainer.dropLearned().forEach(piece -> kept.drop(model, piece));
+        listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
     }
 
     /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */
@@ -256,6 +296,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private void reject(Record<byte[], byte[]> record, UnreadableException reason) {
         var place = context.recordMetadata().orElseThrow();
         deadLetters.add(place.topic(), place.partition(), place.offset(), reason);
+        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
         var letter = DeadLetter.of(
                 record.key(),
                 record.value(),

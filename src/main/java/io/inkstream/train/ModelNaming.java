@@ -27,12 +27,16 @@ public sealed interface ModelNaming {
         @Override
         public String model(byte[] key) {
             if (key == null) {
-                throw new UnreadableException("with model.by=key the record's key must name a model: the key is null");
+                throw new UnreadableException(
+                        UnreadableException.Reason.MODEL,
+                        "with model.by=key the record's key must name a model: the key is null");
             }
             String name = LenientText.utf8(key);
             if (!CheckpointKeys.isModelName(name)) {
-                throw new UnreadableException("a model's name must be 1 to 100 of A-Z a-z 0-9 . _ -: the key is of "
-                        + name.length() + " characters and has others, or is empty");
+                throw new UnreadableException(
+                        UnreadableException.Reason.MODEL,
+                        "a model's name must be 1 to 100 of A-Z a-z 0-9 . _ -: the key is of " + name.length()
+                                + " characters and has others, or is empty");
             }
             return name;
         }

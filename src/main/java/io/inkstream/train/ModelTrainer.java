@@ -135,6 +135,11 @@ final class ModelTrainer {
         return pieces.isEmpty() ? 0 : pieces.peekLast().end();
     }
 
+    /** Characters that were taken and are not learned; those that are held out are not meant to be. */
+    long waiting() {
+        return Math.max(0, end() - settings.validationCharacters() - learner.characters());
+    }
+
     long unexpected() {
         return unexpectedDropped
                 + pieces.stream().mapToLong(KeptText.Piece::unexpected).sum();

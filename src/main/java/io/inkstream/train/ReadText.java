@@ -23,10 +23,16 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     private final TrainerSettings settings;
     private final Deserializer<SpecificRecord> avro;
     private final DeadLetterLog log;
+    private final TrainerListener listener;
     private ProcessorContext<byte[], byte[]> context;
 
-    ReadText(TrainerSettings settings, Deserializer<SpecificRecord> avro, LongSupplier nanoTime) {
+    ReadText(
+            TrainerSettings settings,
+            Deserializer<SpecificRecord> avro,
+            LongSupplier nanoTime,
+            TrainerListener listener) {
         this.settings = settings;
+        this.listener = listener;
         this.avro = avro;
         this.log = new DeadLetterLog(LoggerFactory.getLogger(ReadText.class), nanoTime);
     }
@@ -41,6 +47,10 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
         try {
             byte[] model = settings.naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
             String text = text(record.value());
+            listener.read(
+                    context.recordMetadata().orElseThrow().partition(),
+                    settings.naming().model(record.key()),
+                    text.codePointCount(0, text.length()));
             for (String slice : new Slices(text, settings.sliceCharacters())) {
                 context.forward(
                         new Record<>(model, slice.getBytes(StandardCharsets.UTF_8), record.timestamp()),
@@ -56,11 +66,15 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
 
     private String text(byte[] value) {
         if (value == null) {
-            throw new UnreadableException("a record of " + TopicNames.CORPUS + " must have text: its value is null");
+            throw new UnreadableException(
+                    UnreadableException.Reason.NO_TEXT,
+                    "a record of " + TopicNames.CORPUS + " must have text: its value is null");
         }
         String text = LenientText.isAvro(value) ? avroText(value) : plainText(value);
         if (text.isEmpty()) {
-            throw new UnreadableException("a record of " + TopicNames.CORPUS + " must have text: it is empty");
+            throw new UnreadableException(
+                    UnreadableException.Reason.NO_TEXT,
+                    "a record of " + TopicNames.CORPUS + " must have text: it is empty");
         }
         return text;
     }
@@ -74,13 +88,16 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
         if (datum instanceof CorpusText corpusText) {
             return corpusText.getText();
         }
-        throw new UnreadableException("Avro on " + TopicNames.CORPUS + " must be a CorpusText: "
-                + datum.getSchema().getFullName());
+        throw new UnreadableException(
+                UnreadableException.Reason.OTHER_RECORD,
+                "Avro on " + TopicNames.CORPUS + " must be a CorpusText: "
+                        + datum.getSchema().getFullName());
     }
 
     private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
         var place = context.recordMetadata().orElseThrow();
         log.add(place.topic(), place.partition(), place.offset(), reason);
+        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
         var letter = DeadLetter.of(
                 record.key(),
                 record.value(),

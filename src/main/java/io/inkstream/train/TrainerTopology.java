@@ -49,6 +49,7 @@ public final class TrainerTopology {
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
      * @param intake is told which partitions have given enough text for now
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
+     * @param listener hears what is done
      */
     public static Topology build(
             TrainerSettings settings,
@@ -56,17 +57,20 @@ public final class TrainerTopology {
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
             Intake intake,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            TrainerListener listener) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         var names = new StringSerializer();
         return new Topology()
                 .addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
-                .addProcessor(READ, () -> new ReadText(settings, values.deserializer(), nanoTime), CORPUS_SOURCE)
+                .addProcessor(
+                        READ, () -> new ReadText(settings, values.deserializer(), nanoTime, listener), CORPUS_SOURCE)
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
-                .addProcessor(LEARN, () -> new LearnText(settings, engines.get(), intake, nanoTime), ORDERED_SOURCE)
+                .addProcessor(
+                        LEARN, () -> new LearnText(settings, engines.get(), intake, nanoTime, listener), ORDERED_SOURCE)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)

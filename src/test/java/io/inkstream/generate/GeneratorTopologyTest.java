@@ -515,7 +515,8 @@ final class GeneratorTopologyTest {
                         avro,
                         avro,
                         InstantSource.fixed(Instant.EPOCH),
-                        () -> 0),
+                        () -> 0,
+                        GeneratorListener.NONE),
                 properties);
     }
 

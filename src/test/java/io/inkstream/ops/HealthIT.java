@@ -77,8 +77,9 @@ final class HealthIT {
     @Test
     void a_generator_is_started_and_alive_before_it_is_ready_which_it_is_with_its_first_model() throws Exception {
         var c = configuration.with(Map.of(Keys.APPLICATION_ID, "ready"));
-        try (var generator = StreamsApplication.generator(c);
-                var server = InstanceServer.start(c, generator)) {
+        try (var metrics = new Metrics();
+                var generator = metrics.generator(c);
+                var server = InstanceServer.start(c, metrics)) {
             assertThat(ask(server, "started").path("ok").asBoolean()).isFalse();
             generator.start();
             await().atMost(SOON).until(() -> ask(server, "started").path("ok").asBoolean());
@@ -101,8 +102,9 @@ final class HealthIT {
     void one_that_hangs_is_no_longer_alive_and_says_why() throws Exception {
         var c = configuration.with(Map.of(Keys.APPLICATION_ID, "hangs"));
         var release = new CountDownLatch(1);
-        try (var hanging = Hanging.on(TopicNames.PROMPTS, c, release);
-                var server = InstanceServer.start(c, hanging)) {
+        try (var metrics = new Metrics();
+                var hanging = metrics.of(Hanging.on(TopicNames.PROMPTS, c, release));
+                var server = InstanceServer.start(c, metrics)) {
             hanging.start();
             await().atMost(SOON).until(() -> ask(server, "ready").path("ok").asBoolean());
             assertThat(ask(server, "live").path("ok").asBoolean()).isTrue();
@@ -140,13 +142,13 @@ final class HealthIT {
     @Test
     void a_port_that_is_taken_is_named_with_its_key() throws Exception {
         var free = configuration.with(Map.of(Keys.APPLICATION_ID, "port"));
-        try (var one = StreamsApplication.generator(free);
-                var server = InstanceServer.start(free, one)) {
+        try (var metrics = new Metrics();
+                var server = InstanceServer.start(free, metrics)) {
             var taken = free.with(Map.of(Keys.HTTP_PORT, Integer.toString(server.port())));
-            assertThatThrownBy(() -> InstanceServer.start(taken, one))
+            assertThatThrownBy(() -> InstanceServer.start(taken, metrics))
                     .hasMessageContaining("http.port=" + server.port())
                     .hasMessageContaining("0 for any that is free");
-            assertThat(InstanceServer.start(free.with(Map.of(Keys.HTTP_PORT, "-1")), one)
+            assertThat(InstanceServer.start(free.with(Map.of(Keys.HTTP_PORT, "-1")), metrics)
                             .port())
                     .isEqualTo(-1);
         }

@@ -37,6 +37,13 @@ final class HealthTest {
     }
 
     @Test
+    void it_is_not_stuck_while_it_repeats_steps_which_it_does_without_looking_for_records() {
+        var silent = status(State.REBALANCING, Duration.ofSeconds(300));
+        assertThat(Health.live(silent, LIMIT, Duration.ofSeconds(1), NOW).ok()).isTrue();
+        assertThat(Health.live(silent, LIMIT, Duration.ofSeconds(61), NOW).ok()).isFalse();
+    }
+
+    @Test
     void it_does_not_live_once_it_has_failed_or_ended_but_does_while_it_begins_again() {
         for (var state : List.of(State.PENDING_SHUTDOWN, State.NOT_RUNNING, State.PENDING_ERROR, State.ERROR)) {
             assertThat(live(status(state, Duration.ZERO)).ok())
@@ -83,7 +90,7 @@ final class HealthTest {
     }
 
     private static Health.Answer live(InstanceStatus status) {
-        return Health.live(status, LIMIT, NOW);
+        return Health.live(status, LIMIT, Duration.ofDays(1), NOW);
     }
 
     private static InstanceStatus status(State state, Duration silent) {

@@ -229,7 +229,7 @@ final class LearnTextTest {
             committedKept.forEach(kept::put);
             committedSaved.forEach(saved::put);
             records = committedRecords;
-            processor = new LearnText(settings, new TimedEngine(), intake, () -> nanos);
+            processor = new LearnText(settings, new TimedEngine(), intake, () -> nanos, TrainerListener.NONE);
             processor.init(context);
         }
 

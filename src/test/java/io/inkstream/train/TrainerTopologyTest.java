@@ -241,7 +241,9 @@ final class TrainerTopologyTest {
                 StreamsConfig.STATE_DIR_CONFIG,
                 folder.resolve(String.valueOf(drivers.size())).toString());
         var driver = new TopologyTestDriver(
-                TrainerTopology.build(settings, Nd4jEngine::new, avro, avro, new Intake(), () -> 0), properties);
+                TrainerTopology.build(
+                        settings, Nd4jEngine::new, avro, avro, new Intake(), () -> 0, TrainerListener.NONE),
+                properties);
         drivers.add(driver);
         return driver;
     }

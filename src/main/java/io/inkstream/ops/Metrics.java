@@ -1,0 +1,104 @@
+package io.inkstream.ops;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.StreamsApplication;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.KafkaStreams;
+
+/** The figures of one process for Prometheus: what its topologies tell of themselves, and those of Kafka Streams and the JVM. */
+public final class Metrics implements AutoCloseable {
+
+    /** The format of {@code /metrics}. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final TrainerFigures trainer = new TrainerFigures(registry, System::nanoTime);
+    private final GeneratorFigures generator = new GeneratorFigures(registry);
+    private final JvmGcMetrics collections = new JvmGcMetrics();
+    private final List<StreamsApplication> applications = new ArrayList<>();
+
+    public Metrics() {
+        registry.config().meterFilter(new KafkaNames()).namingConvention(new KafkaNames.Convention());
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        collections.bindTo(registry);
+    }
+
+    /** A trainer, not yet started, whose figures are taken. */
+    public StreamsApplication trainer(Configuration configuration) {
+        var application = StreamsApplication.trainer(configuration, trainer);
+        application.observe(new Bound(trainer::observe));
+        trainer.watch(application::status);
+        applications.add(application);
+        return application;
+    }
+
+    /** A generator, not yet started, whose figures are taken. */
+    public StreamsApplication generator(Configuration configuration) {
+        var application = StreamsApplication.generator(configuration, generator);
+        application.observe(new Bound(generator::observe));
+        applications.add(application);
+        return application;
+    }
+
+    /** A topology with no figures but Kafka Streams' own. */
+    public StreamsApplication of(StreamsApplication application) {
+        application.observe(new Bound(streams -> {}));
+        applications.add(application);
+        return application;
+    }
+
+    /** The topologies that were made here. */
+    List<StreamsApplication> applications() {
+        return List.copyOf(applications);
+    }
+
+    /** Time since a trainer repeated a step: it does not look for records meanwhile, and is not stuck. */
+    Duration sinceSignOfLife() {
+        return trainer.sinceRepeated();
+    }
+
+    /** All figures in Prometheus' text format. */
+    String scrape() {
+        trainer.update();
+        generator.update();
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collections.close();
+        registry.close();
+    }
+
+    /** Binds Kafka Streams' own figures of a client, and lets go of those of the client that it replaces. */
+    private final class Bound implements Consumer<KafkaStreams> {
+        private final Consumer<KafkaStreams> next;
+        private KafkaStreamsMetrics bound;
+
+        Bound(Consumer<KafkaStreams> next) {
+            this.next = next;
+        }
+
+        @Override
+        public synchronized void accept(KafkaStreams streams) {
+            if (bound != null) {
+                bound.close();
+            }
+            bound = new KafkaStreamsMetrics(streams);
+            bound.bindTo(registry);
+            next.accept(streams);
+        }
+    }
+}
