@@ -1,6 +1,9 @@
 package io.inkstream.cli;
 
 import io.inkstream.gateway.Gateway;
+import io.inkstream.ops.InstanceServer;
+import io.inkstream.ops.Metrics;
+import io.inkstream.ops.dashboard.Dashboard;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
@@ -49,6 +52,13 @@ final class DemoCommand implements Callable<Integer> {
                     "The text to stream in, UTF-8 or a jar of Java sources (default: Kafka Streams' own source code).")
     private Path corpus;
 
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "The dashboard's port; 0: a free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key of the configuration.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
@@ -74,19 +84,27 @@ final class DemoCommand implements Callable<Integer> {
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.create(Topics.all(configuration));
         }
-        var trainer = end.with(StreamsApplication.trainer(configuration));
-        var generator = end.with(StreamsApplication.generator(configuration));
+        var metrics = end.with(new Metrics());
+        var trainer = end.with(metrics.trainer(configuration));
+        var generator = end.with(metrics.generator(configuration));
+        var server = end.with(InstanceServer.start(configuration, metrics));
+        var dashboard = end.with(Dashboard.start(configuration.with(Map.of(
+                Keys.DASHBOARD_PORT,
+                Integer.toString(port),
+                Keys.DASHBOARD_INSTANCES,
+                server.port() < 0 ? "" : "127.0.0.1:" + server.port()))));
         trainer.start();
         generator.start();
         var feed = end.with(new DemoFeed(configuration, text));
         feed.start();
         var gateway = end.with(gateway(configuration));
-        sayHow(configuration, text, gateway.port());
+        sayHow(configuration, text, dashboard.address(), gateway.port());
         return watch(configuration, trainer, generator, feed);
     }
 
-    private void sayHow(Configuration c, Path text, int gatewayPort) {
+    private void sayHow(Configuration c, Path text, String dashboard, int gatewayPort) {
         say("");
+        say("  Dashboard        " + dashboard);
         say("  Learning from    " + text.getFileName() + ", streamed into corpus-in");
         say("  Broker           " + c.string(Keys.BOOTSTRAP_SERVERS));
         say("  Schema registry  " + c.string(Keys.SCHEMA_REGISTRY_URL));

@@ -26,6 +26,7 @@ import picocli.CommandLine.HelpCommand;
             TrainCommand.class,
             GenerateCommand.class,
             GatewayCommand.class,
+            DashboardCommand.class,
             CorpusCommand.class,
             PromptCommand.class,
             SessionCommand.class,

@@ -1,0 +1,184 @@
+package io.inkstream.ops.dashboard;
+
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** The replies on {@code generated-text}: the newest whole, how long they took, and the pieces of those that the playground waits for. */
+final class Answers implements AutoCloseable {
+
+    private static final int READ_BACK = 500;
+    private static final int SHOWN_MAX = 50;
+    private static final int TIMED_MAX = 1000;
+    private static final int UNFINISHED_MAX = 500;
+    private static final int TEXT_MAX = 4000;
+    private static final long RATE_MILLIS = 60_000;
+
+    private final Deserializer<SpecificRecord> avro;
+    private final Events events;
+    private final Predicate<String> isAwaited;
+    private final Deque<Reply> newest = new ArrayDeque<>();
+    private final Deque<Timing> timings = new ArrayDeque<>();
+    private final Map<String, StringBuilder> unfinished = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StringBuilder> eldest) {
+            return size() > UNFINISHED_MAX;
+        }
+    };
+    private final Tail tail;
+
+    /** @param isAwaited tells by the id which replies the playground waits for */
+    Answers(Configuration configuration, Events events, Predicate<String> isAwaited) {
+        this.avro = AvroSerdes.values(configuration).deserializer();
+        this.events = events;
+        this.isAwaited = isAwaited;
+        this.tail = new Tail(configuration, TopicNames.GENERATED, reader -> reader.toLast(READ_BACK), this::take);
+    }
+
+    /** A whole reply with its provenance. The seed is text, for a browser's numbers have no 64 bits. */
+    record Reply(
+            String id,
+            String session,
+            String text,
+            String model,
+            Long step,
+            String checkpoint,
+            String seed,
+            int characters,
+            Double bits,
+            String finishReason,
+            String error,
+            long finishedAt,
+            Double queueMillis,
+            Double prefillMillis,
+            Double generationMillis) {}
+
+    /** A piece of a reply; each character of it with its surprise in bits. */
+    record Piece(String id, int piece, boolean last, String text, List<Drawn> drawn, Reply reply) {}
+
+    /** A character, or a byte of one, and how surprising it was. */
+    record Drawn(int id, String text, double bits) {}
+
+    /** How long a reply took, in milliseconds. */
+    private record Timing(long finishedAt, double queue, double first, double whole) {}
+
+    /** Percentiles in milliseconds; null while there is nothing to take them from. */
+    record Percentiles(Double p50, Double p90, Double p99) {}
+
+    record Overview(
+            double perMinute,
+            int timed,
+            Percentiles queue,
+            Percentiles firstCharacter,
+            Percentiles whole,
+            List<Reply> newest,
+            String trouble) {}
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (avro.deserialize(TopicNames.GENERATED, record.value()) instanceof GeneratedText text) {
+            String session = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
+            take(text, session);
+        }
+    }
+
+    private synchronized void take(GeneratedText text, String session) {
+        String key = text.getId() + "/" + text.getIndex();
+        Reply whole = null;
+        if (text.getLast()) {
+            var begun = unfinished.remove(key);
+            whole = reply(text, session, (begun == null ? "" : begun.toString()) + text.getText());
+            newest.addFirst(whole);
+            trim(newest, SHOWN_MAX);
+            if (whole.generationMillis() != null) {
+                double first = whole.queueMillis() + whole.prefillMillis();
+                timings.addFirst(
+                        new Timing(whole.finishedAt(), whole.queueMillis(), first, first + whole.generationMillis()));
+                trim(timings, TIMED_MAX);
+            }
+        } else {
+            var begun = unfinished.computeIfAbsent(key, id -> new StringBuilder());
+            if (begun.length() < TEXT_MAX) {
+                begun.append(text.getText());
+            }
+        }
+        if (isAwaited.test(text.getId())) {
+            events.send(
+                    "piece",
+                    new Piece(text.getId(), text.getPiece(), text.getLast(), text.getText(), drawn(text), whole));
+        }
+    }
+
+    private static List<Drawn> drawn(GeneratedText text) {
+        return text.getLogprobs().stream()
+                .map(drawn -> new Drawn(drawn.getId(), drawn.getText(), -drawn.getLogprob() / Math.log(2)))
+                .toList();
+    }
+
+    private static Reply reply(GeneratedText text, String session, String whole) {
+        return new Reply(
+                text.getId(),
+                session,
+                whole.length() <= TEXT_MAX ? whole : whole.substring(0, TEXT_MAX) + " …",
+                text.getModel(),
+                text.getStep(),
+                text.getCheckpoint(),
+                text.getSeed() == null ? null : text.getSeed().toString(),
+                text.getCharacters(),
+                text.getMeanBitsPerCharacter(),
+                text.getFinishReason().name(),
+                text.getError(),
+                text.getFinishedAt().toEpochMilli(),
+                text.getQueueMillis(),
+                text.getPrefillMillis(),
+                text.getGenerationMillis());
+    }
+
+    synchronized Overview overview(long now) {
+        long lately = timings.stream()
+                .filter(timing -> now - timing.finishedAt() < RATE_MILLIS)
+                .count();
+        return new Overview(
+                lately * 60_000.0 / RATE_MILLIS,
+                timings.size(),
+                percentiles(timings.stream().mapToDouble(Timing::queue).toArray()),
+                percentiles(timings.stream().mapToDouble(Timing::first).toArray()),
+                percentiles(timings.stream().mapToDouble(Timing::whole).toArray()),
+                List.copyOf(newest),
+                tail.trouble().orElse(null));
+    }
+
+    static Percentiles percentiles(double[] values) {
+        Arrays.sort(values);
+        return values.length == 0
+                ? new Percentiles(null, null, null)
+                : new Percentiles(at(values, 0.5), at(values, 0.9), at(values, 0.99));
+    }
+
+    /** The nearest rank. */
+    private static double at(double[] sorted, double share) {
+        return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+    }
+
+    private static void trim(Deque<?> deque, int most) {
+        while (deque.size() > most) {
+            deque.removeLast();
+        }
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

@@ -1,0 +1,60 @@
+package io.inkstream.ops.dashboard;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.TopicReader;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.serde.RecordJson;
+import io.inkstream.serde.TopicNames;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/** The manifests that stand on {@code model-checkpoints}. */
+final class Checkpoints implements AutoCloseable {
+
+    private final NavigableMap<String, CheckpointManifest> manifests = new ConcurrentSkipListMap<>();
+    private final Deserializer<SpecificRecord> avro;
+    private final Tail tail;
+
+    Checkpoints(Configuration configuration) {
+        avro = AvroSerdes.checkpoints(configuration).deserializer();
+        tail = new Tail(configuration, TopicNames.CHECKPOINTS, TopicReader::toBeginning, this::take);
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        if (!CheckpointKeys.isManifest(key)) {
+            return;
+        }
+        if (record.value() == null) {
+            manifests.remove(key);
+        } else if (avro.deserialize(TopicNames.CHECKPOINTS, record.value()) instanceof CheckpointManifest manifest) {
+            manifests.put(key, manifest);
+        }
+    }
+
+    /** Those of a model, oldest first. */
+    void of(Context context) {
+        String model = context.pathParam("model");
+        context.contentType("application/json")
+                .result(
+                        manifests
+                                .subMap(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))
+                                .values()
+                                .stream()
+                                .map(RecordJson::toJson)
+                                .collect(Collectors.joining(",", "[", "]")));
+    }
+
+    @Override
+    public void close() {
+        tail.close();
+    }
+}

@@ -1,0 +1,180 @@
+package io.inkstream.ops.dashboard;
+
+import io.inkstream.ops.Http;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.Setting;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.staticfiles.Location;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The web dashboard: pages, and what they ask for. */
+public final class Dashboard implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
+
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
+    private static final String UPLOT_PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
+
+    /** Nothing from outside of the machine, no script or style within a page: text that is shown can never run. */
+    private static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Referrer-Policy",
+            "no-referrer",
+            "Cross-Origin-Resource-Policy",
+            "same-origin");
+
+    private final Configuration configuration;
+    private final Events events = new Events();
+    private final Learning learning;
+    private final Checkpoints checkpoints;
+    private final Playground playground;
+    private final Answers answers;
+    private final DeadLetterBox deadLetters;
+    private final Cluster cluster;
+    private final Instances instances;
+    private final Javalin server;
+
+    private Dashboard(Configuration configuration) {
+        this.configuration = configuration;
+        learning = new Learning(configuration, events);
+        checkpoints = new Checkpoints(configuration);
+        playground = new Playground(configuration);
+        answers = new Answers(configuration, events, playground::isAwaited);
+        deadLetters = new DeadLetterBox(configuration);
+        cluster = new Cluster(configuration);
+        instances = new Instances(configuration);
+        server = Http.server(this::routes);
+        try {
+            Http.start(
+                    server,
+                    configuration.string(Keys.HTTP_HOST),
+                    configuration.integer(Keys.DASHBOARD_PORT),
+                    Keys.HTTP_HOST,
+                    Keys.DASHBOARD_PORT);
+        } catch (RuntimeException e) {
+            closeParts();
+            throw e;
+        }
+    }
+
+    /**
+     * Begins to serve at {@code http.host} and {@code dashboard.port}.
+     *
+     * @throws IllegalStateException if that address cannot be had
+     */
+    public static Dashboard start(Configuration configuration) {
+        return new Dashboard(configuration);
+    }
+
+    /** Where to look. */
+    public String address() {
+        return "http://" + configuration.string(Keys.HTTP_HOST) + ":" + server.port();
+    }
+
+    private record Stream(
+            Cluster.Picture cluster, List<DeadLetterBox.Letter> deadLetters, List<Instances.Instance> instances) {}
+
+    private record Configured(List<Setting> settings) {}
+
+    private record Trouble(String error) {}
+
+    private void routes(JavalinConfig config) {
+        config.staticFiles.add(files -> {
+            files.hostedPath = "/";
+            files.directory = "/dashboard";
+            files.location = Location.CLASSPATH;
+        });
+        var routes = config.routes;
+        routes.before(context -> {
+            HEADERS.forEach(context::header);
+            requireOwnPage(context);
+        });
+        routes.get("/uplot/uPlot.esm.js", context -> uplot(context, "uPlot.esm.js", "text/javascript"));
+        routes.get("/uplot/uPlot.min.css", context -> uplot(context, "uPlot.min.css", "text/css"));
+        routes.get("/api/learning", context -> learning.overview(context));
+        routes.get("/api/learning/{model}", context -> learning.curve(context));
+        routes.get("/api/learning/{model}/samples", context -> learning.samples(context));
+        routes.get("/api/learning/{model}/checkpoints", context -> checkpoints.of(context));
+        routes.get("/api/answers", context -> context.json(answers.overview(System.currentTimeMillis())));
+        routes.post("/api/prompts", context -> playground.ask(context));
+        routes.get(
+                "/api/stream",
+                context -> context.json(new Stream(cluster.picture(), deadLetters.newest(), instances.ask())));
+        routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
+        routes.get("/api/events", events::listen);
+        routes.exception(
+                IllegalArgumentException.class,
+                (e, context) -> context.status(400).json(new Trouble(e.getMessage())));
+        routes.exception(Exception.class, (e, context) -> {
+            LOG.debug("A question could not be answered", e);
+            context.status(503).json(new Trouble(e.getMessage() == null ? e.toString() : e.getMessage()));
+        });
+    }
+
+    /** A page from elsewhere that is open in the same browser may not send prompts, whatever name it found for this server. */
+    private static void requireOwnPage(Context context) {
+        String site = context.header("Sec-Fetch-Site");
+        if (site != null
+                && !site.equals("same-origin")
+                && !site.equals("none")
+                && context.path().startsWith("/api/")) {
+            throw new ForbiddenResponse("asked by a page of another site");
+        }
+        if (context.method().name().equals("POST")
+                && !String.valueOf(context.contentType()).startsWith("application/json")) {
+            throw new ForbiddenResponse("expected the content type application/json");
+        }
+    }
+
+    /** A file of uPlot, out of its WebJar. */
+    private static void uplot(Context context, String file, String type) {
+        context.contentType(type)
+                .header("Cache-Control", "max-age=86400")
+                .result(Dashboard.class.getResourceAsStream(UPLOT + uplotVersion() + "/dist/" + file));
+    }
+
+    private static String uplotVersion() {
+        try (var in = Dashboard.class.getResourceAsStream(UPLOT_PROPERTIES)) {
+            var properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeParts();
+        server.stop();
+    }
+
+    private void closeParts() {
+        events.close();
+        List.of(learning, checkpoints, answers, deadLetters).forEach(Dashboard::close);
+        playground.close();
+        cluster.close();
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.debug("not closed", e);
+        }
+    }
+}

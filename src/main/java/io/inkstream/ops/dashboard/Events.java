@@ -1,0 +1,85 @@
+package io.inkstream.ops.dashboard;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.javalin.http.ServiceUnavailableResponse;
+import jakarta.servlet.ServletOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Server-sent events to all browsers that listen. Each has a thread and a queue of its own, so that one that is slow holds up nobody;
+ * when its queue is full it is let go, and comes back by itself for the whole.
+ */
+final class Events implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LISTENERS_MAX = 40;
+    private static final int QUEUED_MAX = 1000;
+
+    /** So often something is sent, so that both sides see when the connection is gone. */
+    private static final int PULSE_SECONDS = 5;
+
+    private final Set<BlockingQueue<Event>> listeners = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private record Event(String name, Object data) {}
+
+    /** Sends what happens until the browser goes away. */
+    void listen(Context context) throws InterruptedException {
+        if (listeners.size() >= LISTENERS_MAX) {
+            throw new ServiceUnavailableResponse(LISTENERS_MAX + " pages listen already; close some");
+        }
+        var queue = new ArrayBlockingQueue<Event>(QUEUED_MAX);
+        listeners.add(queue);
+        var response = context.res();
+        response.setContentType("text/event-stream;charset=utf-8");
+        response.setHeader("Cache-Control", "no-store");
+        try {
+            serve(queue, response.getOutputStream());
+        } catch (IOException e) {
+            LOG.debug("A listener went away", e);
+        } finally {
+            listeners.remove(queue);
+        }
+    }
+
+    private void serve(BlockingQueue<Event> queue, ServletOutputStream out) throws IOException, InterruptedException {
+        write(out, ": welcome\n\n");
+        int quiet = 0;
+        while (!closed && listeners.contains(queue)) {
+            var event = queue.poll(1, TimeUnit.SECONDS);
+            if (event != null) {
+                write(out, "event: " + event.name + "\ndata: " + JSON.writeValueAsString(event.data) + "\n\n");
+            } else if (++quiet % PULSE_SECONDS == 0) {
+                write(out, ": pulse\n\n");
+            }
+        }
+    }
+
+    private static void write(ServletOutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    void send(String name, Object data) {
+        for (var queue : listeners) {
+            if (!queue.offer(new Event(name, data))) {
+                listeners.remove(queue);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

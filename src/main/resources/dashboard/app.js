@@ -1,0 +1,39 @@
+import { listen } from "./api.js";
+import { el } from "./format.js";
+import * as learning from "./learning.js";
+import * as answers from "./answers.js";
+import * as stream from "./stream.js";
+import * as configuration from "./configuration.js";
+
+const pages = { learning, answers, stream, configuration };
+const main = document.getElementById("page");
+let page;
+
+function open() {
+  const name = location.hash.slice(1).split("/")[0];
+  const next = pages[name] ?? learning;
+  if (next === page) return;
+  page?.close?.();
+  page = next;
+  for (const link of document.querySelectorAll("nav a")) {
+    const here = pages[link.hash.slice(1)] === page;
+    here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
+    if (here) document.title = `${link.textContent} – Inkstream`;
+  }
+  main.replaceChildren(el("h1", null, document.title));
+  page.open(main);
+}
+
+addEventListener("hashchange", () => {
+  open();
+  main.focus({ preventScroll: true });
+});
+// 1 to 4 open the pages, outside of fields.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select");
+  const link = document.querySelectorAll("nav a")[Number(event.key) - 1];
+  if (link && !typing && !event.ctrlKey && !event.altKey && !event.metaKey) location.hash = link.hash;
+});
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page?.event?.("colours"));
+open();
+listen((name, data) => page?.event?.(name, data));

@@ -1,0 +1,357 @@
+package io.inkstream.ops.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.inkstream.cli.CommandLineRun;
+import io.inkstream.ops.InstanceServer;
+import io.inkstream.ops.Metrics;
+import io.inkstream.ops.Programs;
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.schema.FinishReason;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.text.NumbersCorpus;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.logging.Level;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/** The dashboard in a real browser, over a trainer and a generator that run. Pictures of every page go to {@code target/screens}. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class DashboardIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path SCREENS = Path.of("target/screens");
+    private static final String HOSTILE =
+            "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
+
+    @TempDir
+    private static Path folder;
+
+    private static LocalStack stack;
+    private static Configuration configuration;
+    private static Metrics metrics;
+    private static StreamsApplication trainer;
+    private static StreamsApplication generator;
+    private static InstanceServer instance;
+    private static Dashboard dashboard;
+    private static ChromeDriver browser;
+
+    @BeforeAll
+    static void start() throws Exception {
+        var chromium = Programs.require("chromium", "chromium");
+        var driver = Programs.require("chromedriver", "chromium-driver");
+        stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0);
+        var settings = new TreeMap<>(stack.settings());
+        settings.putAll(Map.of(
+                "nodes", "16",
+                "batch.size", "8",
+                "segment.length", "100",
+                "report.every", "10",
+                "samples.every", "1",
+                "checkpoint.every", "10",
+                "dashboard.port", "0",
+                "kafka.ssl.key.password", "not-for-your-eyes",
+                "state.dir", folder.resolve("state").toString()));
+        new CommandLineRun(settings).run("topics", "create");
+        configuration = Configuration.load(settings, Map.of(), Optional.empty());
+        metrics = new Metrics();
+        trainer = metrics.trainer(configuration);
+        generator = metrics.generator(configuration);
+        instance = InstanceServer.start(configuration, metrics);
+        configuration = configuration.with(Map.of("dashboard.instances", "127.0.0.1:" + instance.port()));
+        dashboard = Dashboard.start(configuration);
+        trainer.start();
+        generator.start();
+        Files.createDirectories(SCREENS);
+        browser = browser(chromium, driver);
+    }
+
+    private static ChromeDriver browser(Path chromium, Path driver) {
+        var options = new ChromeOptions();
+        options.setBinary(chromium.toFile());
+        options.addArguments(
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--hide-scrollbars",
+                "--user-data-dir=" + folder.resolve("profile"));
+        var logs = new LoggingPreferences();
+        logs.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", logs);
+        return new ChromeDriver(
+                new ChromeDriverService.Builder()
+                        .usingDriverExecutable(driver.toFile())
+                        .build(),
+                options);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (browser != null) {
+            browser.quit();
+        }
+        if (stack != null) {
+            dashboard.close();
+            instance.close();
+            generator.close();
+            trainer.close();
+            metrics.close();
+            stack.close();
+        }
+    }
+
+    @AfterEach
+    void nothing_hostile_ran_and_nothing_came_from_elsewhere() {
+        assertThat(browser.getTitle()).doesNotContain("owned");
+        var requested = browser.executeScript(
+                "return performance.getEntriesByType('resource').map(entry => new URL(entry.name).origin)");
+        assertThat((List<?>) requested).allMatch(dashboard.address()::equals);
+    }
+
+    @Test
+    @Order(1)
+    void an_empty_dashboard_says_what_to_do_and_then_shows_a_curve_that_grows() throws Exception {
+        open("learning");
+        await().atMost(SOON).until(() -> text("main").contains("Nothing has been learned yet"));
+        assertThat(text("main")).contains("bin/inkstream train", "bin/inkstream corpus send");
+
+        send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
+        await().atMost(SOON).until(() -> shown("#curve canvas"));
+        await().atMost(SOON).until(() -> text("#figures").contains("characters learned") && learned() > 0);
+        long before = learned();
+        send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
+        await().atMost(SOON).until(() -> learned() > before);
+        await().atMost(SOON).until(() -> text("#samples").contains("after"));
+        await().atMost(SOON).until(() -> shown("#marks button"));
+
+        browser.executeScript("document.querySelector('#marks button').click()");
+        assertThat(text("dialog")).contains("sha256", "step");
+        browser.findElement(By.cssSelector("dialog button")).click();
+        assertThat(painted())
+                .as("points of the curve that are not the ground's colour")
+                .isGreaterThan(500);
+        pictures("learning");
+    }
+
+    @Test
+    @Order(2)
+    void a_prompt_typed_into_the_playground_is_answered_with_the_surprise_of_each_character() throws Exception {
+        open("answers");
+        var field = browser.findElement(By.cssSelector("textarea"));
+        field.clear();
+        field.sendKeys("one hundred ");
+        browser.findElement(By.id("ask")).click();
+        await().atMost(SOON).until(() -> text("#provenance").contains("bits per character"));
+        assertThat(text("#reply")).startsWith("one hundred");
+        assertThat(browser.findElements(By.cssSelector("#reply [data-bits]")).size())
+                .isGreaterThan(20);
+        assertThat(text("#provenance")).contains("default at step", "200 characters", "checkpoint");
+        await().atMost(SOON).until(() -> text("#recent").contains("bits per character"));
+        pictures("answers");
+    }
+
+    @Test
+    @Order(3)
+    void hostile_text_in_prompts_replies_samples_and_dead_letters_stays_text() throws Exception {
+        write(TopicNames.METRICS, "hostile", report());
+        write(TopicNames.GENERATED, HOSTILE, reply());
+        try (var producer =
+                new KafkaProducer<>(configuration.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            byte[] broken = ("\u00ff" + HOSTILE).getBytes(StandardCharsets.ISO_8859_1);
+            producer.send(new ProducerRecord<>(TopicNames.CORPUS, broken)).get();
+        }
+        open("answers");
+        await().atMost(SOON).until(() -> text("#recent").contains(HOSTILE));
+        var field = browser.findElement(By.cssSelector("textarea"));
+        field.clear();
+        field.sendKeys(HOSTILE);
+        browser.findElement(By.id("ask")).click();
+        await().atMost(SOON).until(() -> text("#reply").startsWith(HOSTILE));
+        open("learning");
+        await().atMost(SOON).until(() -> text("#samples").contains(HOSTILE));
+        open("stream");
+        await().atMost(SOON).until(() -> text("main").contains("not UTF-8"));
+        browser.findElement(By.cssSelector("details summary")).click();
+        assertThat(text("details")).contains(HOSTILE, "ff 3c 69 6d 67");
+        assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
+        assertThat(browser.findElements(By.cssSelector("main img, main script")))
+                .isEmpty();
+        pictures("stream");
+    }
+
+    @Test
+    @Order(4)
+    void the_configuration_shows_values_with_their_sources_and_no_secrets() throws Exception {
+        open("configuration");
+        await().atMost(SOON).until(() -> text("main").contains("checkpoint.every"));
+        assertThat(text("main")).contains("--set", "default", "profile stream").doesNotContain("not-for-your-eyes");
+        browser.findElement(By.cssSelector("input[type=search]")).sendKeys("ssl.key");
+        assertThat(text("main")).contains("kafka.ssl.key.password", "********").doesNotContain("checkpoint.every");
+        browser.findElement(By.cssSelector("input[type=search]")).clear();
+        browser.navigate().refresh();
+        pictures("configuration");
+    }
+
+    @Test
+    @Order(5)
+    void when_the_server_was_away_the_page_says_so_and_goes_on_by_itself() throws Exception {
+        open("learning");
+        await().atMost(SOON).until(() -> text("#connection").equals("live") && shown("#curve canvas"));
+        String port = dashboard.address().replaceAll(".*:", "");
+        dashboard.close();
+        await().atMost(SOON).until(() -> text("#connection").contains("connection lost"));
+        dashboard = Dashboard.start(configuration.with(Map.of("dashboard.port", port)));
+        await().atMost(SOON).until(() -> text("#connection").equals("live"));
+        long before = learned();
+        send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
+        browser.findElements(By.cssSelector("button")).stream()
+                .filter(button -> button.getText().equals("default")
+                        && button.getAttribute("aria-pressed").equals("false"))
+                .findFirst()
+                .ifPresent(WebElement::click);
+        await().atMost(SOON).until(() -> learned() != before);
+    }
+
+    private static void open(String page) {
+        browser.get(dashboard.address() + "/#" + page);
+        browser.navigate().refresh();
+    }
+
+    private static String text(String selector) {
+        Object text = browser.executeScript("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
+        return String.valueOf(text);
+    }
+
+    private static boolean shown(String selector) {
+        return !browser.findElements(By.cssSelector(selector)).isEmpty();
+    }
+
+    /** The characters learned that the page shows. */
+    private static long learned() {
+        Object shown = browser.executeScript(
+                "return [...document.querySelectorAll('.figure')]"
+                        + ".find(figure => figure.textContent.startsWith('characters learned'))?.querySelector('b').textContent");
+        return shown == null || shown.toString().equals("–")
+                ? 0
+                : Long.parseLong(shown.toString().replaceAll("\\D", ""));
+    }
+
+    private static long painted() {
+        return (Long) browser.executeScript("""
+                const canvas = document.querySelector('#curve canvas');
+                const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                let count = 0;
+                for (let i = 3; i < pixels.length; i += 4) if (pixels[i]) count++;
+                return count;
+                """);
+    }
+
+    /** Wide and narrow, dark and light. */
+    private static void pictures(String page) throws Exception {
+        for (var size : List.of(List.of(1440, 1000), List.of(390, 844))) {
+            for (String scheme : List.of("dark", "light")) {
+                browser.executeCdpCommand(
+                        "Emulation.setDeviceMetricsOverride",
+                        Map.of("width", size.get(0), "height", size.get(1), "deviceScaleFactor", 1, "mobile", false));
+                browser.executeCdpCommand(
+                        "Emulation.setEmulatedMedia",
+                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+                await().atMost(SOON).until(() -> !text("main").isBlank());
+                browser.executeScript("scrollTo(0, 0)");
+                Number beyond = (Number)
+                        browser.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
+                assertThat(beyond.intValue())
+                        .as("pixels beyond the screen's width")
+                        .isLessThanOrEqualTo(0);
+                browser.executeAsyncScript(
+                        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
+                Files.write(
+                        SCREENS.resolve(page + "-" + (size.get(0) > 640 ? "wide" : "narrow") + "-" + scheme + ".png"),
+                        browser.getScreenshotAs(OutputType.BYTES));
+            }
+        }
+        browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    }
+
+    private static void send(String topic, String text) {
+        try (var producer =
+                new KafkaProducer<>(configuration.kafka(), new StringSerializer(), new StringSerializer())) {
+            for (String line : text.split("(?<= thousand) ")) {
+                producer.send(new ProducerRecord<>(topic, line));
+            }
+        }
+    }
+
+    private static void write(String topic, String key, SpecificRecord value) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                configuration.kafka(),
+                new StringSerializer(),
+                AvroSerdes.values(configuration).serializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        }
+    }
+
+    private static GeneratedText reply() {
+        return GeneratedText.newBuilder()
+                .setId("hostile")
+                .setText(HOSTILE)
+                .setModel("default")
+                .setFinishReason(FinishReason.LENGTH)
+                .setPromptedAt(Instant.now())
+                .setStartedAt(Instant.now())
+                .setFinishedAt(Instant.now())
+                .build();
+    }
+
+    private static TrainingReport report() {
+        return TrainingReport.newBuilder()
+                .setModel(HOSTILE)
+                .setStep(1)
+                .setCharacters(100)
+                .setMeanLoss(1)
+                .setMinibatchPerplexity(1)
+                .setPerplexity(1)
+                .setBitsPerCharacter(1)
+                .setLearningRate(0.1)
+                .setGradientNorm(1)
+                .setCharactersPerSecond(1)
+                .setUnexpectedCharacters(0)
+                .setSamples(List.of(HOSTILE))
+                .setReportedAt(Instant.now().plusSeconds(3600))
+                .build();
+    }
+}
