@@ -34,6 +34,9 @@ import picocli.CommandLine.HelpCommand;
             ModelCommand.class,
             BrokerCommand.class,
             ConfigCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
+            HelpPageCommand.class,
             BenchCommand.class,
             ResetCommand.class,
             HelpCommand.class
@@ -49,7 +52,7 @@ public final class Inkstream {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Inkstream())
+        return Examples.in(new CommandLine(new Inkstream()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     }

@@ -142,7 +142,8 @@ public final class TopicAdmin implements AutoCloseable {
         }
     }
 
-    private List<String> differences(TopicSpec wanted) {
+    /** How a topic that is there differs from what is wanted: what it has, and what was expected. */
+    public List<String> differences(TopicSpec wanted) {
         var found = describe(Set.of(wanted.name())).get(0);
         var config = configs(Set.of(wanted.name())).get(wanted.name());
         var differences = new ArrayList<String>();

@@ -1,0 +1,36 @@
+package io.inkstream.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The page {@code docs/commands.md}: the help of every command. */
+final class CommandReference {
+
+    private CommandReference() {}
+
+    static String markdown() {
+        var page = new StringBuilder("""
+                # Commands
+
+                The help of every command, as `bin/inkstream help COMMAND` prints it. Made from the program; after a change:
+                `bin/inkstream help-page > docs/commands.md`. Colours are for terminals alone, and never with `NO_COLOR` set.
+                Completion for bash and zsh: `bin/inkstream completion`.
+                """);
+        write(page, Inkstream.commandLine(), "");
+        return page.toString();
+    }
+
+    private static void write(StringBuilder page, CommandLine command, String path) {
+        String name = (path + " " + command.getCommandName()).strip();
+        // So that the page is the same on every machine.
+        command.getCommandSpec().usageMessage().width(100);
+        page.append("\n## ").append(name).append("\n\n```\n");
+        page.append(command.getUsageMessage(Ansi.OFF).stripTrailing().replace("\r\n", "\n"));
+        page.append("\n```\n");
+        command.getSubcommands().forEach((key, each) -> {
+            if (!each.getCommandSpec().usageMessage().hidden() && !key.equals("help")) {
+                write(page, each, name);
+            }
+        });
+    }
+}

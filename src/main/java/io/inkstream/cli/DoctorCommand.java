@@ -1,0 +1,66 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.ops.doctor.Doctor;
+import io.inkstream.ops.doctor.Finding;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "doctor",
+        description = {
+            "Look a set-up over (Java, disk, brokers, topics' settings, rights, registry, clock) and say what to do.",
+            "Exit code 1 if something is bad."
+        },
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Option(names = "--json", description = "One JSON object for each finding.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws JsonProcessingException {
+        var out = spec.commandLine().getOut();
+        boolean bad = false;
+        for (var finding : Doctor.examine(connection.configuration())) {
+            bad |= finding.verdict() == Finding.Verdict.BAD;
+            if (json) {
+                out.println(new ObjectMapper().writeValueAsString(finding));
+            } else {
+                out.println(line(finding));
+                if (!finding.advice().isEmpty()) {
+                    out.println("                      " + finding.advice());
+                }
+            }
+            out.flush();
+        }
+        return bad ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private String line(Finding finding) {
+        String colour = switch (finding.verdict()) {
+            case GOOD -> "green";
+            case DOUBTFUL -> "yellow";
+            case BAD -> "red,bold";
+        };
+        String verdict = "%-9s".formatted(finding.verdict().name().toLowerCase(Locale.ROOT));
+        Ansi ansi = spec.commandLine().getColorScheme().ansi();
+        return ansi.string("@|" + colour + " " + verdict + "|@")
+                + "  %-9s  ".formatted(finding.what())
+                + finding.found();
+    }
+}

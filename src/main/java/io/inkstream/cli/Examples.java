@@ -1,0 +1,58 @@
+package io.inkstream.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+
+/** What the help of each command ends with: lines that work as they stand. */
+final class Examples {
+
+    private static final Map<String, List<String>> BY_COMMAND = Map.ofEntries(
+            Map.entry("demo", List.of("demo", "demo --corpus shakespeare.txt --port 8090 --set model.by=key")),
+            Map.entry("topics", List.of("topics create --set replication.factor=3", "topics list")),
+            Map.entry(
+                    "train",
+                    List.of(
+                            "train --set bootstrap.servers=kafka:9092 --set http.port=8082",
+                            "train --config my.properties --set instance.id=1")),
+            Map.entry("generate", List.of("generate --set bootstrap.servers=kafka:9092 --set http.port=8083")),
+            Map.entry(
+                    "dashboard",
+                    List.of(
+                            "dashboard --set dashboard.instances=localhost:8082,localhost:8083 --set dashboard.port=8090")),
+            Map.entry("corpus", List.of("corpus send book.txt", "cat *.txt | bin/inkstream corpus send -")),
+            Map.entry(
+                    "prompt",
+                    List.of(
+                            "prompt \"public \"",
+                            "prompt \"Once upon \" --key alice --temperature 0.5 --stop .",
+                            "prompt \"if (\" --json --seed 1")),
+            Map.entry(
+                    "tail",
+                    List.of("tail training-metrics --from-beginning --json", "tail inkstream-dead-letters --max 5")),
+            Map.entry("model", List.of("model list", "model digest", "model export model.safetensors")),
+            Map.entry("broker", List.of("broker --dir data", "broker --kafka-port 0 --registry-port 0")),
+            Map.entry("config", List.of("config --json", "config --set profile=seed", "config --markdown")),
+            Map.entry("doctor", List.of("doctor", "doctor --config my.properties --json")),
+            Map.entry("completion", List.of("completion > ~/.local/share/bash-completion/completions/inkstream")),
+            Map.entry("reset", List.of("reset --yes")));
+
+    private Examples() {}
+
+    /** Adds them to the help of the commands. */
+    static CommandLine in(CommandLine commandLine) {
+        BY_COMMAND.forEach((name, lines) -> commandLine
+                .getSubcommands()
+                .get(name)
+                .getCommandSpec()
+                .usageMessage()
+                .footerHeading("%nExamples:%n")
+                .footer(lines.stream().map(Examples::line).toArray(String[]::new)));
+        return commandLine;
+    }
+
+    private static String line(String example) {
+        String line = example.startsWith("cat ") ? example : "bin/inkstream " + example;
+        return "  " + line.replace("%", "%%").replace("@", "@@");
+    }
+}

@@ -1,0 +1,117 @@
+package io.inkstream.ops.doctor;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Keys;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** The schema registries, and with the time of their answers this machine's clock. */
+final class RegistryLook {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration CLOCK_OFF = Duration.ofSeconds(5);
+
+    private final Configuration configuration;
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(TIMEOUT)
+            .followRedirects(HttpClient.Redirect.NORMAL)
+            .build();
+    private Duration clockOff;
+
+    RegistryLook(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    List<Finding> findings() {
+        var findings = new ArrayList<Finding>();
+        for (String url : configuration.list(Keys.SCHEMA_REGISTRY_URL)) {
+            findings.add(
+                    url.startsWith("mock:") ? Finding.good("Registry", url + ", of this process alone") : ask(url));
+        }
+        return findings;
+    }
+
+    /** After the registries were asked. */
+    List<Finding> clock() {
+        if (clockOff == null) {
+            return List.of();
+        }
+        String found = "it differs by " + clockOff.toSeconds() + " s from the registry's";
+        return List.of(
+                clockOff.compareTo(CLOCK_OFF) > 0
+                        ? Finding.doubtful(
+                                "Clock",
+                                found,
+                                "have both machines set their clocks (NTP): times of text and alerts go by them")
+                        : Finding.good("Clock", found));
+    }
+
+    private Finding ask(String url) {
+        var address = URI.create(url);
+        String shown = url.replaceFirst("://[^/@]*@", "://");
+        var request = HttpRequest.newBuilder(URI.create(shown + "/subjects")).timeout(TIMEOUT);
+        user(address)
+                .ifPresent(user -> request.header(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))));
+        try {
+            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            answer.headers().firstValue("Date").ifPresent(this::compare);
+            return judge(shown, answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            return Finding.bad(
+                    "Registry",
+                    shown + " does not answer ("
+                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")",
+                    "see that it runs and that schema.registry.url is right; nothing is learned or answered in Avro without it");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Finding.bad("Registry", shown + " was not waited for", "ask again");
+        }
+    }
+
+    private static Finding judge(String url, int status, String body) {
+        if (status == 200 && body.strip().startsWith("[")) {
+            return Finding.good("Registry", url + " answers");
+        }
+        if (status == 401 || status == 403) {
+            return Finding.bad(
+                    "Registry",
+                    url + " refuses our log-in (" + status + ")",
+                    "set basic.auth.credentials.source=USER_INFO and basic.auth.user.info=user:password");
+        }
+        return Finding.bad(
+                "Registry",
+                url + "/subjects answers " + status + " and no list of subjects",
+                "set schema.registry.url to where the Confluent protocol is: the root of a Confluent or Karapace registry,"
+                        + " /apis/ccompat/v7 of an Apicurio registry");
+    }
+
+    private Optional<String> user(URI address) {
+        String user = configuration.string(Keys.BASIC_AUTH_USER_INFO);
+        return user.isEmpty() ? Optional.ofNullable(address.getUserInfo()) : Optional.of(user);
+    }
+
+    private void compare(String date) {
+        try {
+            var theirs = ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            clockOff = Duration.between(theirs, Instant.now()).abs();
+        } catch (DateTimeParseException e) {
+            clockOff = null;
+        }
+    }
+}
