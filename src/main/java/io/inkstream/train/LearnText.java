@@ -63,8 +63,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
-    LearnText(
-            TrainerSettings settings, Engine engine, Intake intake, LongSupplier nanoTime, TrainerListener listener) {
+    LearnText(TrainerSettings settings, Engine engine, Intake intake, LongSupplier nanoTime, TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.intake = intake;
@@ -145,7 +144,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     piece.ids().length,
                     trainer.end(),
                     record.timestamp());
-            // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time is
+            // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
+            // is
             // not enough for that, the intake is closed.
             learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {

@@ -41,7 +41,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -202,6 +201,9 @@ final class DashboardIT {
         browser.findElement(By.id("ask")).click();
         await().atMost(SOON).until(() -> text("#reply").startsWith(HOSTILE));
         open("learning");
+        await().atMost(SOON).until(() -> shown("#curve canvas"));
+        choose(HOSTILE);
+        choose("default");
         await().atMost(SOON).until(() -> text("#samples").contains(HOSTILE));
         open("stream");
         await().atMost(SOON).until(() -> text("main").contains("not UTF-8"));
@@ -238,17 +240,28 @@ final class DashboardIT {
         await().atMost(SOON).until(() -> text("#connection").equals("live"));
         long before = learned();
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
-        browser.findElements(By.cssSelector("button")).stream()
-                .filter(button -> button.getText().equals("default")
-                        && button.getAttribute("aria-pressed").equals("false"))
-                .findFirst()
-                .ifPresent(WebElement::click);
-        await().atMost(SOON).until(() -> learned() != before);
+        await().atMost(SOON).until(() -> learned() > before);
     }
 
     private static void open(String page) {
         browser.get(dashboard.address() + "/#" + page);
         browser.navigate().refresh();
+    }
+
+    /** Presses a model's button, and waits until it is seen to be pressed. */
+    private static void choose(String model) {
+        String before = pressed(model);
+        browser.executeScript(
+                "[...document.querySelectorAll('button')].find(button => button.textContent === arguments[0]).click()",
+                model);
+        await().atMost(SOON).until(() -> !pressed(model).equals(before));
+    }
+
+    private static String pressed(String model) {
+        return String.valueOf(browser.executeScript(
+                "return [...document.querySelectorAll('button')].find(button => button.textContent === arguments[0])"
+                        + "?.ariaPressed",
+                model));
     }
 
     private static String text(String selector) {
@@ -351,7 +364,7 @@ final class DashboardIT {
                 .setCharactersPerSecond(1)
                 .setUnexpectedCharacters(0)
                 .setSamples(List.of(HOSTILE))
-                .setReportedAt(Instant.now().plusSeconds(3600))
+                .setReportedAt(Instant.now().minusSeconds(86_400))
                 .build();
     }
 }
