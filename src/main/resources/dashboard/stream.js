@@ -1,7 +1,7 @@
 import { get } from "./api.js";
 import { count, el, figure, fixed, moment, seconds, table, visible } from "./format.js";
 
-let timer, opened;
+let timer, opened, shownLetters;
 
 export function open(main) {
   opened = new Set();
@@ -23,8 +23,17 @@ async function load() {
   if (!place) return;
   try {
     const stream = await get("api/stream");
-    place.replaceChildren(...[stream.cluster.trouble && el("p.trouble", { role: "alert" }, stream.cluster.trouble),
-      figures(stream), topics(stream.cluster), instances(stream), deadLetters(stream.deadLetters)].filter(Boolean));
+    const letters = JSON.stringify(stream.deadLetters);
+    // What has not changed stays as it is: somebody may be reading it, with the keyboard's focus in it.
+    const kept = place.querySelector("[data-letters]");
+    const below = kept && shownLetters === letters ? kept : deadLetters(stream.deadLetters);
+    shownLetters = letters;
+    below.dataset.letters = "";
+    const above = [stream.cluster.trouble && el("p.trouble", { role: "alert" }, stream.cluster.trouble),
+      figures(stream), topics(stream.cluster), instances(stream)].filter(Boolean);
+    for (const old of [...place.children]) if (old !== below) old.remove();
+    if (below.parentNode !== place) place.append(below);
+    below.before(...above);
   } catch (problem) {
     place.replaceChildren(el("p.trouble", { role: "alert" }, problem.message));
   }

@@ -207,7 +207,7 @@ final class DashboardIT {
         await().atMost(SOON).until(() -> text("#samples").contains(HOSTILE));
         open("stream");
         await().atMost(SOON).until(() -> text("main").contains("not UTF-8"));
-        browser.findElement(By.cssSelector("details summary")).click();
+        browser.executeScript("document.querySelector('details summary').click()");
         assertThat(text("details")).contains(HOSTILE, "ff 3c 69 6d 67");
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
