@@ -10,8 +10,15 @@ import java.util.TreeMap;
 public final class SettingsMap {
 
     /** What weights, carried state and the walk through a window depend on: it cannot change while a model lives. */
-    private static final List<String> SHAPE =
-            List.of("vocabulary", "nodes", "layers", "batch.size", "segment.length", "unrollings", "optimizer");
+    private static final List<String> SHAPE = List.of(
+            "vocabulary",
+            "nodes",
+            "layers",
+            "batch.size",
+            "segment.length",
+            "unrollings",
+            "optimizer",
+            "replay.windows");
 
     private SettingsMap() {}
 
@@ -25,6 +32,8 @@ public final class SettingsMap {
         map.put("unrollings", Integer.toString(settings.unrollings()));
         map.put("optimizer", settings.optimizer());
         map.put("learning.rate", Double.toString(settings.learningRate().initial()));
+        map.put("learning.rate.schedule", settings.learningRate().schedule().toString());
+        map.put("learning.rate.warmup", Long.toString(settings.learningRate().warmUp()));
         map.put("learning.rate.decay", Double.toString(settings.learningRate().decay()));
         map.put(
                 "learning.rate.decay.every",
@@ -34,6 +43,7 @@ public final class SettingsMap {
         map.put("initial.mean", Double.toString(settings.initialMean()));
         map.put("initial.deviation", Double.toString(settings.initialDeviation()));
         map.put("seed", Long.toString(settings.seed()));
+        map.put("replay.windows", Integer.toString(settings.replayWindows()));
         return map;
     }
 
@@ -42,7 +52,7 @@ public final class SettingsMap {
         return new LearnerSettings(
                 get(map, "vocabulary"),
                 Integer.parseInt(get(map, "nodes")),
-                // Checkpoints from before there were layers do not say how many they have.
+                // Checkpoints of the first release know neither layers nor other schedules nor replay.
                 Integer.parseInt(map.getOrDefault("layers", "1")),
                 Integer.parseInt(get(map, "batch.size")),
                 Integer.parseInt(get(map, "segment.length")),
@@ -50,13 +60,16 @@ public final class SettingsMap {
                 get(map, "optimizer"),
                 new LearningRate(
                         Double.parseDouble(get(map, "learning.rate")),
+                        LearningRate.Schedule.named(map.getOrDefault("learning.rate.schedule", "staircase")),
                         Double.parseDouble(get(map, "learning.rate.decay")),
-                        Long.parseLong(get(map, "learning.rate.decay.every"))),
+                        Long.parseLong(get(map, "learning.rate.decay.every")),
+                        Long.parseLong(map.getOrDefault("learning.rate.warmup", "0"))),
                 Double.parseDouble(get(map, "clip.norm")),
                 Double.parseDouble(get(map, "forget.bias")),
                 Double.parseDouble(get(map, "initial.mean")),
                 Double.parseDouble(get(map, "initial.deviation")),
-                Long.parseLong(get(map, "seed")));
+                Long.parseLong(get(map, "seed")),
+                Integer.parseInt(map.getOrDefault("replay.windows", "0")));
     }
 
     private static String get(Map<String, String> map, String key) {

@@ -29,9 +29,9 @@ final class Backpropagation {
         return tape;
     }
 
-    /** Returns the loss in nats and overwrites the gradients and the tape's logits. */
-    double run(Parameters.Read weights, int[][] batches, Parameters gradients) {
-        double loss = crossEntropy(batches);
+    /** Returns the loss in nats and overwrites the gradients, the tape's logits and, unless null, the surprises. */
+    double run(Parameters.Read weights, int[][] batches, Parameters gradients, float[][] surprises) {
+        double loss = crossEntropy(batches, surprises);
         remember(batches);
         for (int index = layers.size() - 1; index >= 0; index--) {
             var layer = layers.get(index);
@@ -48,7 +48,7 @@ final class Backpropagation {
     }
 
     /** Leaves (softmax - one-hot) / rows in the place of the logits. The logarithm is of the softmax, so that it is finite. */
-    private double crossEntropy(int[][] batches) {
+    private double crossEntropy(int[][] batches, float[][] surprises) {
         var logits = tape.logits;
         var rows = logits.size(0);
         int lanes = tape.size.lanes();
@@ -56,7 +56,11 @@ final class Backpropagation {
         logSoftmax.run();
         double sum = 0;
         for (long row = 0; row < rows; row++) {
-            sum -= logits.data().getDouble(row * vocabulary + target(batches, row, lanes));
+            double logarithm = logits.data().getDouble(row * vocabulary + target(batches, row, lanes));
+            sum -= logarithm;
+            if (surprises != null) {
+                surprises[(int) (row / lanes)][(int) (row % lanes)] = (float) -logarithm;
+            }
         }
         softmax.run();
         for (long row = 0; row < rows; row++) {

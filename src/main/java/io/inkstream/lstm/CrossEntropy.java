@@ -38,9 +38,10 @@ final class CrossEntropy {
      *
      * @param allLogits without biases, {@code [vocabulary][steps*lanes]}
      * @param rows over which the loss is a mean, of all lanes of the batch
+     * @param surprises overwritten in the columns of these lanes; null: not wanted
      * @return the sum of the losses, in nats
      */
-    double run(FloatPointer allLogits, float[] biases, int[][] batches, int rows) {
+    double run(FloatPointer allLogits, float[] biases, int[][] batches, int rows, float[][] surprises) {
         int count = (batches.length - 1) * lanes;
         Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
         Arrays.fill(sums, 0, count, 0);
@@ -53,9 +54,19 @@ final class CrossEntropy {
         for (int i = 0; i < count; i++) {
             surprise += largest[i] - logits[target(batches, i)][i];
         }
+        if (surprises != null) {
+            for (int i = 0; i < count; i++) {
+                surprises[i / lanes][first + i % lanes] = largest[i] - logits[target(batches, i)][i];
+            }
+        }
         for (int id = 0; id < vocabulary; id++) {
             Activations.exp(logits[id], largest, halves, count);
             Activations.add(logits[id], sums, count);
+        }
+        if (surprises != null) {
+            for (int i = 0; i < count; i++) {
+                surprises[i / lanes][first + i % lanes] += (float) StrictMath.log(sums[i]);
+            }
         }
         double loss = surprise + sumOfLogarithms(count);
         Activations.inverse(1f / rows, sums, halves, count);

@@ -38,11 +38,18 @@ public interface Engine extends AutoCloseable {
      * @param state {@code batch} lanes, of the weights' type; carried on to the end of the batches
      * @param batches ids, {@code [steps+1][batch]}, at least 1 step
      * @param gradients overwritten with the gradients of the loss, unclipped
-     * @return the mean softmax cross-entropy over steps × batch, in nats
+     * @param surprises overwritten with the softmax cross-entropy of each character, {@code [steps][batch]}, in nats; null: not
+     *     wanted
+     * @return their mean over steps × batch, in nats
      * @throws IllegalArgumentException if shapes do not fit, an id is outside the vocabulary, or the type is not one that the
      *     engine computes in
      */
-    double learn(Parameters weights, State state, int[][] batches, Parameters gradients);
+    double learn(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises);
+
+    /** The same without the figures of each character. */
+    default double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
+        return learn(weights, state, batches, gradients, null);
+    }
 
     /**
      * Reads one character per lane. A lane's logits and state depend on nothing but that lane's character and state, to the bit:

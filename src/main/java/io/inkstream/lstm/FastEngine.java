@@ -41,12 +41,12 @@ final class FastEngine implements Engine {
     }
 
     @Override
-    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
+    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         Input.check(weights, state, batches, gradients);
         requireFloat(weights);
         Tensors.pinThread();
         return training(new Size(weights.shape(), state.batch()), batches.length - 1)
-                .run(weights, state, batches, gradients);
+                .run(weights, state, batches, gradients, surprises);
     }
 
     private Training training(Size size, int steps) {

@@ -3,7 +3,9 @@ package io.inkstream.lstm;
 import io.inkstream.text.Vocabulary;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -30,6 +32,7 @@ public final class Learner {
     private final Parameters gradients;
     private final Optimizer optimizer;
     private final State state;
+    private final Optional<Rehearsal> rehearsal;
     private long steps;
     private long characters;
 
@@ -49,10 +52,16 @@ public final class Learner {
                 settings,
                 engine,
                 weights,
-                State.zeros(settings.batchSize(), settings.shape().width(), weights.type()));
+                State.zeros(settings.batchSize(), settings.shape().width(), weights.type()),
+                rehearsal(settings, weights.type()));
     }
 
-    private Learner(LearnerSettings settings, Engine engine, Parameters weights, State state) {
+    private static Optional<Rehearsal> rehearsal(LearnerSettings settings, DataType type) {
+        return settings.replayWindows() == 0 ? Optional.empty() : Optional.of(Rehearsal.begin(settings, type));
+    }
+
+    private Learner(
+            LearnerSettings settings, Engine engine, Parameters weights, State state, Optional<Rehearsal> rehearsal) {
         if (!weights.shape().equals(settings.shape())) {
             throw new IllegalArgumentException(
                     "weights must have " + settings.shape() + ", as the settings say: " + weights.shape());
@@ -64,6 +73,7 @@ public final class Learner {
         this.gradients = Parameters.zeros(weights.shape(), weights.type());
         this.optimizer = Optimizer.named(settings.optimizer(), weights.shape(), weights.type());
         this.state = state;
+        this.rehearsal = rehearsal;
     }
 
     private static Parameters startingWeights(LearnerSettings settings) {
@@ -74,17 +84,41 @@ public final class Learner {
     }
 
     /**
-     * Learns from one step's batches, carrying the state.
+     * Learns from one step's batches, carrying the state, and then, if the settings say so, from the same place of an older window.
      *
      * @param batches ids, {@code [steps+1][batch]}
      * @throws IllegalArgumentException if they do not have the settings' batch size or an id is outside the vocabulary
      */
     public Step step(int[][] batches) {
-        double loss = engine.learn(weights, state, batches, gradients);
-        double norm = clip();
+        return step(batches, null);
+    }
+
+    /**
+     * The same, and says how surprising each character was.
+     *
+     * @param surprises overwritten with the negative logarithm of the probability that each character had before anything was
+     *     learned from it, {@code [steps][batch]}, in nats; null: not wanted
+     */
+    public Step step(int[][] batches, float[][] surprises) {
         double rate = settings.learningRate().at(steps);
+        double loss = engine.learn(weights, state, batches, gradients, surprises);
+        double norm = update(rate);
+        rehearsal.ifPresent(past -> {
+            int[][] older = past.beside(batches);
+            if (older.length > 0) {
+                engine.learn(weights, past.state(), older, gradients, null);
+                update(rate);
+            }
+        });
+        long learned = (batches.length - 1L) * settings.batchSize();
+        characters += learned;
+        return new Step(steps++, loss, rate, norm, learned);
+    }
+
+    private double update(double rate) {
+        double norm = clip();
         optimizer.update(weights, gradients, rate, steps);
-        return count(loss, rate, norm, (batches.length - 1L) * settings.batchSize());
+        return norm;
     }
 
     /** Scales the gradients down to the largest norm ({@code tf.clip_by_global_norm}); returns the norm before. */
@@ -94,11 +128,6 @@ public final class Learner {
             gradients.scale(settings.clipNorm() / norm);
         }
         return norm;
-    }
-
-    private Step count(double loss, double rate, double norm, long learned) {
-        characters += learned;
-        return new Step(steps++, loss, rate, norm, learned);
     }
 
     /** Returns the weights as they are; learning changes them. */
@@ -136,7 +165,7 @@ public final class Learner {
     /**
      * Returns copies of everything that a later {@link #restore} needs, by name: the weights by the tutorial's names, the
      * carried state as {@code state/output} and {@code state/cell}, {@code [batch][layers*nodes]}, and the optimizer's slots such as
-     * {@code adam/m/ix}.
+     * {@code adam/m/ix}; where text is learned again, that text and the state it is read with, under {@code replay/}.
      */
     public LinkedHashMap<String, INDArray> tensors() {
         var tensors = weights.named();
@@ -146,6 +175,7 @@ public final class Learner {
                 .slots()
                 .forEach((slot, values) ->
                         values.named().forEach((name, array) -> tensors.put(prefix(slot) + name, array)));
+        rehearsal.ifPresent(past -> tensors.putAll(past.tensors()));
         return tensors;
     }
 
@@ -167,7 +197,10 @@ public final class Learner {
         var state = State.of(
                 Tensors.requireShape("state/output", tensors.get("state/output"), stateShape),
                 Tensors.requireShape("state/cell", tensors.get("state/cell"), stateShape));
-        var learner = new Learner(settings, engine, Parameters.named(tensors), state);
+        var rehearsal = settings.replayWindows() == 0
+                ? Optional.<Rehearsal>empty()
+                : Optional.of(Rehearsal.restore(settings, tensors, steps));
+        var learner = new Learner(settings, engine, Parameters.named(tensors), state, rehearsal);
         learner.optimizer
                 .slots()
                 .forEach((slot, values) -> values.assign(Parameters.named(learner.prefix(slot), tensors)));

@@ -17,7 +17,8 @@ import io.inkstream.text.Vocabulary;
  * @param forgetBias what the forget gates' biases start from
  * @param initialMean mean of the starting weights before truncation
  * @param initialDeviation standard deviation of the starting weights before truncation
- * @param seed what the starting weights are drawn from
+ * @param seed what the starting weights and the windows to be learned again are drawn from
+ * @param replayWindows newest windows of text of which one, drawn at random, is learned again beside each new one; 0: none is
  */
 public record LearnerSettings(
         String vocabulary,
@@ -32,7 +33,8 @@ public record LearnerSettings(
         double forgetBias,
         double initialMean,
         double initialDeviation,
-        long seed) {
+        long seed,
+        int replayWindows) {
 
     /** @throws IllegalArgumentException naming the setting that is out of its range, and its value */
     public LearnerSettings {
@@ -53,6 +55,41 @@ public record LearnerSettings(
         if (initialDeviation < 0) {
             throw new IllegalArgumentException("initialDeviation must not be negative: " + initialDeviation);
         }
+        if (replayWindows < 0) {
+            throw new IllegalArgumentException("replayWindows must be 0 or more: " + replayWindows);
+        }
+    }
+
+    /** Without learning anything again. */
+    public LearnerSettings(
+            String vocabulary,
+            int nodes,
+            int layers,
+            int batchSize,
+            int segmentLength,
+            int unrollings,
+            String optimizer,
+            LearningRate learningRate,
+            double clipNorm,
+            double forgetBias,
+            double initialMean,
+            double initialDeviation,
+            long seed) {
+        this(
+                vocabulary,
+                nodes,
+                layers,
+                batchSize,
+                segmentLength,
+                unrollings,
+                optimizer,
+                learningRate,
+                clipNorm,
+                forgetBias,
+                initialMean,
+                initialDeviation,
+                seed,
+                0);
     }
 
     /**

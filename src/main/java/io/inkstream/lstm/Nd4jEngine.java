@@ -32,7 +32,7 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
+    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         Input.check(weights, state, batches, gradients);
         Tensors.pinThread();
         int lanes = state.batch();
@@ -51,7 +51,7 @@ public final class Nd4jEngine implements Engine {
             Tensors.multiply(outputs, read.layers().get(index).output(), tape.logits, 1);
         }
         tape.give(state);
-        return backpropagation.run(read, batches, gradients);
+        return backpropagation.run(read, batches, gradients, surprises);
     }
 
     @Override

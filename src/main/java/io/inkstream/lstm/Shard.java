@@ -47,11 +47,19 @@ final class Shard implements AutoCloseable {
      * theirs for {@link ShardLayer#addTo}.
      *
      * @param rows steps × batch, over which the loss is a mean
+     * @param surprises as {@link Engine#learn} overwrites them, or null
      */
-    void learn(Parameters weights, Prepared prepared, State state, int[][] batches, Parameters gradients, int rows) {
+    void learn(
+            Parameters weights,
+            Prepared prepared,
+            State state,
+            int[][] batches,
+            Parameters gradients,
+            int rows,
+            float[][] surprises) {
         int steps = batches.length - 1;
         forward(prepared, state, batches);
-        loss = crossEntropy.run(allLogits, prepared.outputBiases, batches, rows);
+        loss = crossEntropy.run(allLogits, prepared.outputBiases, batches, rows, surprises);
         var errors = new Matrix[steps];
         for (int t = 0; t < steps; t++) {
             errors[t] = logitsOf(t, steps);

@@ -1,9 +1,21 @@
 package io.inkstream.lstm;
 
+import org.nd4j.linalg.api.ndarray.INDArray;
+
 /** Probabilities of logits in double, with {@link StrictMath} so that they are the same bits on every machine. */
-final class Softmax {
+public final class Softmax {
 
     private Softmax() {}
+
+    /**
+     * Returns the negative logarithm of the softmax of one id, in nats.
+     *
+     * @param logits {@code [batch][vocabulary]}
+     * @param lane row of the logits
+     */
+    public static double surprise(INDArray logits, int lane, int id) {
+        return surprise(Tensors.row(logits, lane), id);
+    }
 
     /**
      * Returns the negative logarithm of the softmax of one id, in nats.

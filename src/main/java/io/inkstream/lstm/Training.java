@@ -37,12 +37,14 @@ final class Training implements AutoCloseable {
     }
 
     /** Returns the loss in nats, carries the state on and overwrites the gradients. */
-    double run(Parameters weights, State state, int[][] batches, Parameters gradients) {
+    double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         int rows = Math.multiplyExact(batches.length - 1, batch);
         prepared.take(weights, crew);
         // Asked for once, by one thread, as what will be changed.
         var layers = gradients.layers();
-        crew.run(shards.size(), shard -> shards.get(shard).learn(weights, prepared, state, batches, gradients, rows));
+        crew.run(
+                shards.size(),
+                shard -> shards.get(shard).learn(weights, prepared, state, batches, gradients, rows, surprises));
         for (int index = 0; index < layers.size(); index++) {
             collect(index, layers.get(index));
         }

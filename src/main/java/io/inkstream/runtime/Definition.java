@@ -103,8 +103,15 @@ final class Definition {
 
     private void model() {
         group("Model");
-        key(PROFILE, STRING, Profile.STREAM.toString(), Expect.oneOf("seed", "stream"), HIGH)
-                .means("A set of defaults: stream for quality on any UTF-8 text, seed for the tutorial exactly.");
+        key(
+                        PROFILE,
+                        STRING,
+                        Profile.STREAM.toString(),
+                        Expect.oneOf("seed", "stream", "stream-small", "stream-large"),
+                        HIGH)
+                .means(
+                        "A set of defaults: stream for quality on any UTF-8 text, stream-small and stream-large where less or"
+                                + " more time may be spent on a character, seed for the tutorial exactly.");
         key(MODEL, STRING, "default", Expect.name(100), MEDIUM)
                 .means("The model's name with model.by=single, and the model of a prompt that names none.");
         key(MODEL_BY, STRING, "single", Expect.oneOf("single", "key"), HIGH)
@@ -151,13 +158,25 @@ final class Definition {
                 .means("Characters that a step goes through in each lane, and through which the gradients flow back.");
         profiled(OPTIMIZER, STRING, Expect.oneOf("sgd", "adam"), MEDIUM)
                 .means("How gradients become changes of the weights. adam keeps two further numbers for each weight.");
-        profiled(LEARNING_RATE, DOUBLE, Expect.realAbove(0, 100), HIGH).means("The learning rate of the first step.");
+        profiled(LEARNING_RATE, DOUBLE, Expect.realAbove(0, 100), HIGH)
+                .means("The learning rate of the first step, or of the first after the warm-up.");
+        profiled(LEARNING_RATE_WARMUP, LONG, Expect.wholeFrom(0, 1_000_000_000), LOW)
+                .means("Steps over which the learning rate first rises evenly from nothing.");
+        profiled(LEARNING_RATE_SCHEDULE, STRING, Expect.oneOf("staircase", "inverse-sqrt"), MEDIUM)
+                .means(
+                        "How the learning rate falls: staircase multiplies it with learning.rate.decay now and then,"
+                                + " inverse-sqrt divides it by the root of 1 + step / learning.rate.decay.every, without an end.");
         profiled(LEARNING_RATE_DECAY, DOUBLE, Expect.realAbove(0, 1), LOW)
-                .means("What the learning rate is multiplied with, every learning.rate.decay.every steps.");
+                .means("What a staircase multiplies the learning rate with, every learning.rate.decay.every steps.");
         profiled(LEARNING_RATE_DECAY_EVERY, LONG, Expect.wholeFrom(0, 1_000_000_000_000L), LOW)
-                .means("Steps from one such multiplication to the next. 0: the learning rate is constant.");
+                .means("Steps from one fall of a staircase to the next, or after which inverse-sqrt is down to 0.71 of"
+                        + " the learning rate. 0: the learning rate is constant.");
         profiled(CLIP_NORM, DOUBLE, Expect.realAbove(0, 1_000_000), LOW)
                 .means("The global norm that a step's gradients are scaled down to, where they exceed it.");
+        profiled(REPLAY_WINDOWS, INT, Expect.wholeFrom(0, 100_000), MEDIUM)
+                .means("Newest windows of text that are kept to be learned again: beside each new window one of them,"
+                        + " drawn at random, which takes as long again. It is never counted in what is reported. Their"
+                        + " text is part of a checkpoint, 4 bytes a character. 0: nothing is learned again.");
         profiled(VALIDATION_CHARACTERS, INT, Expect.wholeFrom(0, 1_000_000), LOW)
                 .means("Characters at the start of a model's text that are not learned but measured on. 0: none.");
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)

@@ -1,5 +1,6 @@
 package io.inkstream.runtime;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,12 @@ public final class KeyReference {
     private static String standard(ConfigKey key) {
         String stream = Profile.STREAM.defaults().get(key.name);
         if (stream != null) {
-            return code(stream) + "; seed: " + code(Profile.SEED.defaults().get(key.name));
+            return code(stream)
+                    + Arrays.stream(Profile.values())
+                            .filter(profile -> !profile.defaults().get(key.name).equals(stream))
+                            .map(profile -> "; " + profile + ": "
+                                    + code(profile.defaults().get(key.name)))
+                            .collect(Collectors.joining());
         }
         if (key.defaultValue instanceof List<?> list) {
             return code(list.stream().map(String::valueOf).collect(Collectors.joining(",")));

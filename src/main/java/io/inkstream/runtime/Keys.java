@@ -42,9 +42,12 @@ public final class Keys {
     public static final String UNROLLINGS = "unrollings";
     public static final String OPTIMIZER = "optimizer";
     public static final String LEARNING_RATE = "learning.rate";
+    public static final String LEARNING_RATE_SCHEDULE = "learning.rate.schedule";
+    public static final String LEARNING_RATE_WARMUP = "learning.rate.warmup";
     public static final String LEARNING_RATE_DECAY = "learning.rate.decay";
     public static final String LEARNING_RATE_DECAY_EVERY = "learning.rate.decay.every";
     public static final String CLIP_NORM = "clip.norm";
+    public static final String REPLAY_WINDOWS = "replay.windows";
     public static final String VALIDATION_CHARACTERS = "validation.characters";
     public static final String CORPUS_LINE_END = "corpus.line.end";
     public static final String SLICE_CHARACTERS = "slice.characters";

@@ -11,40 +11,53 @@ public enum Profile {
     /** The tutorial that Inkstream grew from, exactly. */
     SEED,
 
-    /** Chosen for quality on a stream of any UTF-8 text. */
-    STREAM;
+    /** Chosen for quality on a stream of any UTF-8 text; docs/learning.md says how. */
+    STREAM,
 
-    private record Row(String key, String seed, String stream) {}
+    /** The same where little time may be spent on a character. */
+    STREAM_SMALL,
+
+    /** The same where more may be. */
+    STREAM_LARGE;
+
+    /** The values of a key in the order of the profiles. */
+    private record Row(String key, List<String> values) {}
 
     private static final List<Row> TABLE = List.of(
-            new Row(Keys.VOCABULARY, "text8", "bytes"),
-            new Row(Keys.NODES, "64", "128"),
-            new Row(Keys.LAYERS, "1", "1"),
-            new Row(Keys.FORGET_BIAS, "0", "1"),
-            new Row(Keys.INITIAL_MEAN, "-0.1", "0"),
-            new Row(Keys.INITIAL_DEVIATION, "0.1", "0.08"),
-            new Row(Keys.BATCH_SIZE, "64", "8"),
-            new Row(Keys.SEGMENT_LENGTH, "1000", "256"),
-            new Row(Keys.UNROLLINGS, "10", "16"),
-            new Row(Keys.OPTIMIZER, "sgd", "adam"),
-            new Row(Keys.LEARNING_RATE, "10.0", "0.004"),
-            new Row(Keys.LEARNING_RATE_DECAY, "0.1", "0.5"),
-            new Row(Keys.LEARNING_RATE_DECAY_EVERY, "5000", "20000"),
-            new Row(Keys.CLIP_NORM, "1.25", "1.0"),
-            new Row(Keys.VALIDATION_CHARACTERS, "1000", "1000"),
-            new Row(Keys.CORPUS_LINE_END, "", "\\n"),
-            new Row(Keys.REPORT_EVERY, "100", "250"),
-            new Row(Keys.CHECKPOINT_EVERY, "100", "500"));
+            row(Keys.VOCABULARY, "text8", "bytes", "bytes", "bytes"),
+            row(Keys.NODES, "64", "128", "64", "96"),
+            row(Keys.LAYERS, "1", "1", "1", "3"),
+            row(Keys.FORGET_BIAS, "0", "1", "1", "1"),
+            row(Keys.INITIAL_MEAN, "-0.1", "0", "0", "0"),
+            row(Keys.INITIAL_DEVIATION, "0.1", "0.08", "0.08", "0.08"),
+            row(Keys.BATCH_SIZE, "64", "8", "8", "8"),
+            row(Keys.SEGMENT_LENGTH, "1000", "256", "256", "256"),
+            row(Keys.UNROLLINGS, "10", "16", "16", "16"),
+            row(Keys.OPTIMIZER, "sgd", "adam", "adam", "adam"),
+            row(Keys.LEARNING_RATE, "10.0", "0.006", "0.006", "0.006"),
+            row(Keys.LEARNING_RATE_WARMUP, "0", "0", "0", "0"),
+            row(Keys.LEARNING_RATE_SCHEDULE, "staircase", "inverse-sqrt", "inverse-sqrt", "inverse-sqrt"),
+            row(Keys.LEARNING_RATE_DECAY, "0.1", "1", "1", "1"),
+            row(Keys.LEARNING_RATE_DECAY_EVERY, "5000", "4000", "4000", "4000"),
+            row(Keys.CLIP_NORM, "1.25", "1.0", "1.0", "1.0"),
+            row(Keys.REPLAY_WINDOWS, "0", "0", "0", "128"),
+            row(Keys.VALIDATION_CHARACTERS, "1000", "1000", "1000", "1000"),
+            row(Keys.CORPUS_LINE_END, "", "\\n", "\\n", "\\n"),
+            row(Keys.REPORT_EVERY, "100", "250", "250", "250"),
+            row(Keys.CHECKPOINT_EVERY, "100", "500", "500", "500"));
+
+    private static Row row(String key, String... values) {
+        return new Row(key, List.of(values));
+    }
 
     /** What this profile sets, by key, as it would be written after {@code --set KEY=}. */
     public Map<String, String> defaults() {
-        return TABLE.stream()
-                .collect(Collectors.toUnmodifiableMap(Row::key, row -> this == SEED ? row.seed : row.stream));
+        return TABLE.stream().collect(Collectors.toUnmodifiableMap(Row::key, row -> row.values.get(ordinal())));
     }
 
     /** The profile's name as the key {@code profile} takes it. */
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -41,13 +41,16 @@ public final class TopologySettings {
                 c.string(Keys.OPTIMIZER),
                 new LearningRate(
                         c.real(Keys.LEARNING_RATE),
+                        LearningRate.Schedule.named(c.string(Keys.LEARNING_RATE_SCHEDULE)),
                         c.real(Keys.LEARNING_RATE_DECAY),
-                        c.longValue(Keys.LEARNING_RATE_DECAY_EVERY)),
+                        c.longValue(Keys.LEARNING_RATE_DECAY_EVERY),
+                        c.longValue(Keys.LEARNING_RATE_WARMUP)),
                 c.real(Keys.CLIP_NORM),
                 c.real(Keys.FORGET_BIAS),
                 c.real(Keys.INITIAL_MEAN),
                 c.real(Keys.INITIAL_DEVIATION),
-                c.longValue(Keys.SEED));
+                c.longValue(Keys.SEED),
+                c.integer(Keys.REPLAY_WINDOWS));
     }
 
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */

@@ -78,9 +78,19 @@ final class FastEngineTest {
         var expected = weights.copy();
         int[][] batches = batches(shape.vocabulary(), steps, batch, random);
 
-        double loss = fast.learn(weights, state, batches, gradients);
-        double expectedLoss = readable.learn(weights, expectedState, batches, expected);
+        var surprises = new float[steps][batch];
+        var expectedSurprises = new float[steps][batch];
+        double loss = fast.learn(weights, state, batches, gradients, surprises);
+        double expectedLoss = readable.learn(weights, expectedState, batches, expected, expectedSurprises);
 
+        double sum = 0;
+        for (int t = 0; t < steps; t++) {
+            for (int lane = 0; lane < batch; lane++) {
+                assertThat(surprises[t][lane]).isCloseTo(expectedSurprises[t][lane], within(1e-4f));
+                sum += surprises[t][lane];
+            }
+        }
+        assertThat(sum / steps / batch).isCloseTo(loss, within(1e-5));
         assertThat(loss).isCloseTo(expectedLoss, within(TOLERANCE));
         double largest = expected.arrays().stream()
                 .mapToDouble(array -> array.amaxNumber().doubleValue())

@@ -50,7 +50,7 @@ final class LearnerTest {
 
         var tensors = learner.tensors();
 
-        assertThat(tensors).hasSize(30 + 2 + 2 * 30);
+        assertThat(tensors).hasSize(30 + 2 + 2 * 30 + 2);
         assertThat(tensors.keySet()).startsWith("ix", "im", "ib").contains("adam/m/ix", "adam/v/b");
         assertThat(tensors.get("state/output").shape()).containsExactly(8, 12);
         assertThat(tensors.get("state/cell").shape()).containsExactly(8, 12);
@@ -135,6 +135,7 @@ final class LearnerTest {
                 forgetBias,
                 -0.1,
                 0.1,
-                11);
+                11,
+                3);
     }
 }

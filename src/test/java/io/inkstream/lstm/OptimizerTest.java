@@ -110,4 +110,19 @@ final class OptimizerTest {
         assertThatThrownBy(() -> new LearningRate(1, 1, -1))
                 .hasMessage("learning rate decay must be every 0 or more steps: -1");
     }
+
+    @Test
+    void the_learning_rate_of_an_endless_stream_rises_and_then_falls_with_the_root_of_the_steps() {
+        var rate = new LearningRate(0.008, LearningRate.Schedule.INVERSE_SQRT, 1, 3000, 100);
+
+        assertThat(rate.at(0)).isCloseTo(0.00008, within(1e-12));
+        assertThat(rate.at(49)).isCloseTo(0.004 / Math.sqrt(1 + 49 / 3000.0), within(1e-12));
+        assertThat(rate.at(3000)).isCloseTo(0.008 / Math.sqrt(2), within(1e-12));
+        assertThat(rate.at(24_000)).isCloseTo(0.008 / 3, within(1e-12));
+        assertThat(new LearningRate(1, LearningRate.Schedule.INVERSE_SQRT, 1, 0, 0).at(7))
+                .isEqualTo(1);
+        assertThat(LearningRate.Schedule.named("inverse-sqrt")).isEqualTo(LearningRate.Schedule.INVERSE_SQRT);
+        assertThatThrownBy(() -> LearningRate.Schedule.named("cosine"))
+                .hasMessage("learning rate schedule must be staircase or inverse-sqrt: cosine");
+    }
 }

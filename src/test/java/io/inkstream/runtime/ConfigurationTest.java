@@ -44,9 +44,9 @@ final class ConfigurationTest {
 
         assertThat(configuration.string(Keys.VOCABULARY)).isEqualTo("bytes");
         assertThat(configuration.string(Keys.OPTIMIZER)).isEqualTo("adam");
-        assertThat(configuration.real(Keys.LEARNING_RATE)).isEqualTo(0.004);
+        assertThat(configuration.real(Keys.LEARNING_RATE)).isEqualTo(0.006);
         assertThat(configuration.string(Keys.CORPUS_LINE_END)).isEqualTo("\n");
-        assertThat(configuration.longValue(Keys.LEARNING_RATE_DECAY_EVERY)).isEqualTo(20_000);
+        assertThat(configuration.longValue(Keys.LEARNING_RATE_DECAY_EVERY)).isEqualTo(4000);
         assertThat(source(configuration, "optimizer")).isEqualTo("profile stream");
     }
 
@@ -116,7 +116,7 @@ final class ConfigurationTest {
                 "learning.rate | 0 | expected a number above 0, up to 100",
                 "learning.rate | NaN | expected a number above 0, up to 100",
                 "seed | 1.5 | expected a whole number of 64 bits",
-                "profile | sed | expected one of seed, stream",
+                "profile | sed | expected one of seed, stream, stream-small, stream-large",
                 "model | a/b | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -",
                 "auto.register.schemas | yes | expected true or false",
                 "bootstrap.servers | localhost | expected host:port, or several with commas between",

@@ -34,8 +34,6 @@ final class DefinitionTest {
             assertThat(Configuration.definition().parse(profile.defaults()))
                     .containsKeys(profile.defaults().keySet().toArray(String[]::new));
         }
-        assertThat(Profile.SEED.defaults().keySet())
-                .isEqualTo(Profile.STREAM.defaults().keySet());
     }
 
     @Test

@@ -88,7 +88,8 @@ final class LearnTextTest {
         expected.commit();
 
         var run = new Run(settings(64, 30));
-        run.stepNanos = Duration.ofMillis(700).toNanos();
+        // A step learns a batch and, from the second window on, an older one again: 700 ms.
+        run.learnNanos = Duration.ofMillis(350).toNanos();
         slices(new Random(1)).forEach(run::process); // no round has ended: all are in one transaction
         assertThat(Duration.ofNanos(run.nanos)).isBetween(Duration.ofSeconds(2), Duration.ofMillis(2700));
 
@@ -116,11 +117,11 @@ final class LearnTextTest {
         run.punctuate();
         run.commit();
         long done = run.steps();
-        run.stepNanos = Duration.ofMillis(700).toNanos();
+        run.learnNanos = Duration.ofMillis(350).toNanos();
         run.killAndRestart();
         assertThat(run.nanos)
                 .as("learning when it starts: the fingerprint's three steps")
-                .isLessThanOrEqualTo(3 * run.stepNanos);
+                .isLessThanOrEqualTo(3 * run.learnNanos);
 
         long before = run.nanos;
         slices.subList(6, slices.size()).forEach(run::process);
@@ -139,7 +140,7 @@ final class LearnTextTest {
     @Test
     void text_is_left_in_kafka_while_more_is_in_hand_than_two_windows_and_some_slices() {
         var run = new Run(settings(2, 0));
-        run.stepNanos = Duration.ofSeconds(3).toNanos(); // slower than any stream
+        run.learnNanos = Duration.ofSeconds(3).toNanos(); // slower than any stream
         int taken = 0;
         while (!run.intake.isFull(0)) {
             run.process("a".repeat(100));
@@ -179,7 +180,7 @@ final class LearnTextTest {
 
     private static TrainerSettings settings(int segmentLength, int heldOut) {
         var learner = new LearnerSettings(
-                "text8", 6, 1, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
+                "text8", 6, 2, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3);
         return new TrainerSettings(
                 learner,
                 new ModelNaming.Single("default"),
@@ -205,10 +206,10 @@ final class LearnTextTest {
         private LearnText processor;
         private Intake intake;
         private int records;
-        /** The clock, which moves on by this much with each step. */
+        /** The clock, which moves on by this much with each batch learned. */
         private long nanos;
 
-        private long stepNanos;
+        private long learnNanos;
 
         private final List<Record<?, ?>> committed = new ArrayList<>();
         private Map<Bytes, byte[]> committedKept = new TreeMap<>();
@@ -242,9 +243,10 @@ final class LearnTextTest {
             }
 
             @Override
-            public double learn(Parameters weights, State state, int[][] batches, Parameters gradients) {
-                nanos += stepNanos;
-                return engine.learn(weights, state, batches, gradients);
+            public double learn(
+                    Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
+                nanos += learnNanos;
+                return engine.learn(weights, state, batches, gradients, surprises);
             }
 
             @Override

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class VerificationTest {
 
     private static final LearnerSettings LEARNER =
-            new LearnerSettings("text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
+            new LearnerSettings("text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3);
 
     private final List<Verification.Text> text = new ArrayList<>();
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
@@ -113,7 +113,8 @@ final class VerificationTest {
     }
 
     private static LearnerSettings settingsWithSeed(long seed) {
-        return new LearnerSettings("text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed);
+        return new LearnerSettings(
+                "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed, 3);
     }
 
     private static TrainerSettings settings(Optional<Parameters> weights) {
