@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
             TrainBenchCommand.class,
             GenerateBenchCommand.class,
             PipelineBenchCommand.class,
+            QualityBenchCommand.class,
             PromptBenchCommand.class
         },
-        synopsisSubcommandLabel = "seed|train|generate|pipeline|prompts")
+        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|prompts")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -25,6 +26,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs one of: seed, train, generate, pipeline, prompts");
+                spec.commandLine(), "bench needs one of: seed, train, generate, pipeline, quality, prompts");
     }
 }

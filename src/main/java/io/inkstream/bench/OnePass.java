@@ -1,0 +1,137 @@
+package io.inkstream.bench;
+
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.Softmax;
+import io.inkstream.text.Vocabulary;
+import io.inkstream.text.WindowedBatches;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * How many bits a text costs whoever learns it in one pass and has each character's probability from what was learned before it. The
+ * sum is the length of a code: a decoder that walks the same windows learns the same and can read it. What it cannot know when a
+ * window begins are the characters that lanes read first, since each ends the lane before: those are counted as drawn blindly,
+ * instead of as they are predicted later, and so is the very first. The rest of the text behind the last window is predicted one
+ * character after another and not learned.
+ */
+public final class OnePass {
+
+    /** How often the curve has a point, in characters of the text: at every fiftieth of it. */
+    private static final int POINTS = 50;
+
+    private static final double NATS_PER_BIT = StrictMath.log(2);
+
+    private final LearnerSettings settings;
+    private final byte[] ids;
+    private final double blindly;
+    private final List<Point> curve = new ArrayList<>();
+    private long counted;
+    private double nats;
+
+    private OnePass(LearnerSettings settings, byte[] ids) {
+        this.settings = settings;
+        this.ids = ids;
+        this.blindly = StrictMath.log(settings.shape().vocabulary());
+    }
+
+    /**
+     * A point of the curve.
+     *
+     * @param characters from the first
+     * @param bitsPerCharacter mean over all of them
+     */
+    public record Point(long characters, double bitsPerCharacter) {}
+
+    /**
+     * What a pass gave.
+     *
+     * @param characters of the text
+     * @param bitsPerCharacter mean over all of them
+     * @param charactersPerSecond of the whole pass
+     * @param curve means over the beginnings of the text
+     * @param sha256 of the weights at its end
+     */
+    public record Result(
+            long characters, double bitsPerCharacter, double charactersPerSecond, List<Point> curve, String sha256) {}
+
+    /**
+     * Learns a text.
+     *
+     * @param nanoTime a clock in nanoseconds
+     * @param progress is told how many characters were learned, again and again
+     * @throws IllegalArgumentException if the text is empty
+     */
+    public static Result over(
+            String text, LearnerSettings settings, Engine engine, LongSupplier nanoTime, LongConsumer progress) {
+        byte[] ids = Vocabulary.named(settings.vocabulary()).encode(text).ids();
+        if (ids.length == 0) {
+            throw new IllegalArgumentException("the text must have at least 1 character: it has none");
+        }
+        long begin = nanoTime.getAsLong();
+        var learner = new Learner(settings, engine);
+        var pass = new OnePass(settings, ids);
+        pass.learn(learner, progress);
+        double seconds = (nanoTime.getAsLong() - begin) / 1e9;
+        return new Result(
+                ids.length,
+                pass.nats / NATS_PER_BIT / ids.length,
+                ids.length / seconds,
+                List.copyOf(pass.curve),
+                learner.weights().sha256());
+    }
+
+    private void learn(Learner learner, LongConsumer progress) {
+        var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
+        windows.append(ids);
+        count(blindly, 1);
+        while (windows.hasNext()) {
+            boolean begins = windows.stepsIntoWindow() == 0;
+            int[][] batches = windows.next();
+            boolean ends = windows.stepsIntoWindow() == 0;
+            var surprises = new float[batches.length - 1][settings.batchSize()];
+            learner.step(batches, surprises);
+            if (begins) {
+                count(blindly * (settings.batchSize() - 1), settings.batchSize() - 1);
+            }
+            add(surprises, ends);
+            progress.accept((batches.length - 1L) * settings.batchSize());
+        }
+        readOn(learner, (int) windows.position());
+    }
+
+    /** All but what was known when the window began. */
+    private void add(float[][] surprises, boolean ends) {
+        int lanes = settings.batchSize();
+        for (int t = 0; t < surprises.length; t++) {
+            int from = ends && t == surprises.length - 1 ? lanes - 1 : 0;
+            double sum = 0;
+            for (int lane = from; lane < lanes; lane++) {
+                sum += surprises[t][lane];
+            }
+            count(sum, lanes - from);
+        }
+    }
+
+    /** The last lane stands where the text goes on. */
+    private void readOn(Learner learner, int from) {
+        var state = learner.state().lane(settings.batchSize() - 1);
+        for (int i = from; i + 1 < ids.length; i++) {
+            var logits = learner.engine().predict(learner.weights(), state, new int[] {Byte.toUnsignedInt(ids[i])});
+            count(Softmax.surprise(logits, 0, Byte.toUnsignedInt(ids[i + 1])), 1);
+        }
+        state.close();
+    }
+
+    private void count(double nats, int characters) {
+        long before = POINTS * counted / ids.length;
+        this.nats += nats;
+        counted += characters;
+        if (POINTS * counted / ids.length > before) {
+            curve.add(new Point(counted, this.nats / NATS_PER_BIT / counted));
+        }
+    }
+}

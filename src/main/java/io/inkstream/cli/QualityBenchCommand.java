@@ -1,0 +1,125 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.inkstream.bench.OnePass;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.CorpusSource;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopologySettings;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "quality",
+        description = {
+            "How well a text is learned in one pass: the bits per character that a decoder would have to be sent which",
+            "learns alongside. Each character counts with the probability it had before anything was learned from it, from",
+            "the first on; validation.characters is 0. A character is one of the vocabulary: with bytes, a byte."
+        },
+        mixinStandardHelpOptions = true)
+final class QualityBenchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text.")
+    private Path corpus;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of the text.")
+    private Integer limit;
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
+    private String profile;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "One JSON object instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (profile != null) {
+            settings.put(Keys.PROFILE, profile);
+        }
+        var configuration = Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
+        String text = read();
+        long bytes = text.getBytes(StandardCharsets.UTF_8).length;
+        var learner = TopologySettings.learner(configuration);
+        OnePass.Result result;
+        try (var engine = TopologySettings.engine(configuration);
+                var progress = Progress.of("bench quality", text.length(), " characters")) {
+            result = OnePass.over(text, learner, engine, System::nanoTime, progress::stepBy);
+        }
+        print(configuration.string(Keys.PROFILE), bytes, result);
+        return ExitCode.OK;
+    }
+
+    private String read() throws IOException {
+        var text = new StringWriter();
+        try (var reader = CorpusSource.open(corpus)) {
+            reader.transferTo(text);
+        }
+        String whole = text.toString();
+        if (limit != null && limit < 1) {
+            throw new ParameterException(spec.commandLine(), "--limit must be at least 1: " + limit);
+        }
+        if (whole.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "--corpus must have text: " + corpus + " has none");
+        }
+        int end = limit == null ? whole.length() : Math.min(limit, whole.length());
+        return whole.substring(0, end);
+    }
+
+    private void print(String profileName, long bytes, OnePass.Result result) {
+        var out = spec.commandLine().getOut();
+        if (json) {
+            var curve = JsonNodeFactory.instance.arrayNode();
+            result.curve()
+                    .forEach(point -> curve.addArray().add(point.characters()).add(point.bitsPerCharacter()));
+            var object = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("corpus", corpus.getFileName().toString())
+                    .put("bytes", bytes)
+                    .put("profile", profileName)
+                    .put("bitsPerCharacter", result.bitsPerCharacter())
+                    .put("charsPerSecond", result.charactersPerSecond())
+                    .put("sha256", result.sha256());
+            object.set("curve", curve);
+            out.println(object);
+        } else {
+            out.printf(Locale.ROOT, "%14s %16s%n", "CHARACTERS", "BITS/CHARACTER");
+            for (int i = 4; i < result.curve().size(); i += 5) {
+                var point = result.curve().get(i);
+                out.printf(Locale.ROOT, "%,14d %16.4f%n", point.characters(), point.bitsPerCharacter());
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "%s, profile %s: %.4f bits per character over %,d characters (%,d bytes), %,.0f characters/s, sha256=%s%n",
+                    corpus.getFileName(),
+                    profileName,
+                    result.bitsPerCharacter(),
+                    result.characters(),
+                    bytes,
+                    result.charactersPerSecond(),
+                    result.sha256());
+        }
+        out.flush();
+    }
+}
