@@ -1,0 +1,113 @@
+package io.inkstream.k8s;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
+import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.strimzi.api.kafka.model.kafka.Kafka;
+import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
+import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The documents that an overlay renders to, each read into the class of its kind, which knows every field there is. */
+final class Manifests {
+
+    private static final Map<String, Class<?>> KINDS = Map.ofEntries(
+            Map.entry("v1/ConfigMap", ConfigMap.class),
+            Map.entry("v1/Namespace", Namespace.class),
+            Map.entry("v1/Secret", Secret.class),
+            Map.entry("v1/Service", Service.class),
+            Map.entry("v1/ServiceAccount", ServiceAccount.class),
+            Map.entry("apps/v1/Deployment", Deployment.class),
+            Map.entry("apps/v1/StatefulSet", StatefulSet.class),
+            Map.entry("networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class),
+            Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
+            Map.entry("monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class),
+            Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
+            Map.entry("kafka.strimzi.io/v1beta2/Kafka", Kafka.class),
+            Map.entry("kafka.strimzi.io/v1beta2/KafkaNodePool", KafkaNodePool.class),
+            Map.entry("kafka.strimzi.io/v1beta2/KafkaTopic", KafkaTopic.class),
+            Map.entry("kafka.strimzi.io/v1beta2/KafkaUser", KafkaUser.class),
+            Map.entry("keda.sh/v1alpha1/ScaledObject", ScaledObject.class),
+            Map.entry("keda.sh/v1alpha1/TriggerAuthentication", TriggerAuthentication.class));
+
+    private static final ObjectMapper STRICT = new ObjectMapper(
+                    YAMLFactory.builder().build())
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // The models keep what they do not know, for which they have any-setters: a misspelt field would pass.
+            .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
+                @Override
+                public Boolean hasAnySetter(Annotated annotated) {
+                    return false;
+                }
+            });
+
+    private final List<Object> documents;
+
+    private Manifests(List<Object> documents) {
+        this.documents = documents;
+    }
+
+    /**
+     * Reads documents.
+     *
+     * @throws IllegalArgumentException if one is of an unknown kind, or has a field that its kind has not
+     */
+    static Manifests parse(String yaml) {
+        var documents = new ArrayList<Object>();
+        try (YAMLParser parser = ((YAMLFactory) STRICT.getFactory()).createParser(yaml)) {
+            for (var nodes = STRICT.readValues(parser, JsonNode.class); nodes.hasNext(); ) {
+                documents.add(parse(nodes.next()));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no YAML: " + e.getMessage(), e);
+        }
+        return new Manifests(documents);
+    }
+
+    private static Object parse(JsonNode document) {
+        String kind = document.path("apiVersion").asText() + "/"
+                + document.path("kind").asText();
+        String named = kind + " " + document.at("/metadata/name").asText();
+        var type = KINDS.get(kind);
+        if (type == null) {
+            throw new IllegalArgumentException(named + ": expected a kind of " + KINDS.keySet());
+        }
+        try {
+            return STRICT.treeToValue(document, type);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(named + ": " + e.getMessage(), e);
+        }
+    }
+
+    int size() {
+        return documents.size();
+    }
+
+    <T> List<T> all(Class<T> type) {
+        return stream(type).toList();
+    }
+
+    private <T> Stream<T> stream(Class<T> type) {
+        return documents.stream().filter(type::isInstance).map(type::cast);
+    }
+}
