@@ -32,11 +32,15 @@ record Layers(List<Layer> strongestFirst) {
     private static final String PREFIX = "INKSTREAM_";
 
     /** Variables that bin/inkstream and the log read. */
-    private static final Set<String> NOT_KEYS = Set.of("INKSTREAM_JAVA_OPTS", "INKSTREAM_LOG_LEVEL", "INKSTREAM_HOME");
+    private static final Set<String> NOT_KEYS =
+            Set.of("INKSTREAM_JAVA_OPTS", "INKSTREAM_LOG_LEVEL", "INKSTREAM_LOG_FORMAT", "INKSTREAM_HOME");
 
     /** What Kubernetes sets in every container where a service's name starts with inkstream. */
     private static final Pattern SERVICE = Pattern.compile(
-            "INKSTREAM_(\\w+_)?(SERVICE_(HOST|PORT(_\\w+)?)|PORT(_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)");
+            "INKSTREAM_(\\w+_)?(SERVICE_(HOST|PORT(_\\w+)?)|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+    /** The one of them that has a key's name, INKSTREAM_HTTP_PORT for a service inkstream-http, is known by its value. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("INKSTREAM_(\\w+_)?PORT=(tcp|udp|sctp)://.*");
 
     static Layers of(Map<String, String> set, Map<String, String> environment, Optional<Path> file) {
         var layers = new ArrayList<Layer>();
@@ -71,7 +75,8 @@ record Layers(List<Layer> strongestFirst) {
         environment.forEach((variable, value) -> {
             if (variable.startsWith(PREFIX)
                     && !NOT_KEYS.contains(variable)
-                    && !SERVICE.matcher(variable).matches()) {
+                    && !SERVICE.matcher(variable).matches()
+                    && !SERVICE_LINK.matcher(variable + "=" + value).matches()) {
                 keys.put(
                         variable.substring(PREFIX.length())
                                 .toLowerCase(Locale.ROOT)

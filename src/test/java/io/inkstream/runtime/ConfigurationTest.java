@@ -98,6 +98,8 @@ final class ConfigurationTest {
         var environment = Map.of(
                 "INKSTREAM_JAVA_OPTS", "-Xmx1g",
                 "INKSTREAM_LOG_LEVEL", "DEBUG",
+                "INKSTREAM_LOG_FORMAT", "json",
+                "INKSTREAM_HTTP_PORT", "tcp://10.0.0.2:80",
                 "INKSTREAM_SERVICE_HOST", "10.0.0.1",
                 "INKSTREAM_SERVICE_PORT_HTTP", "8080",
                 "INKSTREAM_PORT", "tcp://10.0.0.1:8080",
@@ -105,6 +107,13 @@ final class ConfigurationTest {
 
         assertThat(Configuration.load(Map.of(), environment, Optional.empty()).effective())
                 .noneMatch(setting -> setting.source().startsWith("environment"));
+    }
+
+    @Test
+    void a_port_in_the_environment_is_one_where_it_is_a_number() {
+        assertThat(Configuration.load(Map.of(), Map.of("INKSTREAM_HTTP_PORT", "8080"), Optional.empty())
+                        .integer(Keys.HTTP_PORT))
+                .isEqualTo(8080);
     }
 
     @ParameterizedTest
