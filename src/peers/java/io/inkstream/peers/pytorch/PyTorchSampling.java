@@ -19,7 +19,7 @@ final class PyTorchSampling implements Predictor {
     private final float[][] logits;
 
     private PyTorchSampling(Stand.Setup setup) {
-        // The layer of oneDNN rounds more coarsely where no gradients are wanted: its figures differ from ours by 3e-3.
+        // With oneDNN the layer was 3e-3 off ours, and off the cells, where no gradients are wanted: its rounding is the suspect.
         globalContext().setUserEnabledMkldnn(false);
         vocabulary = setup.size().vocabulary();
         network = new PyTorchNetwork(setup, setup.setting().equals("cells"));
