@@ -19,7 +19,8 @@ final class PyTorchSampling implements Predictor {
     private final float[][] logits;
 
     private PyTorchSampling(Stand.Setup setup) {
-        // With oneDNN the layer was 3e-3 off ours, and off the cells, where no gradients are wanted: its rounding is the suspect.
+        // With oneDNN the layer was 3e-3 off ours, and off the cells, where no gradients are wanted: its rounding is
+        // the suspect.
         globalContext().setUserEnabledMkldnn(false);
         vocabulary = setup.size().vocabulary();
         network = new PyTorchNetwork(setup, setup.setting().equals("cells"));
