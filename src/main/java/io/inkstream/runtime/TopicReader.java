@@ -14,6 +14,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Reads all partitions of a topic, committed records only, without a group. For one thread. */
 public final class TopicReader implements AutoCloseable {
 
+    private static final long STALLED_NANOS = Duration.ofSeconds(30).toNanos();
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
     private final List<TopicPartition> partitions;
@@ -90,12 +92,31 @@ public final class TopicReader implements AutoCloseable {
         return consumer.poll(wait);
     }
 
-    /** Reads up to the end as it is now. */
+    /**
+     * Reads up to the end as it is now.
+     *
+     * @throws IllegalStateException if nothing more comes for half a minute before that end, as of a topic that is being deleted
+     */
     public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         var ends = consumer.endOffsets(partitions);
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        long before = -1;
+        long advanced = System.nanoTime();
+        for (long left = left(ends); left > 0; left = left(ends)) {
+            if (left != before) {
+                before = left;
+                advanced = System.nanoTime();
+            } else if (System.nanoTime() - advanced > STALLED_NANOS) {
+                throw new IllegalStateException("topic " + topic + " gave nothing for 30 s, with " + left
+                        + " offsets to its end: is it being deleted, or its leader away? Try again");
+            }
             poll(Duration.ofMillis(100)).forEach(reader);
         }
+    }
+
+    private long left(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
     }
 
     /** Makes a {@link #poll} under way in another thread return, with a {@code WakeupException}. */
