@@ -52,10 +52,10 @@ public final class Batch {
         }
         int size = lanes.size();
         var wider = state(size + 1);
-        for (int i = 0; i < size; i++) {
-            wider.copyLane(i, state(size), i);
+        if (size > 0) {
+            wider.copyLanes(0, state(size), 0, size);
         }
-        wider.copyLane(size, from.state(), 0);
+        wider.copyLanes(size, from.state(), 0, 1);
         lanes.add(lane);
         return lane;
     }
@@ -82,8 +82,7 @@ public final class Batch {
             return;
         }
         var state = state(lanes.size());
-        var logits = engine.predict(
-                weights, state, lanes.stream().mapToInt(Lane::next).toArray());
+        var logits = engine.predict(weights, state, next());
         boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
@@ -98,13 +97,27 @@ public final class Batch {
         }
     }
 
+    private int[] next() {
+        var next = new int[lanes.size()];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = lanes.get(i).next();
+        }
+        return next;
+    }
+
     private void leave(State state, Predicate<Lane> leaves) {
-        var kept = new ArrayList<Lane>();
-        int staying = (int) lanes.stream().filter(leaves.negate()).count();
+        var kept = new ArrayList<Lane>(lanes);
+        kept.removeIf(leaves);
+        int copied = 0;
         for (int i = 0; i < lanes.size(); i++) {
-            if (!leaves.test(lanes.get(i))) {
-                state(staying).copyLane(kept.size(), state, i);
-                kept.add(lanes.get(i));
+            int begin = i;
+            while (i < lanes.size() && !leaves.test(lanes.get(i))) {
+                i++;
+            }
+            if (i > begin) {
+                // Those between two that leave stay neighbours.
+                state(kept.size()).copyLanes(copied, state, begin, i - begin);
+                copied += i - begin;
             }
         }
         lanes.clear();

@@ -33,7 +33,7 @@ public final class Lane {
 
     private int last;
     private CounterRandom random;
-    private byte[] recent;
+    private final Recent recent;
     private double nats;
     private Optional<String> stop = Optional.empty();
     private State end;
@@ -50,7 +50,8 @@ public final class Lane {
         this.toRead = toRead;
         this.continuation = vocabulary.continuation();
         this.random = from.random();
-        this.recent = recent(from.recent(), toRead);
+        this.recent = new Recent(from.recent());
+        recent.addAll(toRead);
         this.last = from.last();
         if (last < 0) {
             if (toRead.length == 0) {
@@ -76,7 +77,7 @@ public final class Lane {
         continuation.accept(last);
         ids.write(last);
         whole = continuation.atBoundary() ? ids.size() : whole;
-        recent = recent(recent, (byte) last);
+        recent.add((byte) last);
         nats += Softmax.surprise(logits, last);
         if (likely > 0) {
             logprobs.add(Logprobs.of(logits, last, likely));
@@ -132,16 +133,6 @@ public final class Lane {
                 stop,
                 continuation.characters(),
                 nats / NATS_PER_BIT,
-                new Position(end, last, random, recent));
-    }
-
-    /** The last ids, the newest at the end. */
-    static byte[] recent(byte[] before, byte... more) {
-        int kept = Math.min(before.length, Math.max(0, Sampling.WINDOW_MAX - more.length));
-        int added = Math.min(more.length, Sampling.WINDOW_MAX);
-        var recent = new byte[kept + added];
-        System.arraycopy(before, before.length - kept, recent, 0, kept);
-        System.arraycopy(more, more.length - added, recent, kept, added);
-        return recent;
+                new Position(end, last, random, recent.toBytes()));
     }
 }

@@ -26,11 +26,11 @@ public final class Sampler {
      *
      * @param logits {@code [vocabulary]}; one that is not a number is never drawn while another may be
      * @param continuation only ids it allows are drawn; not moved on
-     * @param recent what was read and written last, as unsigned bytes, the newest at the end
+     * @param recent what was read and written last
      * @param uniform the random number of this draw, in [0, 1)
      * @throws IllegalArgumentException if the continuation allows none of the ids
      */
-    public int draw(float[] logits, Continuation continuation, byte[] recent, double uniform) {
+    int draw(float[] logits, Continuation continuation, Recent recent, double uniform) {
         double[] scores = penalized(logits, recent);
         int best = likeliest(scores, continuation);
         if (sampling.temperature() == 0) {
@@ -46,15 +46,14 @@ public final class Sampler {
         return draw(weights, best, uniform);
     }
 
-    private double[] penalized(float[] logits, byte[] recent) {
+    private double[] penalized(float[] logits, Recent recent) {
         var scores = new double[logits.length];
         for (int id = 0; id < logits.length; id++) {
             scores[id] = logits[id];
         }
         if (sampling.repetitionPenalty() != 1) {
-            int from = Math.max(0, recent.length - sampling.repetitionWindow());
-            IntStream.range(from, recent.length)
-                    .map(i -> Byte.toUnsignedInt(recent[i]))
+            IntStream.range(0, Math.min(recent.size(), sampling.repetitionWindow()))
+                    .map(recent::back)
                     .distinct()
                     .forEach(id -> scores[id] = scores[id] > 0
                             ? scores[id] / sampling.repetitionPenalty()

@@ -65,17 +65,20 @@ public final class State {
         return stacked;
     }
 
-    /** Copies one lane of another state over one of this. Both are float32, as everything that is written with is. */
-    void copyLane(int lane, State from, int fromLane) {
-        copyRow(output, lane, from.output, fromLane);
-        copyRow(cell, lane, from.cell, fromLane);
+    /**
+     * Copies lanes of another state over as many of this, from a lane of each on. Both are float32, as everything that is written with
+     * is.
+     */
+    void copyLanes(int lane, State from, int fromLane, int count) {
+        copyRows(output, lane, from.output, fromLane, count);
+        copyRows(cell, lane, from.cell, fromLane, count);
     }
 
-    private static void copyRow(INDArray to, int row, INDArray from, int fromRow) {
+    private static void copyRows(INDArray to, int row, INDArray from, int fromRow, int count) {
         int columns = (int) to.size(1);
         var target = to.data().asNioFloat();
         var source = from.data().asNioFloat();
-        target.put(row * columns, source, fromRow * columns, columns);
+        target.put(row * columns, source, fromRow * columns, count * columns);
     }
 
     /** Returns a copy of one lane, a batch of 1. */

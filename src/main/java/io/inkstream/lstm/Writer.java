@@ -76,7 +76,9 @@ public final class Writer {
             }
             last = Byte.toUnsignedInt(id);
         }
-        return new Position(state, last, from.random(), Lane.recent(from.recent(), ids));
+        var recent = new Recent(from.recent());
+        recent.addAll(ids);
+        return new Position(state, last, from.random(), recent.toBytes());
     }
 
     /**

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SamplerTest {
 
     private static final Continuation ANY = allowing(id -> true);
-    private static final byte[] NONE = {};
+    private static final Recent NONE = new Recent(new byte[0]);
 
     /** 99.9 % of chi-square values with 5 degrees of freedom are below 20.5. */
     @ParameterizedTest
@@ -134,9 +134,10 @@ final class SamplerTest {
         float[] logits = {3, 2, -1, -1.5f};
 
         assertThat(sampler.draw(logits, ANY, NONE, 0)).isZero();
-        assertThat(sampler.draw(logits, ANY, new byte[] {0}, 0)).isEqualTo(1);
-        assertThat(sampler.draw(logits, ANY, new byte[] {0, 3, 3, 3}, 0)).isZero();
-        assertThat(sampler.draw(logits, allowing(id -> id > 1), new byte[] {2, 2}, 0))
+        assertThat(sampler.draw(logits, ANY, new Recent(new byte[] {0}), 0)).isEqualTo(1);
+        assertThat(sampler.draw(logits, ANY, new Recent(new byte[] {0, 3, 3, 3}), 0))
+                .isZero();
+        assertThat(sampler.draw(logits, allowing(id -> id > 1), new Recent(new byte[] {2, 2}), 0))
                 .isEqualTo(3);
     }
 
