@@ -80,6 +80,10 @@ final class Bench implements AutoCloseable {
     /** Sees to it that there is a portion of work at least to be disturbed in. */
     void stock() {
         work.done();
+        replenish();
+    }
+
+    private void replenish() {
         while (work.left() < work.portion()) {
             work.feed(Duration.ZERO);
         }
@@ -103,12 +107,20 @@ final class Bench implements AutoCloseable {
         return awaitGoingOn(since);
     }
 
-    /** Waits until every part makes progress from here on. */
+    /**
+     * Waits until every part makes progress from here on. There is work for it all the while: what was under way before may turn out to
+     * have been done.
+     */
     Duration awaitGoingOn(long since) {
         var mark = work.done();
-        await(
-                "progress of every part",
-                () -> work.done().entrySet().stream().allMatch(part -> part.getValue() > mark.get(part.getKey())));
+        await("progress of every part", () -> {
+            boolean goesOn =
+                    work.done().entrySet().stream().allMatch(part -> part.getValue() > mark.get(part.getKey()));
+            if (!goesOn) {
+                replenish();
+            }
+            return goesOn;
+        });
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
