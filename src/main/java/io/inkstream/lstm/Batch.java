@@ -82,11 +82,11 @@ public final class Batch {
             return;
         }
         var state = state(lanes.size());
-        var logits = engine.predict(weights, state, next());
+        float[][] logits = Tensors.rowsOf(engine.predict(weights, state, next()));
         boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
-            lane.advance(Tensors.row(logits, i));
+            lane.advance(logits[i]);
             if (lane.isDone()) {
                 lane.end(state.lane(i));
                 some = true;

@@ -72,15 +72,16 @@ public final class Lane {
             last = Byte.toUnsignedInt(toRead[read++]);
             return;
         }
-        last = sampler.draw(logits, continuation, recent, random.uniform());
+        var softmax = Softmax.of(logits);
+        last = sampler.draw(softmax, continuation, recent, random.uniform());
         random = random.next();
         continuation.accept(last);
         ids.write(last);
         whole = continuation.atBoundary() ? ids.size() : whole;
         recent.add((byte) last);
-        nats += Softmax.surprise(logits, last);
+        nats += softmax.surprise(last);
         if (likely > 0) {
-            logprobs.add(Logprobs.of(logits, last, likely));
+            logprobs.add(Logprobs.of(softmax, last, likely));
         }
         if (!ending.stops().isEmpty() && continuation.atBoundary()) {
             stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());

@@ -22,18 +22,17 @@ public record Logprobs(Entry drawn, List<Entry> top) {
     public record Entry(int id, double logprob) {}
 
     /**
-     * @param logits {@code [vocabulary]}
+     * @param softmax of the logits it was drawn from
      * @param count how many of the likeliest; all if there are fewer
      */
-    static Logprobs of(float[] logits, int drawn, int count) {
-        double largest = Softmax.largest(logits);
-        double logSum = Softmax.logSum(logits, largest);
+    static Logprobs of(Softmax softmax, int drawn, int count) {
+        float[] logits = softmax.logits();
         var top = IntStream.range(0, logits.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer id) -> -logits[id]).thenComparing(id -> id))
                 .limit(count)
-                .map(id -> new Entry(id, logits[id] - largest - logSum))
+                .map(id -> new Entry(id, softmax.logprob(id)))
                 .toList();
-        return new Logprobs(new Entry(drawn, logits[drawn] - largest - logSum), top);
+        return new Logprobs(new Entry(drawn, softmax.logprob(drawn)), top);
     }
 }

@@ -24,7 +24,7 @@ public final class Perplexity {
         double sum = 0;
         for (int i = 0; i + 1 < ids.length; i++) {
             var logits = engine.predict(weights, state, new int[] {Byte.toUnsignedInt(ids[i])});
-            sum += Math.min(most, Softmax.surprise(Tensors.row(logits, 0), Byte.toUnsignedInt(ids[i + 1])));
+            sum += Math.min(most, Softmax.surprise(logits, 0, Byte.toUnsignedInt(ids[i + 1])));
         }
         state.close();
         return StrictMath.exp(sum / (ids.length - 1));

@@ -34,6 +34,7 @@ final class Prediction implements AutoCloseable {
     private float[][][] output = {}; // [layer][lanes][nodes]
     private float[][][] cell = {}; // [layer][lanes][nodes]
     private float[][] logits = {}; // [lanes][vocabulary]
+    private float[] carried = {}; // scratch: the rows of all lanes, one after the other
 
     Prediction(Crew crew) {
         this.crew = crew;
@@ -110,29 +111,29 @@ final class Prediction implements AutoCloseable {
         crew.run(parts, part -> advance(rows, characters, lanes * part / parts, lanes * (part + 1) / parts, shape));
         give(output, state.output(), lanes, shape.nodes());
         give(cell, state.cell(), lanes, shape.nodes());
-        var all = Blas.pointer(into);
-        for (int lane = 0; lane < lanes; lane++) {
-            all.position((long) lane * shape.vocabulary()).put(logits[lane], 0, shape.vocabulary());
-        }
+        give(new float[][][] {logits}, into, lanes, shape.vocabulary());
         return into;
     }
 
-    private static void take(INDArray from, float[][][] into, int lanes, int nodes) {
-        var pointer = Blas.pointer(from);
+    /** All lanes with one call: a call for each costs more than the copy. */
+    private void take(INDArray from, float[][][] into, int lanes, int nodes) {
+        int width = into.length * nodes;
+        Blas.pointer(from).get(carried, 0, lanes * width);
         for (int lane = 0; lane < lanes; lane++) {
             for (int layer = 0; layer < into.length; layer++) {
-                pointer.position(((long) lane * into.length + layer) * nodes).get(into[layer][lane], 0, nodes);
+                System.arraycopy(carried, lane * width + layer * nodes, into[layer][lane], 0, nodes);
             }
         }
     }
 
-    private static void give(float[][][] from, INDArray into, int lanes, int nodes) {
-        var pointer = Blas.pointer(into);
+    private void give(float[][][] from, INDArray into, int lanes, int nodes) {
+        int width = from.length * nodes;
         for (int lane = 0; lane < lanes; lane++) {
             for (int layer = 0; layer < from.length; layer++) {
-                pointer.position(((long) lane * from.length + layer) * nodes).put(from[layer][lane], 0, nodes);
+                System.arraycopy(from[layer][lane], 0, carried, lane * width + layer * nodes, nodes);
             }
         }
+        Blas.pointer(into).put(carried, 0, lanes * width);
     }
 
     private Rows rows(Parameters weights) {
@@ -164,6 +165,7 @@ final class Prediction implements AutoCloseable {
             output = new float[shape.layers()][lanes][shape.nodes()];
             cell = new float[shape.layers()][lanes][shape.nodes()];
             logits = new float[lanes][shape.vocabulary()];
+            carried = new float[lanes * Math.max(shape.width(), shape.vocabulary())];
         }
     }
 

@@ -24,22 +24,27 @@ public final class Sampler {
     /**
      * Draws an id.
      *
-     * @param logits {@code [vocabulary]}; one that is not a number is never drawn while another may be
+     * @param softmax of the logits; one that is not a number is never drawn while another may be
      * @param continuation only ids it allows are drawn; not moved on
      * @param recent what was read and written last
      * @param uniform the random number of this draw, in [0, 1)
      * @throws IllegalArgumentException if the continuation allows none of the ids
      */
-    int draw(float[] logits, Continuation continuation, Recent recent, double uniform) {
-        double[] scores = penalized(logits, recent);
+    int draw(Softmax softmax, Continuation continuation, Recent recent, double uniform) {
+        double[] scores = penalized(softmax.logits(), recent);
         int best = likeliest(scores, continuation);
         if (sampling.temperature() == 0) {
             return best;
         }
+        // At temperature 1 they are there already, unless a penalty moved a logit or the likeliest is not allowed.
+        boolean known = sampling.temperature() == 1
+                && sampling.repetitionPenalty() == 1
+                && scores[best] == softmax.largest()
+                && Double.isFinite(softmax.largest());
         var weights = new double[scores.length];
         for (int id = 0; id < scores.length; id++) {
             if (continuation.allows(id)) {
-                weights[id] = weight(scores[id], scores[best]);
+                weights[id] = known ? orZero(softmax.exponential(id)) : weight(scores[id], scores[best]);
             }
         }
         keepLikely(weights);
@@ -80,7 +85,10 @@ public final class Sampler {
         if (score == largest) {
             return 1;
         }
-        double weight = StrictMath.exp((score - largest) / sampling.temperature());
+        return orZero(StrictMath.exp((score - largest) / sampling.temperature()));
+    }
+
+    private static double orZero(double weight) {
         return Double.isNaN(weight) ? 0 : weight;
     }
 

@@ -2,10 +2,36 @@ package io.inkstream.lstm;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Probabilities of logits in double, with {@link StrictMath} so that they are the same bits on every machine. */
+/** Probabilities of one row of logits in double, with {@link StrictMath} so that they are the same bits on every machine. */
 public final class Softmax {
 
-    private Softmax() {}
+    private final float[] logits;
+    private final double largest;
+    /** Of each logit less the largest, whose own is 1. */
+    private final double[] exponentials;
+
+    private final double logSum;
+
+    private Softmax(float[] logits) {
+        this.logits = logits;
+        double most = Double.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            most = Math.max(most, logit);
+        }
+        largest = most;
+        exponentials = new double[logits.length];
+        double sum = 0;
+        for (int id = 0; id < logits.length; id++) {
+            exponentials[id] = StrictMath.exp(logits[id] - largest);
+            sum += exponentials[id];
+        }
+        logSum = StrictMath.log(sum);
+    }
+
+    /** @param logits {@code [vocabulary]}, not copied */
+    static Softmax of(float[] logits) {
+        return new Softmax(logits);
+    }
 
     /**
      * Returns the negative logarithm of the softmax of one id, in nats.
@@ -14,34 +40,29 @@ public final class Softmax {
      * @param lane row of the logits
      */
     public static double surprise(INDArray logits, int lane, int id) {
-        return surprise(Tensors.row(logits, lane), id);
+        return of(Tensors.row(logits, lane)).surprise(id);
     }
 
-    /**
-     * Returns the negative logarithm of the softmax of one id, in nats.
-     *
-     * @param logits {@code [vocabulary]}
-     */
-    static double surprise(float[] logits, int id) {
-        double largest = largest(logits);
-        return logSum(logits, largest) - (logits[id] - largest);
+    /** Returns the negative logarithm of an id's probability, in nats. */
+    double surprise(int id) {
+        return logSum - (logits[id] - largest);
     }
 
-    /** Returns the largest logit. */
-    static double largest(float[] logits) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (float logit : logits) {
-            largest = Math.max(largest, logit);
-        }
+    /** Returns the logarithm of an id's probability, in nats. */
+    double logprob(int id) {
+        return logits[id] - largest - logSum;
+    }
+
+    float[] logits() {
+        return logits;
+    }
+
+    double largest() {
         return largest;
     }
 
-    /** Returns the logarithm of the sum of the exponentials of all logits less the largest. */
-    static double logSum(float[] logits, double largest) {
-        double sum = 0;
-        for (float logit : logits) {
-            sum += StrictMath.exp(logit - largest);
-        }
-        return StrictMath.log(sum);
+    /** Returns the exponential of an id's logit less the largest. */
+    double exponential(int id) {
+        return exponentials[id];
     }
 }

@@ -173,6 +173,23 @@ final class Tensors {
         return values;
     }
 
+    /** Returns all rows of a row-major matrix. */
+    static float[][] rowsOf(INDArray matrix) {
+        var rows = new float[(int) matrix.size(0)][(int) matrix.size(1)];
+        if (matrix.dataType() == DataType.FLOAT) {
+            // A buffer for each row would cost more than the row.
+            var elements = matrix.data().asNioFloat();
+            for (int i = 0; i < rows.length; i++) {
+                elements.get((int) matrix.offset() + i * rows[i].length, rows[i]);
+            }
+        } else {
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = row(matrix, i);
+            }
+        }
+        return rows;
+    }
+
     /**
      * Requires an array of a shape.
      *

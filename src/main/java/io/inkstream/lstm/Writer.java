@@ -99,7 +99,7 @@ public final class Writer {
         for (byte id : ids) {
             var logits = engine.predict(weights, state, new int[] {last});
             last = Byte.toUnsignedInt(id);
-            nats += Softmax.surprise(Tensors.row(logits, 0), last);
+            nats += Softmax.surprise(logits, 0, last);
         }
         return nats / StrictMath.log(2);
     }

@@ -30,7 +30,7 @@ final class SamplerTest {
         int draws = 100_000;
         var random = new CounterRandom(42, 0);
         for (int i = 0; i < draws; i++) {
-            counts[Sampler.at(temperature).draw(logits, ANY, NONE, random.uniform())]++;
+            counts[Sampler.at(temperature).draw(Softmax.of(logits), ANY, NONE, random.uniform())]++;
             random = random.next();
         }
 
@@ -51,22 +51,25 @@ final class SamplerTest {
         float[] logits = {(float) Math.log(1), (float) Math.log(2), (float) Math.log(1)};
         var sampler = Sampler.at(1);
 
-        assertThat(sampler.draw(logits, ANY, NONE, 0)).isZero();
-        assertThat(sampler.draw(logits, ANY, NONE, 0.2499)).isZero();
-        assertThat(sampler.draw(logits, ANY, NONE, 0.2501)).isEqualTo(1);
-        assertThat(sampler.draw(logits, ANY, NONE, 0.7499)).isEqualTo(1);
-        assertThat(sampler.draw(logits, ANY, NONE, 0.7501)).isEqualTo(2);
-        assertThat(sampler.draw(logits, ANY, NONE, Math.nextDown(1.0))).isEqualTo(2);
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0)).isZero();
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0.2499)).isZero();
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0.2501)).isEqualTo(1);
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0.7499)).isEqualTo(1);
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0.7501)).isEqualTo(2);
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, Math.nextDown(1.0)))
+                .isEqualTo(2);
     }
 
     @Test
     void temperature_zero_takes_the_likeliest_and_the_lowest_of_equals() {
         var greedy = Sampler.at(0);
 
-        assertThat(greedy.draw(new float[] {1, 3, 3, 2}, ANY, NONE, 0.99)).isEqualTo(1);
-        assertThat(greedy.draw(new float[] {1, 3, 3, 2}, allowing(id -> id != 1), NONE, 0))
+        assertThat(greedy.draw(Softmax.of(new float[] {1, 3, 3, 2}), ANY, NONE, 0.99))
+                .isEqualTo(1);
+        assertThat(greedy.draw(Softmax.of(new float[] {1, 3, 3, 2}), allowing(id -> id != 1), NONE, 0))
                 .isEqualTo(2);
-        assertThat(greedy.draw(new float[] {Float.NaN, -5, -4}, ANY, NONE, 0)).isEqualTo(2);
+        assertThat(greedy.draw(Softmax.of(new float[] {Float.NaN, -5, -4}), ANY, NONE, 0))
+                .isEqualTo(2);
     }
 
     @Test
@@ -74,9 +77,10 @@ final class SamplerTest {
         float[] logits = {50, 0, 50, 0, 50};
         var odd = allowing(id -> id % 2 == 1);
         for (double uniform : new double[] {0, 0.4999, 0.5001, Math.nextDown(1.0)}) {
-            assertThat(Sampler.at(1).draw(logits, odd, NONE, uniform)).isEqualTo(uniform < 0.5 ? 1 : 3);
+            assertThat(Sampler.at(1).draw(Softmax.of(logits), odd, NONE, uniform))
+                    .isEqualTo(uniform < 0.5 ? 1 : 3);
         }
-        assertThatThrownBy(() -> Sampler.at(1).draw(logits, allowing(id -> false), NONE, 0))
+        assertThatThrownBy(() -> Sampler.at(1).draw(Softmax.of(logits), allowing(id -> false), NONE, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a continuation must allow at least 1 of 5 ids: 0");
     }
@@ -85,11 +89,11 @@ final class SamplerTest {
     void logits_of_a_network_that_ran_away_still_give_an_allowed_id() {
         var sampler = Sampler.at(1);
 
-        assertThat(sampler.draw(new float[] {Float.NaN, Float.NaN}, allowing(id -> id == 1), NONE, 0.3))
+        assertThat(sampler.draw(Softmax.of(new float[] {Float.NaN, Float.NaN}), allowing(id -> id == 1), NONE, 0.3))
                 .isEqualTo(1);
-        assertThat(sampler.draw(new float[] {Float.NaN, 0, Float.POSITIVE_INFINITY}, ANY, NONE, 0.3))
+        assertThat(sampler.draw(Softmax.of(new float[] {Float.NaN, 0, Float.POSITIVE_INFINITY}), ANY, NONE, 0.3))
                 .isEqualTo(2);
-        assertThat(Sampler.at(1e-300).draw(new float[] {1, 2}, ANY, NONE, 0.999))
+        assertThat(Sampler.at(1e-300).draw(Softmax.of(new float[] {1, 2}), ANY, NONE, 0.999))
                 .isEqualTo(1);
     }
 
@@ -133,11 +137,12 @@ final class SamplerTest {
         var sampler = new Sampler(new Sampling(0, 0, 1, 0, 2, 3));
         float[] logits = {3, 2, -1, -1.5f};
 
-        assertThat(sampler.draw(logits, ANY, NONE, 0)).isZero();
-        assertThat(sampler.draw(logits, ANY, new Recent(new byte[] {0}), 0)).isEqualTo(1);
-        assertThat(sampler.draw(logits, ANY, new Recent(new byte[] {0, 3, 3, 3}), 0))
+        assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0)).isZero();
+        assertThat(sampler.draw(Softmax.of(logits), ANY, new Recent(new byte[] {0}), 0))
+                .isEqualTo(1);
+        assertThat(sampler.draw(Softmax.of(logits), ANY, new Recent(new byte[] {0, 3, 3, 3}), 0))
                 .isZero();
-        assertThat(sampler.draw(logits, allowing(id -> id > 1), new Recent(new byte[] {2, 2}), 0))
+        assertThat(sampler.draw(Softmax.of(logits), allowing(id -> id > 1), new Recent(new byte[] {2, 2}), 0))
                 .isEqualTo(3);
     }
 
@@ -164,7 +169,7 @@ final class SamplerTest {
     private static SortedSet<Integer> drawn(Sampling sampling, float[] logits) {
         var ids = new TreeSet<Integer>();
         for (int i = 0; i < 1000; i++) {
-            ids.add(new Sampler(sampling).draw(logits, ANY, NONE, i / 1000.0));
+            ids.add(new Sampler(sampling).draw(Softmax.of(logits), ANY, NONE, i / 1000.0));
         }
         return ids;
     }
