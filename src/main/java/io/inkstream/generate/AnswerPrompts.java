@@ -40,14 +40,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     /** Sessions that a sweep looks at: some milliseconds. */
     private static final int SWEPT = 1000;
 
-    /** Steps for each prompt that comes: while many come, as many are worked on together as keeps pace with them. */
-    private static final int STEPS_PER_PROMPT = 2;
+    /** How long to work without a look at new prompts: some steps. */
+    private static final long SPELL_NANOS = Duration.ofMillis(2).toNanos();
 
-    /** How long to work without a look at new prompts, when none came lately. */
-    private static final long IDLE_NANOS = Duration.ofMillis(10).toNanos();
-
-    /** How long to work when some came: more may have been fetched with them, to be worked on together. */
-    private static final long BUSY_NANOS = Duration.ofMillis(1).toNanos();
+    /** How long to score replies under a second model, when nothing else is to do. */
+    private static final long SHADOW_NANOS = Duration.ofMillis(10).toNanos();
 
     /** Under load it is worked for so long at least between two commits, or for so many times as long as the last one took. */
     private static final long COMMIT_NANOS = Duration.ofMillis(20).toNanos();
@@ -62,6 +59,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final Deserializer<SpecificRecord> checkpoints;
     private final LongSupplier modelChanges;
     private final Engine engine;
+    private final Workload workload;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final DeadLetterLog log;
@@ -88,6 +86,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             Deserializer<SpecificRecord> checkpoints,
             LongSupplier modelChanges,
             Engine engine,
+            Workload workload,
             InstantSource clock,
             LongSupplier nanoTime,
             GeneratorListener listener) {
@@ -97,6 +96,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         this.checkpoints = checkpoints;
         this.modelChanges = modelChanges;
         this.engine = engine;
+        this.workload = workload;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.log = new DeadLetterLog(LoggerFactory.getLogger(AnswerPrompts.class), nanoTime);
@@ -142,6 +142,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     public void close() {
         shadowMetrics.ifPresent(ShadowMetrics::close);
         listener.closed(context.taskId().toString());
+        workload.set(context.taskId().partition(), false);
         engine.close();
     }
 
@@ -184,6 +185,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private void accept(Job job) {
         promptsCame = true;
+        workload.set(context.taskId().partition(), true);
         if (settings.whenFull() == WhenFull.REPLY_BUSY && isBusy(job)) {
             return;
         }
@@ -199,7 +201,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         }
         queue.put(job.asked(), job.begun());
         desk.accept(job);
-        for (int step = 0; step < STEPS_PER_PROMPT; step++) {
+        if (desk.running() == 0) {
             step();
         }
         shadow.ifPresent(Shadow::work);
@@ -235,17 +237,23 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         return did;
     }
 
+    /**
+     * Works for a spell; while prompts come, for one step alone, since those that were fetched with them can be worked on together with
+     * them as soon as they are here.
+     */
     private void work() {
-        long most = promptsCame ? BUSY_NANOS : IDLE_NANOS;
+        long most = promptsCame ? 0 : SPELL_NANOS;
         promptsCame = false;
         long begin = nanoTime.getAsLong();
         while (step() && nanoTime.getAsLong() - begin < most) {
             // the condition does the work
         }
+        // Not while all wait for a first model.
+        workload.set(context.taskId().partition(), desk.running() > 0);
         askForCommit();
         while (desk.size() == 0
                 && shadow.filter(Shadow::work).isPresent()
-                && nanoTime.getAsLong() - begin < IDLE_NANOS) {
+                && nanoTime.getAsLong() - begin < SHADOW_NANOS) {
             // scores what was answered, when nothing else is to do
         }
     }

@@ -99,7 +99,12 @@ final class Desk {
         }
 
         boolean isAnswered() {
-            return writings.stream().allMatch(Writing::isEnded);
+            for (var writing : writings) {
+                if (!writing.isEnded()) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         /** What was committed before a restart is not sent again; it is cut as it was then. */

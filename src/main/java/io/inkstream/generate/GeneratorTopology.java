@@ -49,6 +49,7 @@ public final class GeneratorTopology {
      * @param engines makes the engine of each task, which closes it
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}
+     * @param workload is told which partitions have prompts to be answered
      * @param clock for the times in replies
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: to come up for air
      * @param listener hears what is done
@@ -58,6 +59,7 @@ public final class GeneratorTopology {
             Supplier<Engine> engines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
+            Workload workload,
             InstantSource clock,
             LongSupplier nanoTime,
             GeneratorListener listener) {
@@ -82,6 +84,7 @@ public final class GeneratorTopology {
                                 checkpoints.deserializer(),
                                 modelChanges::get,
                                 engines.get(),
+                                workload,
                                 clock,
                                 nanoTime,
                                 listener),

@@ -241,8 +241,10 @@ final class Definition {
         key(PROMPTS_WHEN_FULL, STRING, "wait", Expect.oneOf("wait", "reply-busy"), LOW)
                 .means("What becomes of a prompt when prompts.pending.max is reached: it waits in Kafka, or is answered"
                         + " with an error at once. With reply-busy one session may have a quarter of them.");
-        key(PROMPTS_BATCH_MAX, INT, "64", Expect.wholeFrom(1, 4096), LOW)
-                .means("Continuations that are written side by side in each task, a character each per step.");
+        key(PROMPTS_BATCH_MAX, INT, "16", Expect.wholeFrom(1, 4096), LOW)
+                .means("Continuations that are written side by side in each task, a character each per step. More make"
+                        + " each reply slower, and with it a session that asks without a pause, and all of them hardly"
+                        + " faster.");
     }
 
     private void operation() {

@@ -3,6 +3,7 @@ package io.inkstream.runtime;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.generate.SessionQuery;
+import io.inkstream.generate.Workload;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.train.Intake;
@@ -33,7 +34,6 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,11 +131,13 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** The generator, not yet started, and what hears it. */
     public static StreamsApplication generator(Configuration configuration, GeneratorListener listener) {
+        var workload = new Workload();
         Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 () -> TopologySettings.engine(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
+                workload,
                 InstantSource.system(),
                 System::nanoTime,
                 listener);
@@ -154,7 +156,7 @@ public final class StreamsApplication implements AutoCloseable {
                 "Generator",
                 configuration.string(Keys.INSTANCE_ID),
                 topology,
-                new DefaultKafkaClientSupplier(),
+                EagerConsumer.supplier(workload),
                 settings(configuration, "generate", quick),
                 streams -> Optional.of(!GeneratorTopology.models(streams).isEmpty()));
     }

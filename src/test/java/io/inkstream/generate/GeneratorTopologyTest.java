@@ -127,7 +127,7 @@ final class GeneratorTopologyTest {
         });
 
         publish("default", 20, 1);
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        work();
 
         assertThat(replies()).extracting(reply -> reply.value().getId()).containsExactly("p0", "p1", "p2");
     }
@@ -315,7 +315,11 @@ final class GeneratorTopologyTest {
         restart(settings(20, WhenFull.WAIT));
         publish("default", 20, 1);
         ask(null, prompt("a").setId("long").setLength(200).setStream(true).setCount(2));
-        IntStream.range(0, 12).forEach(i -> ask("s", prompt("x").setLength(1)));
+        // While prompts come, each spell of work is a single step.
+        IntStream.range(0, 18).forEach(i -> {
+            ask("s", prompt("x").setLength(1));
+            driver.advanceWallClockTime(Duration.ofMillis(1));
+        });
         ask(null, prompt("").setId("long").setCancel(true));
         var replies = replies().stream()
                 .map(Reply::value)
@@ -366,7 +370,7 @@ final class GeneratorTopologyTest {
         IntStream.range(0, 2).forEach(i -> ask("many", prompt("x").setId("m" + i)));
         ask("one", prompt("x").setId("o"));
         publish("default", 20, 1);
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        work();
         assertThat(replies()).extracting(reply -> reply.value().getId()).containsExactly("m0", "o", "m1");
     }
 
@@ -382,7 +386,7 @@ final class GeneratorTopologyTest {
                                 + "send it again later",
                         "n6 prompts.pending.max=8 prompts wait already; send it again later");
         publish("default", 20, 1);
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        work();
         assertThat(replies())
                 .hasSize(8)
                 .allSatisfy(reply -> assertThat(reply.value().getFinishReason()).isEqualTo(FinishReason.LENGTH));
@@ -395,8 +399,10 @@ final class GeneratorTopologyTest {
         old.chunks().forEach(chunk -> send(CheckpointKeys.promoted("default", chunk.getPart()), chunk));
         send(CheckpointKeys.promoted("default"), old.manifest());
         ask(null, prompt("x"));
+        work();
         publish("default", 60, 3);
         ask(null, prompt("x"));
+        work();
         sendBytes(CheckpointKeys.promoted("default"), null);
         ask(null, prompt("x"));
         assertThat(replies()).extracting(reply -> reply.value().getStep()).containsExactly(20L, 20L, 60L);
@@ -514,10 +520,17 @@ final class GeneratorTopologyTest {
                         () -> Engine.named("fast", 2),
                         avro,
                         avro,
+                        new Workload(),
                         InstantSource.fixed(Instant.EPOCH),
                         () -> 0,
                         GeneratorListener.NONE),
                 properties);
+    }
+
+    /** Right after a prompt it is worked for a single step, then to the end. */
+    private void work() {
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
     }
 
     private static Prompt.Builder prompt(String text) {
@@ -542,7 +555,7 @@ final class GeneratorTopologyTest {
     private record Reply(byte[] key, GeneratedText value) {}
 
     private List<Reply> replies() {
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        work();
         var replies = new ArrayList<Reply>();
         List<TestRecord<byte[], SpecificRecord>> records = driver.createOutputTopic(
                         TopicNames.GENERATED, new ByteArrayDeserializer(), avro.deserializer())

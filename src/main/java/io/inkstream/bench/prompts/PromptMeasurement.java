@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 /** What is measured, one thing after the other. */
 public final class PromptMeasurement {
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final double WARM_UP_RATE = 300;
     private static final Duration TRIAL = Duration.ofSeconds(8);
     private static final Duration PAUSE = Duration.ofMillis(30);
@@ -18,7 +18,7 @@ public final class PromptMeasurement {
     private static final int IDLE_STREAMS = 150;
 
     /** The first rate that is tried, and how much more each time. */
-    private static final int FIRST_RATE = 500;
+    private static final int FIRST_RATE = 250;
 
     private static final double FACTOR = 1.25;
 
@@ -37,18 +37,20 @@ public final class PromptMeasurement {
         this.say = say;
     }
 
-    /** The keys {@code idle}, {@code heldPromptsPerSecond}, {@code half} and {@code firstPieceP50Millis}. */
+    /** The keys {@code idle}, {@code heldPromptsPerSecond}, {@code half} (unless no rate is held) and {@code firstPieceP50Millis}. */
     public ObjectNode run() {
         said("warm-up", load.at(WARM_UP_RATE, WARM_UP, false));
         load.settle();
         var idle = said("idle", load.oneByOne(IDLE_PROMPTS, PAUSE, false));
         var pieces = load.oneByOne(IDLE_STREAMS, PAUSE, true);
         int held = shape.rate() > 0 ? given() : highest();
-        var half = said("half", load.at(held / 2.0, Duration.ofSeconds(Math.max(1, shape.seconds() / 2)), false));
         var json = JsonNodeFactory.instance.objectNode();
         json.set("idle", percentiles(idle.latencies()));
         json.put("heldPromptsPerSecond", held);
-        json.set("half", percentiles(half.latencies()));
+        if (held > 0) {
+            var half = said("half", load.at(held / 2.0, Duration.ofSeconds(Math.max(1, shape.seconds() / 2)), false));
+            json.set("half", percentiles(half.latencies()));
+        }
         json.put("firstPieceP50Millis", millis(pieces.firstPieces(), 50));
         return json;
     }

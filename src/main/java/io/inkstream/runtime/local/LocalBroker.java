@@ -115,6 +115,8 @@ public final class LocalBroker implements AutoCloseable {
         settings.setProperty("share.coordinator.state.topic.replication.factor", "1");
         settings.setProperty("share.coordinator.state.topic.min.isr", "1");
         settings.setProperty("share.coordinator.state.topic.num.partitions", "1");
+        // A transaction that begins while the one before is being ended is tried again after this, instead of 20 ms.
+        settings.setProperty("add.partitions.to.txn.retry.backoff.ms", "1");
         settings.setProperty("num.network.threads", "2");
         settings.setProperty("num.io.threads", "4");
         // The cleaner takes this from the heap at once: 128 MiB by default, for far more keys than live here.
