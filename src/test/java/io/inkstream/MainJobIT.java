@@ -3,6 +3,7 @@ package io.inkstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.ops.InstanceServer;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -200,6 +202,77 @@ final class MainJobIT {
                                 .exitCode())
                         .isZero());
         assertThat(inkstream.run("prompt", "one ", "--model", "nobody").err()).contains("copy, default", "nobody");
+    }
+
+    @Test
+    @Order(6)
+    void as_json_every_line_of_standard_output_is_an_object() throws Exception {
+        var digest = only("model", "digest", "--json");
+        assertThat(inkstream.run("model", "digest").out().strip())
+                .isEqualTo("model=%s step=%s characters=%s sha256=%s"
+                        .formatted(
+                                digest.path("model").asText(),
+                                digest.path("step").asText(),
+                                digest.path("characters").asText(),
+                                digest.path("sha256").asText()));
+        assertThat(only("model", "show", "--json").path("sha256")).isEqualTo(digest.path("sha256"));
+        assertThat(objects("model", "list", "--json"))
+                .hasSizeGreaterThan(1)
+                .anyMatch(manifest -> manifest.path("sha256").equals(digest.path("sha256")));
+        var verified = only("model", "verify", "--json");
+        assertThat(verified.path("outcome").asText()).isEqualTo("verified");
+        assertThat(verified.path("sha256")).isEqualTo(digest.path("sha256"));
+        assertThat(only(
+                        "model",
+                        "export",
+                        "--json",
+                        folder.resolve("json.safetensors").toString()))
+                .isEqualTo(digest);
+        assertThat(only("model", "promote", "--newest", "--json")
+                        .path("promoted")
+                        .isBoolean())
+                .isTrue();
+
+        assertThat(objects("topics", "create", "--json")).hasSize(7).allSatisfy(topic -> {
+            assertThat(topic.path("created").asBoolean(true)).isFalse();
+            assertThat(topic.path("differences")).isEmpty();
+        });
+        assertThat(objects("topics", "list", "--json")).anySatisfy(topic -> {
+            assertThat(topic.path("name").asText()).isEqualTo("model-checkpoints");
+            assertThat(topic.path("partitions").asInt()).isEqualTo(1);
+            assertThat(topic.at("/config/cleanup.policy").asText()).isEqualTo("compact");
+        });
+        assertThat(objects("config", "--json")).anySatisfy(setting -> {
+            assertThat(setting.path("key").asText()).isEqualTo("nodes");
+            assertThat(setting.path("value").asText()).isEqualTo("16");
+            assertThat(setting.path("source").asText()).isEqualTo("--set");
+        });
+        assertThat(only("tail", "training-metrics", "--from-beginning", "--max", "1", "--json")
+                        .at("/value/step")
+                        .asInt(-1))
+                .isZero();
+        var nothing = Files.writeString(folder.resolve("nothing.txt"), "");
+        assertThat(only("corpus", "send", nothing.toString(), "--json")
+                        .path("characters")
+                        .asInt(-1))
+                .isZero();
+    }
+
+    private static List<JsonNode> objects(String... arguments) throws Exception {
+        var result = inkstream.run(arguments);
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        var objects = new ArrayList<JsonNode>();
+        for (String line : result.out().lines().toList()) {
+            objects.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(objects).allMatch(JsonNode::isObject);
+        return objects;
+    }
+
+    private static JsonNode only(String... arguments) throws Exception {
+        var objects = objects(arguments);
+        assertThat(objects).hasSize(1);
+        return objects.get(0);
     }
 
     @Test

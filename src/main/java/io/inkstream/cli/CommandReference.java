@@ -14,7 +14,8 @@ final class CommandReference {
 
                 The help of every command, as `bin/inkstream help COMMAND` prints it. Made from the program; after a change:
                 `bin/inkstream help-page > docs/commands.md`. Colours are for terminals alone, and never with `NO_COLOR` set.
-                Completion for bash and zsh: `bin/inkstream completion`.
+                Completion for bash and zsh: `bin/inkstream completion`. With `--json` every line of standard output is an object; messages
+                and progress go to standard error.
                 """);
         write(page, Inkstream.commandLine(), "");
         return page.toString();

@@ -1,6 +1,5 @@
 package io.inkstream.cli;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.runtime.KeyReference;
 import io.inkstream.runtime.Setting;
 import java.util.concurrent.Callable;
@@ -23,8 +22,8 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Option(names = "--json", description = "One JSON object for each key.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @Option(names = "--markdown", description = "Print what every key means instead: the page docs/configuration.md.")
     private boolean markdown;
@@ -35,10 +34,7 @@ final class ConfigCommand implements Callable<Integer> {
         if (markdown) {
             out.print(KeyReference.markdown());
         } else {
-            connection
-                    .configuration()
-                    .effective()
-                    .forEach(setting -> out.println(json ? json(setting) : line(setting)));
+            connection.configuration().effective().forEach(setting -> output.print(setting, line(setting)));
         }
         out.flush();
         return ExitCode.OK;
@@ -46,14 +42,5 @@ final class ConfigCommand implements Callable<Integer> {
 
     private static String line(Setting setting) {
         return "%-32s = %-40s # %s".formatted(setting.key(), setting.value(), setting.source());
-    }
-
-    private static String json(Setting setting) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("key", setting.key())
-                .put("value", setting.value())
-                .put("source", setting.source())
-                .toString();
     }
 }

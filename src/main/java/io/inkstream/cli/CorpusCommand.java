@@ -1,7 +1,9 @@
 package io.inkstream.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.runtime.CorpusSender;
 import io.inkstream.runtime.CorpusSource;
+import io.inkstream.serde.TopicNames;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
@@ -37,6 +39,7 @@ final class CorpusCommand implements Runnable {
     @Command(description = "Send files of UTF-8 text, exactly as they are.", mixinStandardHelpOptions = true)
     int send(
             @Mixin Connection connection,
+            @Mixin Output output,
             @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files; - is standard input.")
                     List<String> files,
             @Option(
@@ -56,7 +59,12 @@ final class CorpusCommand implements Runnable {
                 send(file, sender, new Pace(rate == null ? Double.POSITIVE_INFINITY : rate));
             }
             sender.flush();
-            spec.commandLine().getErr().printf("Sent %,d characters to corpus-in.%n", sender.position());
+            output.done(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("topic", TopicNames.CORPUS)
+                            .put("characters", sender.position()),
+                    "Sent %,d characters to corpus-in.".formatted(sender.position()));
         }
         return CommandLine.ExitCode.OK;
     }

@@ -4,20 +4,19 @@ import io.inkstream.lstm.Learner;
 import io.inkstream.schema.CheckpointManifest;
 
 /** {@code model=… step=… characters=… sha256=…}: what two models are compared by. */
-final class DigestLine {
+record DigestLine(String model, long step, long characters, String sha256) {
 
-    private DigestLine() {}
-
-    static String of(CheckpointManifest manifest) {
-        return line(manifest.getModel(), manifest.getStep(), manifest.getCharacters(), manifest.getSha256());
+    static DigestLine of(CheckpointManifest manifest) {
+        return new DigestLine(manifest.getModel(), manifest.getStep(), manifest.getCharacters(), manifest.getSha256());
     }
 
-    static String of(String model, Learner learner) {
-        return line(
+    static DigestLine of(String model, Learner learner) {
+        return new DigestLine(
                 model, learner.steps(), learner.characters(), learner.weights().sha256());
     }
 
-    private static String line(String model, long step, long characters, String sha256) {
+    @Override
+    public String toString() {
         return "model=%s step=%d characters=%d sha256=%s".formatted(model, step, characters, sha256);
     }
 }

@@ -1,7 +1,5 @@
 package io.inkstream.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.ops.doctor.Doctor;
 import io.inkstream.ops.doctor.Finding;
 import java.util.Locale;
@@ -11,7 +9,6 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -29,22 +26,18 @@ final class DoctorCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Option(names = "--json", description = "One JSON object for each finding.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @Override
-    public Integer call() throws JsonProcessingException {
+    public Integer call() {
         var out = spec.commandLine().getOut();
         boolean bad = false;
         for (var finding : Doctor.examine(connection.configuration())) {
             bad |= finding.verdict() == Finding.Verdict.BAD;
-            if (json) {
-                out.println(new ObjectMapper().writeValueAsString(finding));
-            } else {
-                out.println(line(finding));
-                if (!finding.advice().isEmpty()) {
-                    out.println("                      " + finding.advice());
-                }
+            output.print(finding, line(finding));
+            if (!finding.advice().isEmpty()) {
+                output.heading("                      " + finding.advice());
             }
             out.flush();
         }

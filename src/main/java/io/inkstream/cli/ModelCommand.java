@@ -7,14 +7,14 @@ import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.schema.CheckpointManifest;
-import io.inkstream.serde.RecordJson;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,65 +70,58 @@ final class ModelCommand implements Runnable {
     }
 
     @Command(description = "List the checkpoints that are kept.", mixinStandardHelpOptions = true)
-    int list(
-            @Mixin Connection connection,
-            @Option(names = "--json", description = "One JSON object each.") boolean json) {
+    int list(@Mixin Connection connection, @Mixin Output output) {
         var manifests = new CheckpointTopic(connection.reached()).manifests();
-        if (json) {
-            manifests.forEach(manifest -> out().println(RecordJson.toJson(manifest)));
-        } else {
-            var row = "%-20s %10s %14s %12s  %-24s %s%n";
-            out().printf(row, "MODEL", "STEP", "CHARACTERS", "BYTES", "MADE", "SHA-256 OF THE WEIGHTS");
-            manifests.forEach(m -> out().printf(
-                            row,
-                            m.getModel(),
-                            m.getStep(),
-                            m.getCharacters(),
-                            m.getPayloadBytes(),
-                            m.getCreatedAt(),
-                            m.getSha256()));
-        }
+        var row = "%-20s %10s %14s %12s  %-24s %s";
+        output.heading(row.formatted("MODEL", "STEP", "CHARACTERS", "BYTES", "MADE", "SHA-256 OF THE WEIGHTS"));
+        manifests.forEach(m -> output.print(
+                m,
+                row.formatted(
+                        m.getModel(),
+                        m.getStep(),
+                        m.getCharacters(),
+                        m.getPayloadBytes(),
+                        m.getCreatedAt(),
+                        m.getSha256())));
         return CommandLine.ExitCode.OK;
     }
 
     @Command(description = "Show a checkpoint's manifest.", mixinStandardHelpOptions = true)
-    int show(
-            @Mixin Connection connection,
-            @Mixin Choice choice,
-            @Option(names = "--json", description = "As one line of JSON.") boolean json) {
+    int show(@Mixin Connection connection, @Mixin Choice choice, @Mixin Output output) {
         var configuration = connection.reached();
         var m = choice.in(configuration, new CheckpointTopic(configuration));
-        if (json) {
-            out().println(RecordJson.toJson(m));
-            return CommandLine.ExitCode.OK;
-        }
-        out().printf("model       %s%n", m.getModel());
-        out().printf("step        %d%n", m.getStep());
-        out().printf("characters  %d%n", m.getCharacters());
-        out().printf("made        %s%n", m.getCreatedAt());
-        out().printf("sha256      %s%n", m.getSha256());
-        out().printf("previous    %s%n", m.getPreviousSha256() == null ? "-" : m.getPreviousSha256());
-        out().printf("size        %d bytes in %d records%n", m.getPayloadBytes(), m.getParts());
+        output.print(m, text(m));
+        return CommandLine.ExitCode.OK;
+    }
+
+    private static String text(CheckpointManifest m) {
+        var lines = new ArrayList<String>();
+        lines.add("model       " + m.getModel());
+        lines.add("step        " + m.getStep());
+        lines.add("characters  " + m.getCharacters());
+        lines.add("made        " + m.getCreatedAt());
+        lines.add("sha256      " + m.getSha256());
+        lines.add("previous    " + (m.getPreviousSha256() == null ? "-" : m.getPreviousSha256()));
+        lines.add("size        %d bytes in %d records".formatted(m.getPayloadBytes(), m.getParts()));
         m.getLearned()
-                .forEach(r -> out().printf(
-                                "learned     %s-%d from record %d, character %d, up to record %d, character %d%n",
+                .forEach(r -> lines.add("learned     %s-%d from record %d, character %d, up to record %d, character %d"
+                        .formatted(
                                 r.getTopic(),
                                 r.getPartition(),
                                 r.getFrom(),
                                 r.getFromCharacter(),
                                 r.getTo(),
-                                r.getToCharacter()));
-        out().printf("arithmetic  %s%n", m.getFingerprint());
-        m.getConfiguration().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(entry -> out().printf("            %s=%s%n", entry.getKey(), entry.getValue()));
-        return CommandLine.ExitCode.OK;
+                                r.getToCharacter())));
+        lines.add("arithmetic  " + m.getFingerprint());
+        new TreeMap<>(m.getConfiguration()).forEach((key, value) -> lines.add("            " + key + "=" + value));
+        return String.join(System.lineSeparator(), lines);
     }
 
     @Command(description = "Print a model's step and the SHA-256 of its weights.", mixinStandardHelpOptions = true)
-    int digest(@Mixin Connection connection, @Mixin Choice choice) {
+    int digest(@Mixin Connection connection, @Mixin Choice choice, @Mixin Output output) {
         var configuration = connection.reached();
-        out().println(DigestLine.of(choice.in(configuration, new CheckpointTopic(configuration))));
+        var digest = DigestLine.of(choice.in(configuration, new CheckpointTopic(configuration)));
+        output.print(digest, digest.toString());
         return CommandLine.ExitCode.OK;
     }
 
@@ -139,13 +132,15 @@ final class ModelCommand implements Runnable {
     int exportTo(
             @Mixin Connection connection,
             @Mixin Choice choice,
+            @Mixin Output output,
             @Parameters(paramLabel = "FILE", description = "The file to write.") Path file)
             throws IOException {
         var configuration = connection.reached();
         var topic = new CheckpointTopic(configuration);
         var manifest = choice.in(configuration, topic);
         Files.write(file, topic.file(manifest));
-        err().println("Wrote " + DigestLine.of(manifest) + " to " + file);
+        var digest = DigestLine.of(manifest);
+        output.done(digest, "Wrote " + digest + " to " + file);
         return CommandLine.ExitCode.OK;
     }
 
@@ -155,6 +150,7 @@ final class ModelCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int importFrom(
             @Mixin Connection connection,
+            @Mixin Output output,
             @Option(
                             names = "--model",
                             paramLabel = "NAME",
@@ -177,15 +173,8 @@ final class ModelCommand implements Runnable {
                 new Checkpoint(model, read.step(), read.characters(), read.settings(), read.trainer(), read.tensors());
         var records = CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now());
         topic.publish(records);
-        err().println("Published " + DigestLine.of(records.manifest()));
+        var digest = DigestLine.of(records.manifest());
+        output.done(digest, "Published " + digest);
         return CommandLine.ExitCode.OK;
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 }

@@ -1,14 +1,13 @@
 package io.inkstream.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.runtime.CheckpointTopic;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "promote",
@@ -19,11 +18,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PromoteCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private Connection connection;
+
+    @Mixin
+    private Output output;
 
     @Option(names = "--model", paramLabel = "NAME", description = "The model (default: the key model).")
     private String model;
@@ -44,14 +43,19 @@ final class PromoteCommand implements Callable<Integer> {
         var configuration = connection.reached();
         var topic = new CheckpointTopic(configuration);
         var choice = new ModelCommand.Choice(model, which.step);
-        var err = spec.commandLine().getErr();
         if (which.newest) {
             boolean was = topic.followNewest(choice.model(configuration));
-            err.println(was ? "Generators follow the newest checkpoint again" : "No checkpoint was promoted");
+            output.done(
+                    JsonNodeFactory.instance
+                            .objectNode()
+                            .put("model", choice.model(configuration))
+                            .put("promoted", false),
+                    was ? "Generators follow the newest checkpoint again" : "No checkpoint was promoted");
         } else {
             var manifest = choice.in(configuration, topic);
             topic.promote(manifest);
-            err.println("Promoted " + DigestLine.of(manifest));
+            var digest = DigestLine.of(manifest);
+            output.done(digest, "Promoted " + digest);
         }
         return ExitCode.OK;
     }

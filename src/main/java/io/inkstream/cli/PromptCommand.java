@@ -6,7 +6,6 @@ import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
-import io.inkstream.serde.RecordJson;
 import io.inkstream.serde.TopicNames;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,8 +137,8 @@ final class PromptCommand implements Callable<Integer> {
     @Option(names = "--reset", description = "Begin the session anew.")
     private boolean reset;
 
-    @Option(names = "--json", description = "Print the whole reply as JSON.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @Option(
             names = "--timeout",
@@ -153,7 +152,7 @@ final class PromptCommand implements Callable<Integer> {
         if ((text == null) == (cancel == null)) {
             throw new ParameterException(spec.commandLine(), "prompt takes TEXT, or --cancel ID, and not both");
         }
-        if (logprobs != null && !json) {
+        if (logprobs != null && !output.isJson()) {
             throw new ParameterException(spec.commandLine(), "--logprobs are printed with --json only; give both");
         }
         var configuration = connection.reached();
@@ -181,7 +180,7 @@ final class PromptCommand implements Callable<Integer> {
                 .setStop(stop)
                 .setReset(reset)
                 .setStream(streams())
-                .setEcho(echo == null ? !json : echo);
+                .setEcho(echo == null ? !output.isJson() : echo);
         if (deadlineSeconds != null) {
             prompt.setDeadline(Instant.now().plusMillis(Math.round(deadlineSeconds * 1000)));
         }
@@ -201,7 +200,7 @@ final class PromptCommand implements Callable<Integer> {
 
     /** Pieces of several continuations come mixed: only JSON tells them apart. */
     private boolean streams() {
-        return (stream == null ? !json : stream) && (json || count == null || count == 1);
+        return (stream == null ? !output.isJson() : stream) && (output.isJson() || count == null || count == 1);
     }
 
     /** What is not given keeps the schema's default. */
@@ -213,8 +212,8 @@ final class PromptCommand implements Callable<Integer> {
 
     private void print(GeneratedText reply) {
         var out = spec.commandLine().getOut();
-        if (json) {
-            out.println(RecordJson.toJson(reply));
+        if (output.isJson()) {
+            output.print(reply, reply.getText());
         } else if (reply.getFinishReason() == FinishReason.ERROR) {
             spec.commandLine().getErr().println("inkstream: " + reply.getError());
         } else if (reply.getFinishReason() == FinishReason.EXPIRED

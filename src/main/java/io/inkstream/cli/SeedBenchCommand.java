@@ -86,7 +86,7 @@ final class SeedBenchCommand implements Callable<Integer> {
                 initial == null ? "" : initial.toString());
         var configuration = Configuration.load(settings, Map.of(), Optional.empty());
         String text = read();
-        String digest =
+        DigestLine digest =
                 viaKafka ? new SeedViaKafka(configuration, text, steps).run() : engineAlone(configuration, text);
         (csv ? spec.commandLine().getErr() : out()).println(digest);
         return ExitCode.OK;
@@ -100,7 +100,7 @@ final class SeedBenchCommand implements Callable<Integer> {
         return text.toString();
     }
 
-    private String engineAlone(Configuration configuration, String text) {
+    private DigestLine engineAlone(Configuration configuration, String text) {
         var settings = TopologySettings.learner(configuration);
         int held = configuration.integer(Keys.VALIDATION_CHARACTERS);
         var encoded = Vocabulary.named(settings.vocabulary()).encode(text);
@@ -122,7 +122,7 @@ final class SeedBenchCommand implements Callable<Integer> {
         }
     }
 
-    private String train(Configuration configuration, Learner learner, BatchGenerator batches, byte[] validation) {
+    private DigestLine train(Configuration configuration, Learner learner, BatchGenerator batches, byte[] validation) {
         if (csv) {
             out().println("step,learningRate,loss,gradientNorm,validPerplexity");
         }

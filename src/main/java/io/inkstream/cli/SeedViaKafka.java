@@ -33,7 +33,7 @@ final class SeedViaKafka {
     }
 
     /** Trains, and gives the digest line of the checkpoint after so many steps. */
-    String run() throws IOException, InterruptedException {
+    DigestLine run() throws IOException, InterruptedException {
         int held = profile.integer(Keys.VALIDATION_CHARACTERS);
         int segment = (text.codePointCount(0, text.length()) - held) / profile.integer(Keys.BATCH_SIZE);
         int pass = segment / profile.integer(Keys.UNROLLINGS);

@@ -1,14 +1,13 @@
 package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
-import io.inkstream.serde.RecordJson;
 import io.inkstream.serde.TopicNames;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -45,8 +44,8 @@ final class TailCommand implements Callable<Integer> {
     @Option(names = "--from-beginning", description = "Begin with the oldest record.")
     private boolean fromBeginning;
 
-    @Option(names = "--json", description = "Print one JSON object for each record.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     @Option(names = "--max", paramLabel = "N", description = "End after so many records.")
     private Integer max;
@@ -71,7 +70,7 @@ final class TailCommand implements Callable<Integer> {
             for (int printed = 0; max == null || printed < max; ) {
                 for (var record : records.poll(Duration.ofMillis(200))) {
                     if (max == null || printed < max) {
-                        print(record, serde, out);
+                        print(record, serde);
                         printed++;
                     }
                 }
@@ -84,16 +83,21 @@ final class TailCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void print(ConsumerRecord<byte[], byte[]> record, Serde<SpecificRecord> serde, PrintWriter out) {
+    private void print(ConsumerRecord<byte[], byte[]> record, Serde<SpecificRecord> serde) {
         if (topic.equals(TopicNames.DEAD_LETTERS)) {
-            out.println(json ? deadLetterJson(record) : deadLetterLine(record));
+            output.print(object(record).set("value", deadLetter(record)), deadLetterLine(record));
             return;
         }
         try {
             var value = serde.deserializer().deserialize(topic, record.value());
-            out.println(json ? json(record, RecordJson.toJson(value)) : line(record, value));
+            output.print(
+                    object(record).putRawValue("value", value == null ? new RawValue("null") : Output.within(value)),
+                    line(record, value));
         } catch (SerializationException e) {
-            out.printf("%s-%d@%d cannot be read: %s%n", topic, record.partition(), record.offset(), e.getMessage());
+            output.print(
+                    object(record).put("error", e.getMessage()),
+                    "%s-%d@%d cannot be read: %s"
+                            .formatted(topic, record.partition(), record.offset(), e.getMessage()));
         }
     }
 
@@ -120,27 +124,24 @@ final class TailCommand implements Callable<Integer> {
                 .toString();
     }
 
-    private static String deadLetterJson(ConsumerRecord<byte[], byte[]> record) {
+    private static ObjectNode deadLetter(ConsumerRecord<byte[], byte[]> record) {
         var headers = JsonNodeFactory.instance.objectNode();
         record.headers().forEach(header -> headers.put(header.key(), text(header.value())));
         var value = JsonNodeFactory.instance.objectNode();
         value.set("headers", headers);
-        value.put(
+        return value.put(
                 "valueBase64",
                 record.value() == null ? null : Base64.getEncoder().encodeToString(record.value()));
-        return json(record, value.toString());
     }
 
-    private static String json(ConsumerRecord<byte[], byte[]> record, String value) {
+    private static ObjectNode object(ConsumerRecord<byte[], byte[]> record) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("topic", record.topic())
                 .put("partition", record.partition())
                 .put("offset", record.offset())
                 .put("timestamp", record.timestamp())
-                .put("key", record.key() == null ? null : text(record.key()))
-                .putRawValue("value", new RawValue(value))
-                .toString();
+                .put("key", record.key() == null ? null : text(record.key()));
     }
 
     private static String text(byte[] bytes) {

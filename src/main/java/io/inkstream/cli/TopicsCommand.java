@@ -1,8 +1,11 @@
 package io.inkstream.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.runtime.TopicAdmin;
 import io.inkstream.runtime.TopicSpec;
 import io.inkstream.runtime.Topics;
+import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,11 +30,11 @@ final class TopicsCommand implements Runnable {
     }
 
     @Command(description = "Create the topics that do not exist, with their settings.", mixinStandardHelpOptions = true)
-    int create(@Mixin Connection connection) {
+    int create(@Mixin Connection connection, @Mixin Output output) {
         var configuration = connection.reached();
         try (var admin = new TopicAdmin(configuration.kafka())) {
             for (var topic : admin.create(Topics.all(configuration))) {
-                spec.commandLine().getOut().println((topic.isNew() ? "created " : "exists  ") + topic.name());
+                output.print(object(topic), (topic.isNew() ? "created " : "exists  ") + topic.name());
                 topic.differences()
                         .forEach(difference -> spec.commandLine().getErr().println("  " + difference));
             }
@@ -40,29 +43,46 @@ final class TopicsCommand implements Runnable {
     }
 
     @Command(description = "List the topics as they are on the broker.", mixinStandardHelpOptions = true)
-    int list(@Mixin Connection connection) {
+    int list(@Mixin Connection connection, @Mixin Output output) {
         var configuration = connection.reached();
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.list()
-                    .forEach(topic -> spec.commandLine()
-                            .getOut()
-                            .printf(
-                                    "%-60s partitions=%d replication=%d %s%n",
-                                    topic.name(), topic.partitions(), topic.replication(), topic.config()));
+                    .forEach(topic -> output.print(
+                            topic,
+                            "%-60s partitions=%d replication=%d %s"
+                                    .formatted(
+                                            topic.name(),
+                                            topic.partitions(),
+                                            topic.replication(),
+                                            new TreeMap<>(topic.config()))));
         }
         return CommandLine.ExitCode.OK;
     }
 
     @Command(description = "Delete the topics and all that is in them.", mixinStandardHelpOptions = true)
-    int delete(@Mixin Connection connection, @Option(names = "--yes", description = "Do not ask.") boolean yes) {
+    int delete(
+            @Mixin Connection connection,
+            @Mixin Output output,
+            @Option(names = "--yes", description = "Do not ask.") boolean yes) {
         var configuration = connection.reached();
         if (!Confirmation.given(spec, yes, "Delete all of Inkstream's topics, with every text, reply and model?")) {
             return CommandLine.ExitCode.SOFTWARE;
         }
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.delete(Topics.all(configuration).stream().map(TopicSpec::name).toList())
-                    .forEach(name -> spec.commandLine().getOut().println("deleted " + name));
+                    .forEach(name -> output.print(deleted(name), "deleted " + name));
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    private static ObjectNode object(TopicAdmin.Created topic) {
+        var object =
+                JsonNodeFactory.instance.objectNode().put("name", topic.name()).put("created", topic.isNew());
+        topic.differences().forEach(object.putArray("differences")::add);
+        return object;
+    }
+
+    private static ObjectNode deleted(String name) {
+        return JsonNodeFactory.instance.objectNode().put("name", name).put("deleted", true);
     }
 }

@@ -1,5 +1,6 @@
 package io.inkstream.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
@@ -17,9 +18,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
@@ -30,11 +29,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
-
     @Mixin
     private Connection connection;
+
+    @Mixin
+    private Output output;
 
     @Option(names = "--model", paramLabel = "NAME", description = "The model (default: the key model).")
     private String model;
@@ -131,19 +130,36 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int say(String model, long begin, CheckpointManifest end, Verification.Outcome outcome) {
-        var out = spec.commandLine().getOut();
+        var object = JsonNodeFactory.instance.objectNode().put("model", model).put("from", begin);
+        object.put("to", end.getStep());
         if (outcome instanceof Verification.Verified verified) {
-            out.printf(
-                    "verified model=%s from=%d to=%d checkpoints=%d characters=%d sha256=%s%n",
-                    model, begin, end.getStep(), verified.checkpoints(), verified.characters(), end.getSha256());
+            output.print(
+                    object.put("outcome", "verified")
+                            .put("checkpoints", verified.checkpoints())
+                            .put("characters", verified.characters())
+                            .put("sha256", end.getSha256()),
+                    "verified model=%s from=%d to=%d checkpoints=%d characters=%d sha256=%s"
+                            .formatted(
+                                    model,
+                                    begin,
+                                    end.getStep(),
+                                    verified.checkpoints(),
+                                    verified.characters(),
+                                    end.getSha256()));
             return ExitCode.OK;
         }
         if (outcome instanceof Verification.Differs differs) {
-            out.printf(
-                    "differs model=%s step=%d expected=%s found=%s%n",
-                    model, differs.step(), differs.expected(), differs.found());
+            output.print(
+                    object.put("outcome", "differs")
+                            .put("step", differs.step())
+                            .put("expected", differs.expected())
+                            .put("found", differs.found()),
+                    "differs model=%s step=%d expected=%s found=%s"
+                            .formatted(model, differs.step(), differs.expected(), differs.found()));
         } else if (outcome instanceof Verification.TextEnds ends) {
-            out.printf("text ends model=%s step=%d wanted=%d%n", model, ends.step(), end.getStep());
+            output.print(
+                    object.put("outcome", "text ends").put("step", ends.step()),
+                    "text ends model=%s step=%d wanted=%d".formatted(model, ends.step(), end.getStep()));
         }
         return ExitCode.SOFTWARE;
     }

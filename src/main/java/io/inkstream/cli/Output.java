@@ -1,0 +1,66 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
+import io.inkstream.serde.RecordJson;
+import java.io.UncheckedIOException;
+import org.apache.avro.specific.SpecificRecord;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * What a command prints on standard output: lines for people, or with {@code --json} an object on each line for machines. Messages go
+ * to standard error either way.
+ */
+final class Output {
+
+    static final String DESCRIPTION = "Print JSON, an object on each line.";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(names = "--json", description = DESCRIPTION)
+    private boolean json;
+
+    boolean isJson() {
+        return json;
+    }
+
+    /** A title or the like, which machines do not want. */
+    void heading(String text) {
+        if (!json) {
+            command.commandLine().getOut().println(text);
+        }
+    }
+
+    /** One thing, for people or for machines. */
+    void print(Object object, String text) {
+        command.commandLine().getOut().println(json ? json(object) : text);
+    }
+
+    /** What was done, where people need no data: a message for them. */
+    void done(Object object, String message) {
+        if (json) {
+            command.commandLine().getOut().println(json(object));
+        } else {
+            command.commandLine().getErr().println(message);
+        }
+    }
+
+    private static String json(Object object) {
+        try {
+            return object instanceof SpecificRecord entry ? RecordJson.toJson(entry) : JSON.writeValueAsString(object);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A record as part of another object. */
+    static RawValue within(SpecificRecord entry) {
+        return new RawValue(RecordJson.toJson(entry));
+    }
+}
