@@ -19,10 +19,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -38,6 +41,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -93,6 +98,7 @@ final class DemoCommand implements Callable<Integer> {
                 Integer.toString(port),
                 Keys.DASHBOARD_INSTANCES,
                 server.port() < 0 ? "" : "127.0.0.1:" + server.port()))));
+        LOG.info("{}", StartLine.of(configuration, List.of(trainer, generator), server));
         trainer.start();
         generator.start();
         var feed = end.with(new DemoFeed(configuration, text));

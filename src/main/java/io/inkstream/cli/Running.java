@@ -4,6 +4,7 @@ import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,7 @@ final class Running {
         var metrics = new Metrics();
         var application = topology.apply(metrics, configuration);
         var server = InstanceServer.start(configuration, metrics);
-        LOG.info("{}", StartLine.of(configuration, application, server));
+        LOG.info("{}", StartLine.of(configuration, List.of(application), server));
         try {
             atShutdown(application::close);
             application.start();

@@ -4,17 +4,22 @@ import io.inkstream.ops.InstanceServer;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.StreamsApplication;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** The line that says at the start what runs where. */
 final class StartLine {
 
     private StartLine() {}
 
-    static String of(Configuration c, StreamsApplication application, InstanceServer server) {
-        return "%s %s of %s | brokers %s | registry %s | state in %s | engine %s | health and metrics %s | Java %s, %d processors, %d MiB heap"
+    /** @param applications what runs in this process */
+    static String of(Configuration c, List<StreamsApplication> applications, InstanceServer server) {
+        String topologies = applications.stream()
+                .map(application -> application.status().topology() + " " + c.string(Keys.INSTANCE_ID))
+                .collect(Collectors.joining(", "));
+        return "%s of %s | brokers %s | registry %s | state in %s | engine %s | health and metrics %s | Java %s, %d processors, %d MiB heap"
                 .formatted(
-                        application.status().topology(),
-                        c.string(Keys.INSTANCE_ID),
+                        topologies,
                         c.string(Keys.APPLICATION_ID),
                         c.string(Keys.BOOTSTRAP_SERVERS),
                         shown(c, Keys.SCHEMA_REGISTRY_URL),

@@ -102,7 +102,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         trainer.repeatUntil(saved.steps(model));
         LOG.atInfo()
                 .addKeyValue("model", model)
-                .addKeyValue("task", context.taskId())
+                .addKeyValue("task", context.taskId().toString())
                 .addKeyValue("step", from)
                 .log(
                         "Model {} repeats {} steps from its checkpoint of step {}",
@@ -117,7 +117,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         if (trainer.isCaughtUp()) {
             LOG.atInfo()
                     .addKeyValue("model", trainer.name())
-                    .addKeyValue("task", context.taskId())
+                    .addKeyValue("task", context.taskId().toString())
                     .addKeyValue("step", trainer.learner().steps())
                     .log(
                             "Model {} goes on at step {}",
@@ -185,7 +185,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         trainers.put(model, trainer);
         LOG.atInfo()
                 .addKeyValue("model", model)
-                .addKeyValue("task", context.taskId())
+                .addKeyValue("task", context.taskId().toString())
                 .addKeyValue("step", 0)
                 .addKeyValue("offset", context.recordMetadata().orElseThrow().offset())
                 .log("Model {} begins", model);

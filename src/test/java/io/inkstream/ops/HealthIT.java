@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.cli.CommandLineProcess;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Hanging;
 import io.inkstream.runtime.Keys;
@@ -16,15 +17,12 @@ import io.inkstream.runtime.Topics;
 import io.inkstream.runtime.local.LocalStack;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,13 +45,14 @@ final class HealthIT {
     private static Path folder;
 
     private static LocalStack stack;
+    private static TreeMap<String, String> settings;
     private static Configuration configuration;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @BeforeAll
     static void start() throws Exception {
         stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0);
-        var settings = new TreeMap<>(stack.settings());
+        settings = new TreeMap<>(stack.settings());
         settings.putAll(Map.of(
                 "profile", "seed",
                 "nodes", "16",
@@ -130,7 +129,9 @@ final class HealthIT {
             await().atMost(SOON)
                     .until(() -> reports.poll(Duration.ofMillis(100)).iterator().hasNext());
         }
-        var process = process("train", "--set", "application.id=dies", "--set", "nodes=24");
+        var other = new TreeMap<>(settings);
+        other.putAll(Map.of("application.id", "dies", "nodes", "24"));
+        var process = CommandLineProcess.of(other, "train").start();
         String log = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(log).isEqualTo(1);
@@ -152,19 +153,6 @@ final class HealthIT {
                             .port())
                     .isEqualTo(-1);
         }
-    }
-
-    private static Process process(String... arguments) throws IOException {
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xshare:auto", "-Dlogback.configurationFile=logback.xml"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.inkstream.cli.Inkstream"));
-        command.addAll(List.of(arguments));
-        configuration.effective().stream()
-                .filter(setting -> setting.source().equals("--set"))
-                .filter(setting -> !String.join(" ", arguments).contains(setting.key() + "="))
-                .forEach(setting -> command.addAll(List.of("--set", setting.key() + "=" + setting.value())));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 
     private static JsonNode ask(InstanceServer server, String question) throws Exception {
