@@ -1,0 +1,91 @@
+package io.inkstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.ops.Programs;
+import io.inkstream.text.NumbersCorpus;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Colours and progress are for a person at a terminal: the program runs at one (by {@code script}) and without. */
+final class TerminalIT {
+
+    private static final String ESCAPE = "\u001b[";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void colours_are_for_terminals_alone_and_not_where_NO_COLOR_is_set() throws Exception {
+        assertThat(atTerminal(Map.of(), "--help")).contains(ESCAPE, "Commands:");
+        assertThat(atTerminal(Map.of("NO_COLOR", "1"), "--help"))
+                .contains("Commands:")
+                .doesNotContain(ESCAPE);
+        assertThat(alone("--help")).contains("Commands:").doesNotContain(ESCAPE);
+    }
+
+    @Test
+    void an_error_is_coloured_in_the_same_way() throws Exception {
+        assertThat(atTerminal(Map.of(), "config", "--set", "nodez=1"))
+                .contains(ESCAPE, "inkstream: ", "nodez", "nodes");
+        assertThat(atTerminal(Map.of("NO_COLOR", "1"), "config", "--set", "nodez=1"))
+                .contains("inkstream: ", "nodez")
+                .doesNotContain(ESCAPE);
+        assertThat(alone("config", "--set", "nodez=1")).contains("nodez").doesNotContain(ESCAPE);
+    }
+
+    @Test
+    void progress_says_how_far_how_fast_and_how_long_still_and_only_at_a_terminal() throws Exception {
+        var corpus =
+                Files.writeString(folder.resolve("text"), NumbersCorpus.text().substring(0, 20_000));
+        String[] command = {
+            "bench", "quality", "--corpus", corpus.toString(), "--set", "nodes=16", "--set", "batch.size=8"
+        };
+        assertThat(atTerminal(Map.of(), command))
+                .contains("bits per character")
+                .containsPattern(
+                        "bench quality +\\d+% \\[=+ *] +\\d+/20000 characters \\(0:00:\\d\\d / 0:00:\\d\\d\\) [\\d.]+ characters/s");
+        assertThat(alone(command)).contains("bits per character").doesNotContain("% [");
+    }
+
+    /** What somebody sees who runs it at a terminal. */
+    private String atTerminal(Map<String, String> environment, String... arguments) throws Exception {
+        var script = Programs.require("script", "bsdutils");
+        String command = CommandLineProcess.words(arguments).stream()
+                .map(word -> "'" + word + "'")
+                .collect(Collectors.joining(" "));
+        return run(
+                environment,
+                List.of(
+                        script.toString(),
+                        "--quiet",
+                        "--return",
+                        "--command",
+                        "stty cols 200; " + command,
+                        "/dev/null"));
+    }
+
+    private String alone(String... arguments) throws Exception {
+        return run(Map.of(), CommandLineProcess.words(arguments));
+    }
+
+    private String run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("NO_COLOR");
+        builder.environment().put("TERM", "xterm");
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return said;
+    }
+}
