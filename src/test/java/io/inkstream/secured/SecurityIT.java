@@ -3,13 +3,21 @@ package io.inkstream.secured;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.gateway.Gateway;
+import io.inkstream.ops.dashboard.Dashboard;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.serde.StubRegistry;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +54,18 @@ final class SecurityIT {
     private static final String STORES = "store-pass-4711";
     private static final String REGISTRY = "registry-pass-4711";
     private static final Map<String, String> PASSWORDS = Map.of(
-            SecuredBroker.ADMIN, "admin-pass-4711", "trainer", "trainer-pass-4711", "generator", "generator-pass-4711");
+            SecuredBroker.ADMIN,
+            "admin-pass-4711",
+            "trainer",
+            "trainer-pass-4711",
+            "generator",
+            "generator-pass-4711",
+            "dashboard",
+            "dashboard-pass-4711",
+            "gateway",
+            "gateway-pass-4711",
+            "stranger",
+            "stranger-pass-4711");
 
     @TempDir
     private static Path folder;
@@ -112,7 +131,7 @@ final class SecurityIT {
     @Test
     @Order(1)
     void both_topologies_run_with_the_rights_that_are_documented() throws Exception {
-        assertThat(users).containsExactly("trainer", "generator");
+        assertThat(users).containsExactly("trainer", "generator", "dashboard", "gateway");
         var text =
                 Files.writeString(folder.resolve("text"), NumbersCorpus.text().substring(0, 20_000));
         assertThat(asAdmin.run("corpus", "send", text.toString()).exitCode()).isZero();
@@ -156,9 +175,65 @@ final class SecurityIT {
 
     @Test
     @Order(2)
+    void so_do_the_dashboard_and_the_gateway() throws Exception {
+        try (var generator = StreamsApplication.generator(configuration("generator"));
+                var dashboard = Dashboard.start(configuration("dashboard").with(Map.of("dashboard.port", "0")));
+                var gateway = Gateway.start(configuration("gateway").with(Map.of("gateway.port", "0")))) {
+            generator.start();
+            await().atMost(SOON).untilAsserted(() -> {
+                var stream = get(dashboard.address() + "/api/stream");
+                assertThat(stream.at("/cluster/trouble").isNull())
+                        .as(stream.toString())
+                        .isTrue();
+                assertThat(stream.at("/cluster/topics")).hasSize(7);
+                assertThat(stream.at("/cluster/groups")).isNotEmpty();
+                assertThat(stream.at("/deadLetters")).hasSize(2);
+                assertThat(get(dashboard.address() + "/api/learning")
+                                .at("/models/0/name")
+                                .asText())
+                        .isEqualTo("default");
+                assertThat(get(dashboard.address() + "/api/learning/default/checkpoints"))
+                        .isNotEmpty();
+            });
+            int answered =
+                    get(dashboard.address() + "/api/answers").path("timed").asInt();
+            post(dashboard.address() + "/api/prompts", "{\"text\": \"one \"}");
+            await().atMost(SOON)
+                    .until(() -> get(dashboard.address() + "/api/answers")
+                                    .path("timed")
+                                    .asInt()
+                            > answered);
+            var completed = post(
+                    "http://127.0.0.1:" + gateway.port() + "/v1/completions",
+                    "{\"prompt\": \"one \", \"max_tokens\": 5}");
+            assertThat(completed.at("/choices/0/text").asText()).hasSize(5);
+        }
+        delete(folder.resolve("state-generator"));
+    }
+
+    private static JsonNode get(String address) throws Exception {
+        return ask(HttpRequest.newBuilder(URI.create(address)));
+    }
+
+    private static JsonNode post(String address, String body) throws Exception {
+        return ask(HttpRequest.newBuilder(URI.create(address))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static JsonNode ask(HttpRequest.Builder request) throws Exception {
+        var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return new ObjectMapper().readTree(answer.body());
+    }
+
+    @Test
+    @Order(3)
     void none_of_the_rights_is_missing_and_none_is_one_too_many() throws Exception {
         assertThat(RecordingAuthorizer.refusedTo("trainer")).isEmpty();
         assertThat(RecordingAuthorizer.refusedTo("generator")).isEmpty();
+        assertThat(RecordingAuthorizer.refusedTo("dashboard")).isEmpty();
+        assertThat(RecordingAuthorizer.refusedTo("gateway")).isEmpty();
         try (var admin = Admin.create(configuration(SecuredBroker.ADMIN).kafka())) {
             var given = admin.describeAcls(AclBindingFilter.ANY).values().get();
             assertThat(given).hasSizeGreaterThan(15);
@@ -181,7 +256,7 @@ final class SecurityIT {
     }
 
     @Test
-    @Order(3)
+    @Order(4)
     void who_lacks_a_right_hears_which() {
         try (var wrong = StreamsApplication.trainer(configuration("generator"))) {
             wrong.start();
@@ -195,6 +270,33 @@ final class SecurityIT {
 
     @Test
     @Order(4)
+    void the_doctor_says_what_each_user_may_do() {
+        assertThat(rightsOf("trainer"))
+                .contains("good       Rights     this user has those of: trainer")
+                .contains("doubtful   Rights     not those of a generator: Create on topics inkstream-generate-,")
+                .contains("Read on group inkstream-generate", "Write on transactional ids inkstream-generate-");
+        assertThat(rightsOf("generator"))
+                .contains("this user has those of: generator")
+                .contains("Read on group inkstream-train,", "Read on topic corpus-in");
+        assertThat(rightsOf("dashboard")).contains("this user has those of: dashboard, gateway");
+        assertThat(rightsOf("gateway"))
+                .contains("this user has those of: gateway")
+                .contains("Describe on group inkstream-train");
+        assertThat(rightsOf(SecuredBroker.ADMIN))
+                .contains("this user has those of: dashboard, gateway, generator, trainer")
+                .doesNotContain("not those of");
+        assertThat(rightsOf("stranger"))
+                .contains(
+                        "bad        Rights     not those of a gateway: Read on topic generated-text, Write on topic prompts")
+                .doesNotContain("do not exist");
+    }
+
+    private static String rightsOf(String user) {
+        return new CommandLineRun(settings(user)).run("doctor").out();
+    }
+
+    @Test
+    @Order(5)
     void the_registry_gets_its_log_in_with_every_request() {
         assertThat(registry.requests())
                 .isNotEmpty()
@@ -205,7 +307,7 @@ final class SecurityIT {
     }
 
     @ParameterizedTest
-    @Order(5)
+    @Order(6)
     @CsvSource(
             delimiter = '|',
             value = {
@@ -230,7 +332,7 @@ final class SecurityIT {
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void no_secret_is_ever_shown_or_logged() {
         for (String user : PASSWORDS.keySet()) {
             var inkstream = new CommandLineRun(settings(user));

@@ -4,7 +4,7 @@ import io.inkstream.runtime.Configuration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks everything over that Inkstream needs. Changes nothing. */
+/** Looks everything over that Inkstream needs, and changes nothing. */
 public final class Doctor {
 
     private Doctor() {}

@@ -1,0 +1,86 @@
+package io.inkstream.ops.doctor;
+
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.READ;
+import static org.apache.kafka.common.acl.AclOperation.WRITE;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.serde.TopicNames;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclOperation;
+
+/**
+ * A part of Inkstream that logs in to the brokers, and the rights that it needs there: those of {@code docs/security.md}.
+ *
+ * @param topics by topic, what it does with it
+ * @param groups by consumer group, what it does with it
+ * @param application the id of its topology, with which its internal topics and transactional ids begin; empty if it has none
+ */
+record Role(
+        String name,
+        Map<String, Set<AclOperation>> topics,
+        Map<String, AclOperation> groups,
+        Optional<String> application) {
+
+    static List<Role> all(Configuration configuration) {
+        String train = StreamsApplication.applicationId(configuration, "train");
+        String generate = StreamsApplication.applicationId(configuration, "generate");
+        return List.of(
+                new Role(
+                        "trainer",
+                        Map.of(
+                                TopicNames.CORPUS,
+                                Set.of(READ),
+                                TopicNames.CORPUS_ORDERED,
+                                Set.of(READ, WRITE),
+                                TopicNames.CHECKPOINTS,
+                                Set.of(WRITE),
+                                TopicNames.METRICS,
+                                Set.of(WRITE),
+                                TopicNames.DEAD_LETTERS,
+                                Set.of(WRITE)),
+                        Map.of(train, READ),
+                        Optional.of(train)),
+                new Role(
+                        "generator",
+                        Map.of(
+                                TopicNames.PROMPTS,
+                                Set.of(READ),
+                                TopicNames.CHECKPOINTS,
+                                Set.of(READ),
+                                TopicNames.GENERATED,
+                                Set.of(WRITE),
+                                TopicNames.DEAD_LETTERS,
+                                Set.of(WRITE)),
+                        Map.of(generate, READ),
+                        Optional.of(generate)),
+                new Role(
+                        "dashboard",
+                        Map.of(
+                                TopicNames.METRICS,
+                                Set.of(READ),
+                                TopicNames.CHECKPOINTS,
+                                Set.of(READ),
+                                TopicNames.GENERATED,
+                                Set.of(READ),
+                                TopicNames.DEAD_LETTERS,
+                                Set.of(READ),
+                                TopicNames.CORPUS,
+                                Set.of(DESCRIBE),
+                                TopicNames.CORPUS_ORDERED,
+                                Set.of(DESCRIBE),
+                                TopicNames.PROMPTS,
+                                Set.of(WRITE)),
+                        Map.of(train, DESCRIBE, generate, DESCRIBE),
+                        Optional.empty()),
+                new Role(
+                        "gateway",
+                        Map.of(TopicNames.PROMPTS, Set.of(WRITE), TopicNames.GENERATED, Set.of(READ)),
+                        Map.of(),
+                        Optional.empty()));
+    }
+}

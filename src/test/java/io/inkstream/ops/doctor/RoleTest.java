@@ -1,0 +1,40 @@
+package io.inkstream.ops.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.secured.DocumentedRights;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclOperation;
+import org.junit.jupiter.api.Test;
+
+final class RoleTest {
+
+    @Test
+    void the_rights_that_the_doctor_looks_for_are_those_of_the_documentation() throws Exception {
+        var looked = new TreeMap<String, Set<String>>();
+        for (var role : Role.all(Configuration.load(Map.of(), Map.of(), Optional.empty()))) {
+            var rights = new TreeSet<String>();
+            role.topics()
+                    .forEach((topic, operations) ->
+                            operations.forEach(operation -> rights.add(name(operation) + " topic " + topic)));
+            role.groups().forEach((group, operation) -> rights.add(name(operation) + " group " + group));
+            role.application().ifPresent(application -> {
+                rights.add("Create topic " + application + "-*");
+                rights.add("Read topic " + application + "-*");
+                rights.add("Write topic " + application + "-*");
+                rights.add("Write transactional-id " + application + "-*");
+            });
+            looked.put(role.name(), rights);
+        }
+        assertThat(looked).isEqualTo(DocumentedRights.byUser());
+    }
+
+    private static String name(AclOperation operation) {
+        return operation.name().charAt(0) + operation.name().substring(1).toLowerCase();
+    }
+}
