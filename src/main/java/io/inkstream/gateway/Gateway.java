@@ -95,9 +95,12 @@ public final class Gateway implements AutoCloseable {
             }
             completions.handle(context);
         });
-        routes.get(
-                "/health",
-                context -> context.status(line.isReading() ? 200 : 503).json(Map.of("ok", line.isReading())));
+        routes.get("/health/live", context -> context.json(Map.of("ok", true)));
+        for (String path : List.of("/health", "/health/ready", "/health/started")) {
+            routes.get(
+                    path,
+                    context -> context.status(line.isReading() ? 200 : 503).json(Map.of("ok", line.isReading())));
+        }
         routes.exception(Refusal.class, (e, context) -> {
             context.attribute(REFUSED, true);
             context.status(e.status()).json(e.body());

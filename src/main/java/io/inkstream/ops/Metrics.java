@@ -69,8 +69,8 @@ public final class Metrics implements AutoCloseable {
         return trainer.sinceRepeated();
     }
 
-    /** All figures in Prometheus' text format. */
-    String scrape() {
+    /** All figures in Prometheus' text format. One scrape at a time: two would both register what is new. */
+    synchronized String scrape() {
         trainer.update();
         generator.update();
         return registry.scrape();

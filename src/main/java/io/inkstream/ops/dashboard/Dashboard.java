@@ -92,6 +92,8 @@ public final class Dashboard implements AutoCloseable {
 
     private record Trouble(String error) {}
 
+    private record Health(boolean ok) {}
+
     private void routes(JavalinConfig config) {
         config.staticFiles.add(files -> {
             files.hostedPath = "/";
@@ -116,6 +118,10 @@ public final class Dashboard implements AutoCloseable {
                 context -> context.json(new Stream(cluster.picture(), deadLetters.newest(), instances.ask())));
         routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
         routes.get("/api/events", events::listen);
+        // It answers, and without brokers it says so: there is nothing that a restart would mend.
+        for (String question : List.of("live", "ready", "started")) {
+            routes.get("/health/" + question, context -> context.json(new Health(true)));
+        }
         routes.exception(
                 IllegalArgumentException.class,
                 (e, context) -> context.status(400).json(new Trouble(e.getMessage())));

@@ -3,6 +3,7 @@ package io.inkstream.ops.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
@@ -16,6 +17,10 @@ import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,10 +45,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
@@ -243,6 +250,81 @@ final class DashboardIT {
         await().atMost(SOON).until(() -> learned() > before);
     }
 
+    @Test
+    @Order(6)
+    void a_hundred_thousand_reports_come_as_a_few_hundred_points_and_the_page_stays_usable() throws Exception {
+        open("learning");
+        await().atMost(SOON).until(() -> text("#connection").equals("live") && shown("#curve canvas"));
+        try (var producer = new KafkaProducer<>(
+                configuration.kafka(),
+                new StringSerializer(),
+                AvroSerdes.values(configuration).serializer())) {
+            for (int step = 1; step <= 100_000; step++) {
+                producer.send(new ProducerRecord<>(TopicNames.METRICS, "long", report("long", step)));
+            }
+        }
+        await().atMost(SOON).until(() -> reports("long") == 100_000);
+
+        String curve = get("/api/learning/long?points=700");
+        assertThat(curve.length()).as("characters of the response").isLessThan(120_000);
+        var columns = new ObjectMapper().readTree(curve);
+        assertThat(columns.path("step")).hasSizeBetween(350, 700);
+        assertThat(columns.at("/step/0").asInt()).isEqualTo(1);
+        assertThat(columns.path("step").get(columns.path("step").size() - 1).asInt())
+                .isEqualTo(100_000);
+        assertThat(columns.path("bits").toString()).as("the one spike").contains("9.0");
+        assertThat(get("/api/learning").length()).isLessThan(2_000);
+
+        // The page was open all the time: it has fallen behind its events, was let go, and came back for the whole.
+        await().atMost(SOON)
+                .until(() ->
+                        text("#connection").equals("live") && pressed("long").equals("false"));
+        choose("long");
+        choose("default");
+        await().atMost(SOON).until(() -> text("#figures").contains("100,000"));
+        assertThat(painted()).isGreaterThan(500);
+        var canvas = browser.findElement(By.cssSelector("#curve .u-over"));
+        new Actions(browser)
+                .moveToElement(canvas, -100, 0)
+                .clickAndHold()
+                .moveByOffset(200, 0)
+                .release()
+                .perform();
+        await().atMost(SOON).until(() -> text(".choice").contains("Whole history") && zoomed());
+        assertThat(heapBytes()).as("bytes of the page's heap").isLessThan(50_000_000);
+        browser.findElement(By.cssSelector("body")).sendKeys(Keys.ESCAPE);
+        await().atMost(SOON).until(() -> !zoomed());
+    }
+
+    private static boolean zoomed() {
+        return Boolean.TRUE.equals(
+                browser.executeScript(
+                        "return [...document.querySelectorAll('button')].some(one => one.textContent === 'Whole history' && !one.disabled)"));
+    }
+
+    private static long heapBytes() {
+        browser.executeCdpCommand("HeapProfiler.collectGarbage", Map.of());
+        return ((Number) browser.executeScript("return performance.memory.usedJSHeapSize")).longValue();
+    }
+
+    private static int reports(String model) throws Exception {
+        for (var one : new ObjectMapper().readTree(get("/api/learning")).path("models")) {
+            if (one.path("name").asText().equals(model)) {
+                return one.path("reports").asInt();
+            }
+        }
+        return 0;
+    }
+
+    private static String get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(dashboard.address() + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
     private static void open(String page) {
         browser.get(dashboard.address() + "/#" + page);
         browser.navigate().refresh();
@@ -351,19 +433,28 @@ final class DashboardIT {
     }
 
     private static TrainingReport report() {
+        return report(HOSTILE, 1, 1, List.of(HOSTILE));
+    }
+
+    /** One of many, among them a single spike. */
+    private static TrainingReport report(String model, int step) {
+        return report(model, step, step == 54_321 ? 9 : 2 + 1.0 / step, List.of());
+    }
+
+    private static TrainingReport report(String model, int step, double bits, List<String> samples) {
         return TrainingReport.newBuilder()
-                .setModel(HOSTILE)
-                .setStep(1)
-                .setCharacters(100)
+                .setModel(model)
+                .setStep(step)
+                .setCharacters(100L * step)
                 .setMeanLoss(1)
                 .setMinibatchPerplexity(1)
                 .setPerplexity(1)
-                .setBitsPerCharacter(1)
+                .setBitsPerCharacter(bits)
                 .setLearningRate(0.1)
                 .setGradientNorm(1)
                 .setCharactersPerSecond(1)
                 .setUnexpectedCharacters(0)
-                .setSamples(List.of(HOSTILE))
+                .setSamples(samples)
                 .setReportedAt(Instant.now().minusSeconds(86_400))
                 .build();
     }
