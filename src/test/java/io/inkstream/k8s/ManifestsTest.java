@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
@@ -18,15 +21,25 @@ import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.Topics;
+import io.inkstream.secured.DocumentedRights;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
+import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
+import io.strimzi.api.kafka.model.user.acl.AclResourcePatternType;
+import io.strimzi.api.kafka.model.user.acl.AclRule;
+import io.strimzi.api.kafka.model.user.acl.AclRuleGroupResource;
+import io.strimzi.api.kafka.model.user.acl.AclRuleTopicResource;
+import io.strimzi.api.kafka.model.user.acl.AclRuleTransactionalIdResource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -101,7 +114,7 @@ final class ManifestsTest {
             assertThat(pod.getSpec().getSecurityContext().getSeccompProfile().getType())
                     .isEqualTo("RuntimeDefault");
             for (var container : pod.getSpec().getContainers()) {
-                assertThat(List.of("train", "generate", "dashboard")).containsAll(container.getArgs());
+                assertThat(List.of("train", "generate", "dashboard", "gateway")).containsAll(container.getArgs());
                 assertThat(container.getSecurityContext().getAllowPrivilegeEscalation())
                         .isFalse();
                 assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
@@ -143,9 +156,94 @@ final class ManifestsTest {
                 .anyMatch(set -> set.getMetadata()
                         .getName()
                         .equals(scaled.scaleTargetRef().name()));
-        assertThat(manifests.all(KafkaUser.class).stream()
-                        .map(user -> user.getMetadata().getName()))
-                .containsExactlyInAnyOrder("inkstream-trainer", "inkstream-generator", "inkstream-dashboard");
+    }
+
+    @Test
+    void each_user_has_the_rights_of_the_documentation_and_the_pod_that_logs_in_as_it() throws IOException {
+        var manifests = rendered(PRODUCTION);
+        var rights = new TreeMap<String, Set<String>>();
+        for (var user : manifests.all(KafkaUser.class)) {
+            String name = user.getMetadata().getName();
+            var acls = ((KafkaUserAuthorizationSimple) user.getSpec().getAuthorization()).getAcls();
+            rights.put(
+                    name.replace("inkstream-", ""),
+                    acls.stream().flatMap(ManifestsTest::rights).collect(Collectors.toCollection(TreeSet::new)));
+            assertThat(environment(pods(manifests).get(name)))
+                    .as("log-in of " + name)
+                    .anySatisfy(variable -> {
+                        assertThat(variable.getName()).isEqualTo("INKSTREAM_KAFKA_SASL_JAAS_CONFIG");
+                        assertThat(variable.getValueFrom().getSecretKeyRef().getName())
+                                .isEqualTo(name);
+                    });
+        }
+        assertThat(rights).isEqualTo(DocumentedRights.byUser());
+    }
+
+    /** As {@link DocumentedRights} has them. */
+    private static Stream<String> rights(AclRule rule) {
+        String on;
+        if (rule.getResource() instanceof AclRuleTopicResource topic) {
+            on = "topic " + name(topic.getName(), topic.getPatternType());
+        } else if (rule.getResource() instanceof AclRuleGroupResource group) {
+            on = "group " + name(group.getName(), group.getPatternType());
+        } else {
+            var id = (AclRuleTransactionalIdResource) rule.getResource();
+            on = "transactional-id " + name(id.getName(), id.getPatternType());
+        }
+        return rule.getOperations().stream().map(operation -> operation.toValue() + " " + on);
+    }
+
+    private static String name(String name, AclResourcePatternType pattern) {
+        return pattern == AclResourcePatternType.PREFIX ? name + "*" : name;
+    }
+
+    private static List<EnvVar> environment(PodTemplateSpec pod) {
+        return pod.getSpec().getContainers().get(0).getEnv();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"k8s/base", "k8s/overlays/local", PRODUCTION})
+    void what_a_container_sets_for_itself_are_settings_too(String folder) {
+        for (var pod : pods(rendered(folder)).values()) {
+            var variables = new TreeMap<String, String>();
+            for (var variable : environment(pod)) {
+                if (variable.getName().startsWith("INKSTREAM_")) {
+                    variables.put(
+                            variable.getName(),
+                            Optional.ofNullable(variable.getValue()).orElse("secret"));
+                }
+            }
+            // Refused where a key does not exist.
+            assertThat(Configuration.load(Map.of(), variables, Optional.empty()).effective())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void the_gateway_has_a_token_and_is_reached_from_namespaces_that_are_let_in() {
+        var local = rendered("k8s/overlays/local");
+        var token = environment(pods(local).get("inkstream-gateway")).stream()
+                .filter(variable -> variable.getName().equals("INKSTREAM_GATEWAY_TOKEN"))
+                .findFirst()
+                .orElseThrow()
+                .getValueFrom()
+                .getSecretKeyRef();
+        assertThat(local.all(Secret.class)).anySatisfy(secret -> {
+            assertThat(secret.getMetadata().getName()).isEqualTo(token.getName());
+            assertThat(secret.getData()).containsKey(token.getKey());
+        });
+        assertThat(rendered(PRODUCTION).all(Secret.class))
+                .as("a token in the repository would be everybody's")
+                .noneMatch(secret -> secret.getMetadata().getName().startsWith("inkstream-gateway"));
+        var letIn = rendered(PRODUCTION).all(NetworkPolicy.class).stream()
+                .filter(policy -> policy.getMetadata().getName().equals("inkstream-completions"))
+                .findFirst()
+                .orElseThrow()
+                .getSpec();
+        assertThat(selected(pods(local), letIn.getPodSelector().getMatchLabels()))
+                .hasSize(1);
+        assertThat(letIn.getIngress().get(0).getPorts().get(0).getPort().getStrVal())
+                .isEqualTo("http");
     }
 
     @Test
