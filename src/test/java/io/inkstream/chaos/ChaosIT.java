@@ -107,7 +107,6 @@ final class ChaosIT {
 
     @Test
     @Order(3)
-    @EnabledIfSystemProperty(named = "inkstream.chaos", matches = "long")
     void instances_that_come_and_go_take_over_from_one_another() throws Exception {
         try (var laboratory = Laboratory.withOneBroker("instances")) {
             var random = new Random(SEED);
