@@ -2,6 +2,8 @@ package io.inkstream.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -15,8 +17,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.common.utils.Bytes;
@@ -27,11 +31,13 @@ import org.apache.kafka.streams.state.Stores;
 /** A reply is a function of model, session and prompt: what is asked beside it, when, and what fails meanwhile change no byte of it. */
 final class InvarianceTest {
 
-    private static final Models MODELS = Published.models(Published.checkpoint("bytes", "default", 10, 3));
+    /** Avro trusts our classes from the first of our serdes on. */
+    private static final AvroWithoutRegistry AVRO = new AvroWithoutRegistry();
+
     private static final InstantSource CLOCK = InstantSource.fixed(Instant.EPOCH);
 
     @Property(tries = 60)
-    void replies_do_not_depend_on_batches_threads_arrivals_or_restarts(@ForAll long seed) {
+    void replies_do_not_depend_on_batches_threads_arrivals_restarts_or_instances(@ForAll long seed) {
         var random = new Random(seed);
         var prompts = prompts(random);
         var expected = new Run(prompts, 1, 1, new Random(0)).calmly();
@@ -74,6 +80,27 @@ final class InvarianceTest {
         }
     }
 
+    /** Whichever checkpoint a reply says that it was written with, it is what that one alone writes, from the session as it was. */
+    @Property(tries = 60)
+    void a_reply_is_written_with_one_checkpoint_whatever_is_published_meanwhile(@ForAll long seed) {
+        var random = new Random(seed);
+        var prompts = prompts(random);
+        var found = new Run(prompts, 1 + random.nextInt(8), 1, random, Shelf.growing()).wildly();
+
+        var steps = new HashMap<String, Long>();
+        found.forEach((reply, pieces) -> {
+            assertThat(pieces)
+                    .as(reply)
+                    .extracting(GeneratedText::getStep)
+                    .containsOnly(pieces.get(0).getStep());
+            steps.put(pieces.get(0).getId(), pieces.get(0).getStep());
+        });
+        var expected = new Run(prompts, 1, 1, new Random(0), Shelf.whole()).calmly(steps);
+        assertThat(found.keySet()).isEqualTo(expected.keySet());
+        expected.forEach(
+                (reply, pieces) -> assertThat(found.get(reply)).as(reply).isEqualTo(pieces));
+    }
+
     private static List<GeneratedText> ends(Map<String, List<GeneratedText>> replies, String id) {
         return replies.values().stream()
                 .flatMap(Collection::stream)
@@ -107,12 +134,56 @@ final class InvarianceTest {
         return prompts;
     }
 
-    /** A task that commits, or dies and begins again from its last commit, as Kafka's transactions have it. */
+    /** The checkpoints that generators see. */
+    private static final class Shelf {
+
+        private static final List<Checkpoint> CHECKPOINTS = IntStream.rangeClosed(1, 4)
+                .mapToObj(i -> Published.checkpoint("bytes", "default", 10L * i, i))
+                .toList();
+
+        private final KeyValueStore<String, byte[]> store = Published.store();
+        private final int most;
+        private int published;
+
+        /** With the first; the others come when they are published. */
+        private Shelf(int most) {
+            this.most = most;
+            publish();
+        }
+
+        static Shelf single() {
+            return new Shelf(1);
+        }
+
+        static Shelf growing() {
+            return new Shelf(CHECKPOINTS.size());
+        }
+
+        static Shelf whole() {
+            var shelf = growing();
+            CHECKPOINTS.forEach(checkpoint -> shelf.publish());
+            return shelf;
+        }
+
+        void publish() {
+            if (published < most) {
+                Published.put(store, CHECKPOINTS.get(published++));
+            }
+        }
+
+        Models models(Optional<Models.Pin> pin) {
+            return new Models(store, AVRO.deserializer(), () -> published, pin);
+        }
+    }
+
+    /** A task that commits, or dies and begins again from its last commit, on this instance or another, as Kafka's transactions have it. */
     private static final class Run {
         private final List<Job> prompts;
-        private final int batchMax;
-        private final int threads;
         private final Random random;
+        private final Shelf shelf;
+        private int batchMax;
+        private int threads;
+        private Optional<Models.Pin> pin = Optional.empty();
         private final KeyValueStore<Bytes, byte[]> store =
                 Stores.inMemoryKeyValueStore("sessions").get();
 
@@ -127,6 +198,11 @@ final class InvarianceTest {
         private final List<GeneratedText> committed = new ArrayList<>();
 
         Run(List<Job> prompts, int batchMax, int threads, Random random) {
+            this(prompts, batchMax, threads, random, Shelf.single());
+        }
+
+        Run(List<Job> prompts, int batchMax, int threads, Random random, Shelf shelf) {
+            this.shelf = shelf;
             this.prompts = prompts;
             this.batchMax = batchMax;
             this.threads = threads;
@@ -139,7 +215,7 @@ final class InvarianceTest {
             var engine = Engine.named("fast", threads);
             desk = new Desk(
                     new Replies("prompts", "default", engine, CLOCK),
-                    MODELS,
+                    shelf.models(pin),
                     new Sessions(store, Duration.ofDays(1)),
                     engine,
                     batchMax,
@@ -148,7 +224,16 @@ final class InvarianceTest {
         }
 
         Map<String, List<GeneratedText>> calmly() {
+            return calmly(Map.of());
+        }
+
+        /** @param steps by the prompt's id, of the checkpoints that answer; those not named are answered by the newest */
+        Map<String, List<GeneratedText>> calmly(Map<String, Long> steps) {
             while (next < prompts.size()) {
+                var step =
+                        Optional.ofNullable(steps.get(prompts.get(next).prompt().getId()));
+                pin = step.map(known -> new Models.Pin("default", known));
+                begin();
                 deliver();
                 while (desk.step(this::apply)) {
                     // one at a time
@@ -167,7 +252,8 @@ final class InvarianceTest {
                             die();
                         }
                     }
-                    case 2, 3 -> {
+                    case 2 -> shelf.publish();
+                    case 3, 4 -> {
                         if (next < prompts.size()) {
                             deliver();
                         }
@@ -233,6 +319,9 @@ final class InvarianceTest {
             }
             committedSessions.forEach(store::put);
             sent.clear();
+            // Who takes over may have other settings.
+            batchMax = 1 + random.nextInt(8);
+            threads = 1 + random.nextInt(2);
             begin();
         }
 

@@ -51,18 +51,26 @@ final class Published {
     }
 
     static Models models(Optional<Models.Pin> pin, Checkpoint... checkpoints) {
-        var avro = new AvroWithoutRegistry();
+        var store = store();
+        for (var checkpoint : checkpoints) {
+            put(store, checkpoint);
+        }
+        return new Models(store, new AvroWithoutRegistry().deserializer(), () -> 0, pin);
+    }
+
+    /** A store as a generator keeps the topic in. */
+    static KeyValueStore<String, byte[]> store() {
         KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore("models"), Serdes.String(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .withCachingDisabled()
                 .build();
         store.init(new MockProcessorContext<>().getStateStoreContext(), store);
-        for (var checkpoint : checkpoints) {
-            forEach(
-                    checkpoint,
-                    (key, value) -> store.put(key, avro.serializer().serialize(TopicNames.CHECKPOINTS, value)));
-        }
-        return new Models(store, avro.deserializer(), () -> 0, pin);
+        return store;
+    }
+
+    static void put(KeyValueStore<String, byte[]> store, Checkpoint checkpoint) {
+        var avro = new AvroWithoutRegistry();
+        forEach(checkpoint, (key, value) -> store.put(key, avro.serializer().serialize(TopicNames.CHECKPOINTS, value)));
     }
 }
