@@ -1,6 +1,5 @@
 package io.inkstream.lstm;
 
-import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,10 +24,13 @@ final class Chunks {
      * @param written how many of the first arrays are changed
      */
     static void forEach(List<INDArray> arrays, int written, float[][] scratch, Work work) {
-        var pointers = arrays.stream().map(Blas::pointer).toArray(FloatPointer[]::new);
+        var pointers = new FloatPointer[arrays.size()];
+        var begins = new long[pointers.length];
+        for (int i = 0; i < pointers.length; i++) {
+            pointers[i] = Blas.pointer(arrays.get(i));
+            begins[i] = pointers[i].position();
+        }
         long length = arrays.get(0).length();
-        long[] begins =
-                Arrays.stream(pointers).mapToLong(FloatPointer::position).toArray();
         for (long from = 0; from < length; from += SIZE) {
             int count = (int) Math.min(SIZE, length - from);
             for (int i = 0; i < pointers.length; i++) {

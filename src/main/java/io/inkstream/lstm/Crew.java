@@ -11,8 +11,11 @@ import java.util.function.IntConsumer;
  */
 final class Crew implements AutoCloseable {
 
-    /** About 50 microseconds: longer than what one thread does between two jobs of a step. */
-    private static final int SPINS = 2_000;
+    /** About 200 microseconds: longer than what one thread does between two steps of a small network, while waking takes as long. */
+    private static final int SPINS = 8_000;
+
+    /** Elements to be copied or added up that are worth a second thread: some 20 microseconds. */
+    private static final int WORTH_SHARING = 100_000;
 
     private static final long PATIENCE_NANOS = 20_000;
 
@@ -56,6 +59,11 @@ final class Crew implements AutoCloseable {
 
     int threads() {
         return threads;
+    }
+
+    /** Into how many parts to share out so many elements that are copied or added up. */
+    int partsOf(long elements) {
+        return elements < WORTH_SHARING ? 1 : threads;
     }
 
     /**

@@ -22,7 +22,7 @@ final class PreparedLayer implements AutoCloseable {
     }
 
     void take(Layer from, Crew crew) {
-        int parts = crew.threads();
+        int parts = crew.partsOf((long) gates * (gates / 4 + table.length));
         Blas.pointer(from.biases()).get(biases);
         crew.run(parts, part -> {
             tabulate(from.inputs(), part, parts);

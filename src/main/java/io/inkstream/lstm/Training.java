@@ -57,7 +57,7 @@ final class Training implements AutoCloseable {
     }
 
     private void collect(int index, Layer gradients) {
-        int parts = crew.threads();
+        int parts = crew.partsOf(4L * shape.nodes() * (shape.nodes() + shape.vocabulary()));
         crew.run(parts, part -> addUp(index, gradients, part, parts));
         // A bias enters with every character: its gradient is the sum of those of all characters.
         Arrays.fill(byBiases, 0);
@@ -71,17 +71,14 @@ final class Training implements AutoCloseable {
     /** Every element is a sum in the order of the shards, whatever its part. */
     private void addUp(int index, Layer gradients, int part, int parts) {
         var first = shards.get(0).layers.get(index);
-        var others = shards.subList(1, shards.size()).stream()
-                .map(shard -> shard.layers.get(index))
-                .toList();
-        for (var other : others) {
-            other.addTo(gradients, part, parts);
+        for (int other = 1; other < shards.size(); other++) {
+            shards.get(other).layers.get(index).addTo(gradients, part, parts);
         }
         int vocabulary = shape.vocabulary();
         for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
             float[] sum = first.byInputs[id];
-            for (var other : others) {
-                Activations.add(other.byInputs[id], sum, sum.length);
+            for (int other = 1; other < shards.size(); other++) {
+                Activations.add(shards.get(other).layers.get(index).byInputs[id], sum, sum.length);
             }
             System.arraycopy(sum, 0, byInputs, id * sum.length, sum.length);
         }
