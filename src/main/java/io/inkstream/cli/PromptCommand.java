@@ -44,6 +44,12 @@ final class PromptCommand implements Callable<Integer> {
     @Option(names = "--model", description = "The model to ask.")
     private String model;
 
+    @Option(
+            names = "--step",
+            paramLabel = "N",
+            description = "Answer with the checkpoint of this step, while it is kept (see model list).")
+    private Long step;
+
     @Option(names = "--length", description = "Characters wanted (default: 100).")
     private Integer length;
 
@@ -176,6 +182,7 @@ final class PromptCommand implements Callable<Integer> {
                 .setId(id == null ? UUID.randomUUID().toString() : id)
                 .setText(text)
                 .setModel(model)
+                .setStep(step)
                 .setSeed(seed)
                 .setStop(stop)
                 .setReset(reset)

@@ -4,6 +4,7 @@ import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.Prompt;
 import io.inkstream.text.Vocabulary;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -269,7 +270,7 @@ final class Desk {
                 begun = true;
                 continue;
             }
-            var model = models.current(replies.model(waiting.peek().prompt()));
+            var model = model(waiting.peek().prompt());
             if (model.isEmpty() && models.names().isEmpty()) {
                 return begun; // all wait for the first model
             }
@@ -287,7 +288,20 @@ final class Desk {
         waiting.done(job);
     }
 
-    private Problem unanswerable(String model) {
+    private Optional<Models.Loaded> model(Prompt prompt) {
+        String name = replies.model(prompt);
+        return prompt.getStep() == null ? models.current(name) : models.at(name, prompt.getStep());
+    }
+
+    private Problem unanswerable(Prompt prompt) {
+        String model = replies.model(prompt);
+        var kept = models.steps(model, LISTED_MAX);
+        if (prompt.getStep() != null && !kept.isEmpty()) {
+            return new Problem(
+                    "step",
+                    "step must be one whose checkpoint of model " + model + " is kept, of which the newest are " + kept
+                            + ": " + prompt.getStep());
+        }
         var pin = models.pin(model);
         return pin.isPresent()
                 ? new Problem(
@@ -306,7 +320,7 @@ final class Desk {
     /** Returns whether it is being answered now; else it was. */
     private boolean begin(Job job, Optional<Models.Loaded> model, Consumer<Outcome> outcomes) {
         if (model.isEmpty()) {
-            var problem = unanswerable(replies.model(job.prompt()));
+            var problem = unanswerable(job.prompt());
             outcomes.accept(Outcome.refusal(job, List.of(replies.error(job.asked(), job.prompt(), problem))));
             return false;
         }

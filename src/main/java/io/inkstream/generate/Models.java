@@ -151,7 +151,19 @@ final class Models {
         return Optional.ofNullable(held);
     }
 
-    /** The checkpoint of this model at this step, while it is kept. */
+    /** The steps of this model whose checkpoints are kept, the newest first, at most so many. */
+    List<Long> steps(String model, int most) {
+        var steps = new ArrayList<Long>();
+        try (var manifests =
+                store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
+            while (manifests.hasNext() && steps.size() < most) {
+                steps.add(CheckpointKeys.step(manifests.next().key));
+            }
+        }
+        return steps;
+    }
+
+    /** The checkpoint of this model at this step, while it is kept or promoted. */
     Optional<Loaded> at(String model, long step) {
         var newest = loaded.get(model);
         if (newest != null && newest.step() == step) {
@@ -161,7 +173,7 @@ final class Models {
         byte[] manifest = store.get(key);
         if (manifest == null) {
             pinned.remove(key);
-            return Optional.empty();
+            return promoted(model).filter(found -> found.step() == step);
         }
         var held = Optional.ofNullable(pinned.get(key)).or(() -> load(key, manifest));
         held.ifPresent(found -> pinned.put(key, found));

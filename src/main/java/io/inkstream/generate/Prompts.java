@@ -90,6 +90,7 @@ final class Prompts {
                                 ID_MAX,
                                 prompt.getId() == null ? 0 : prompt.getId().length()),
                         modelName(prompt.getModel()),
+                        step(prompt.getStep()),
                         range("text", "characters (prompt.text.max)", 0, settings.textMax(), characters),
                         range("prompt", "bytes", 0, VALUE_MAX_BYTES, valueBytes),
                         range("length", "characters (prompt.length.max)", 1, lengthMax, prompt.getLength()),
@@ -132,6 +133,12 @@ final class Prompts {
                         "echo",
                         "echo must be false where text and continuation may have more than " + VALUE_MAX_BYTES
                                 + " bytes together: " + most));
+    }
+
+    private static Optional<Problem> step(Long step) {
+        return step == null || step >= 0
+                ? Optional.empty()
+                : Optional.of(new Problem("step", "step must be a checkpoint's, 0 or more: " + step));
     }
 
     private static Optional<Problem> modelName(String model) {

@@ -69,7 +69,7 @@ final class Replies {
      * Begins a reply.
      *
      * @param models where a session finds the checkpoint that it is pinned to
-     * @param newest the newest checkpoint of the prompt's model
+     * @param newest the checkpoint that answers: the newest of the prompt's model, or that of the step it names
      * @param before the session as it was, empty for a new one
      */
     Beginning begin(Job job, Models models, Models.Loaded newest, Optional<Session> before) {
@@ -92,7 +92,7 @@ final class Replies {
         Optional<Models.Loaded> model = Optional.of(newest);
         if (job.begun().isSeen()) {
             model = models.at(newest.name(), job.begun().step());
-        } else if (session.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED) {
+        } else if (session.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED && prompt.getStep() == null) {
             model = models.at(newest.name(), session.get().step()).or(() -> Optional.of(newest));
         }
         if (model.isEmpty()) {

@@ -155,6 +155,50 @@ final class GeneratorTopologyTest {
     }
 
     @Test
+    void a_prompt_for_a_step_is_answered_as_of_that_step_while_it_is_kept_and_then_says_which_are() {
+        publish("default", 20, 1);
+        ask(null, prompt("one ").setSeed(5L));
+        var then = replies().get(0).value();
+        publish("default", 40, 2);
+        publish("default", 60, 3);
+        ask(null, prompt("one ").setSeed(5L).setStep(20L));
+        ask(null, prompt("one ").setSeed(5L));
+        var now = replies().stream().map(Reply::value).toList();
+        assertThat(now).extracting(GeneratedText::getStep).containsExactly(20L, 60L);
+        assertThat(now.get(0).getText())
+                .isEqualTo(then.getText())
+                .isNotEqualTo(now.get(1).getText());
+
+        ask(null, prompt("one ").setStep(30L));
+        assertThat(onlyReply().getErrorField()).isEqualTo("step");
+        ask(null, prompt("one ").setStep(30L));
+        assertThat(onlyReply().getError()).contains("default", "[60, 40, 20]", ": 30");
+        ask(null, prompt("one ").setStep(-1L));
+        assertThat(onlyReply().getError()).contains("step must be", "-1");
+        sendBytes(CheckpointKeys.manifest("default", 20), null);
+        ask(null, prompt("one ").setStep(20L));
+        assertThat(onlyReply().getError()).contains("[60, 40]", ": 20");
+    }
+
+    private GeneratedText onlyReply() {
+        var replies = replies();
+        assertThat(replies).hasSize(1);
+        return replies.get(0).value();
+    }
+
+    @Test
+    void a_step_that_a_prompt_names_goes_before_the_sessions_policy_and_the_instances_pin() {
+        restart(new GeneratorSettings(
+                "default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.of(20), Duration.ZERO, true, Optional.empty()));
+        publish("default", 20, 1);
+        publish("default", 40, 2);
+        ask("s", prompt("one "));
+        ask("s", prompt("").setPolicy(SessionPolicy.PINNED).setStep(40L));
+        ask("s", prompt("").setPolicy(SessionPolicy.PINNED));
+        assertThat(replies()).extracting(reply -> reply.value().getStep()).containsExactly(20L, 40L, 40L);
+    }
+
+    @Test
     void half_a_checkpoint_and_what_is_none_are_passed_over() {
         publish("default", 20, 1);
         var records = records("default", 40, 2);
