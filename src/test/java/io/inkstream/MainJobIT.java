@@ -277,6 +277,57 @@ final class MainJobIT {
 
     @Test
     @Order(6)
+    void a_model_in_pytorchs_layout_is_the_same_model_and_is_not_taken_for_one_of_another_size() {
+        String file = folder.resolve("pytorch.safetensors").toString();
+        assertThat(inkstream.run("model", "export", file, "--layout", "pytorch").exitCode())
+                .isZero();
+        assertThat(inkstream.run("model", "import", file, "--model", "torch").exitCode())
+                .isZero();
+        String digest = inkstream.run("model", "digest").out().replaceAll("(?s).*sha256=(\\S+).*", "$1");
+        assertThat(inkstream.run("model", "digest", "--model", "torch").out()).contains("model=torch", digest);
+        assertThat(inkstream.run("train", "--from", "pom.xml").err()).contains("initial.weights", "pom.xml");
+        var larger = new TreeMap<>(inkstream.settings());
+        larger.put("nodes", "17");
+        var other = new CommandLineRun(larger).run("train", "--from", file);
+        assertThat(other.exitCode()).isEqualTo(2);
+        assertThat(other.err()).contains("nodes=17", "nodes=16");
+    }
+
+    @Test
+    @Order(6)
+    void a_prompt_is_answered_as_of_a_step_and_two_models_are_compared_on_a_text() throws Exception {
+        String newest = inkstream.run("model", "digest").out().replaceAll("(?s).* step=(\\d+) .*", "$1");
+        String older = Long.toString(Long.parseLong(newest) - 40);
+        assertThat(inkstream.run("prompt", "one ", "--step", older, "--json").out())
+                .contains("\"step\":" + older + ",");
+        assertThat(inkstream.run("prompt", "one ", "--step", "7").err()).contains("step must be one", newest, ": 7");
+
+        String text = Files.writeString(
+                        folder.resolve("text.txt"), NumbersCorpus.text().substring(30_000, 31_000))
+                .toString();
+        String file = folder.resolve("older.safetensors").toString();
+        inkstream.run("model", "export", file, "--step", older);
+        var onTopic = inkstream.run("model", "diff", "@" + older, "default", "--text", text, "--json");
+        var json = new ObjectMapper().readTree(onTopic.out());
+        assertThat(json.path("characters").asInt()).isEqualTo(999);
+        assertThat(json.path("a").path("step").asText()).isEqualTo(older);
+        assertThat(json.path("b").path("step").asText()).isEqualTo(newest);
+        assertThat(json.path("difference").asDouble())
+                .isEqualTo(json.path("b").path("bitsPerCharacter").asDouble()
+                        - json.path("a").path("bitsPerCharacter").asDouble());
+        var fromFile = inkstream.run("model", "diff", file, file, "--text", text);
+        assertThat(fromFile.out())
+                .contains(
+                        "%.4f".formatted(json.path("a").path("bitsPerCharacter").asDouble()),
+                        "B takes 0.0000 bits per character less than A over 999 characters");
+        assertThat(inkstream
+                        .run("model", "diff", "default@x", "default", "--text", text)
+                        .exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    @Order(6)
     void an_older_checkpoint_is_promoted_and_the_newest_followed_again() {
         assertThat(inkstream.run("model", "promote", "--step", "7").err()).contains("no checkpoint", "at step 7");
         assertThat(inkstream.run("model", "promote").exitCode()).isEqualTo(2);
@@ -323,6 +374,33 @@ final class MainJobIT {
         await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(inkstream.run("model", "digest").out()).isEqualTo(before));
+    }
+
+    @Test
+    @Order(8)
+    void a_new_model_begins_with_the_weights_of_a_file_and_is_verified_from_there() {
+        String file = folder.resolve("older.safetensors").toString();
+        trainer.close();
+        assertThat(inkstream.run("reset", "--yes").exitCode()).isZero();
+        var settings = new TreeMap<>(inkstream.settings());
+        settings.put("initial.weights", file);
+        trainer = StreamsApplication.trainer(Configuration.load(settings, Map.of(), Optional.empty()));
+        trainer.start();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                inkstream.run("model", "digest", "--step", "60").exitCode())
+                        .isZero());
+        trainer.close();
+
+        var begun = inkstream.run(
+                "model",
+                "diff",
+                "@0",
+                file,
+                "--text",
+                folder.resolve("text.txt").toString());
+        assertThat(begun.out()).contains("B takes 0.0000 bits per character less than A");
+        assertThat(inkstream.run("model", "verify", "--from", "0").out()).startsWith("verified model=default from=0");
     }
 
     private static void produce(String topic, String key, String value) throws Exception {

@@ -43,14 +43,20 @@ public record Checkpoint(
 
     /** The checkpoint as a safetensors file. */
     public byte[] toBytes() {
+        var metadata = metadata(FORMAT);
+        trainer.forEach((key, value) -> metadata.put(TRAINER + key, value));
+        return new SafeTensors(tensors, metadata).toBytes();
+    }
+
+    /** What a file says of the model, without what only training needs. */
+    Map<String, String> metadata(String format) {
         var metadata = new TreeMap<String, String>();
-        metadata.put("format", FORMAT);
+        metadata.put("format", format);
         metadata.put("model", model);
         metadata.put("step", Long.toString(step));
         metadata.put("characters", Long.toString(characters));
         SettingsMap.of(settings).forEach((key, value) -> metadata.put(SETTING + key, value));
-        trainer.forEach((key, value) -> metadata.put(TRAINER + key, value));
-        return new SafeTensors(tensors, metadata).toBytes();
+        return metadata;
     }
 
     /**
@@ -60,18 +66,40 @@ public record Checkpoint(
      */
     public static Checkpoint fromBytes(byte[] bytes) {
         var file = SafeTensors.fromBytes(bytes);
-        var metadata = file.metadata();
-        if (!FORMAT.equals(metadata.get("format"))) {
-            throw new IllegalArgumentException(
-                    "not a checkpoint: metadata format must be " + FORMAT + ": " + metadata.get("format"));
+        if (!isIn(file)) {
+            throw new IllegalArgumentException("not a checkpoint: metadata format must be " + FORMAT + ": "
+                    + file.metadata().get("format"));
         }
+        return from(file);
+    }
+
+    /** Whether a file is a whole checkpoint. */
+    static boolean isIn(SafeTensors file) {
+        return FORMAT.equals(file.metadata().get("format"));
+    }
+
+    /** Whether a file says which settings its model has. */
+    static boolean hasSettings(SafeTensors file) {
+        return file.metadata().containsKey(SETTING + "vocabulary");
+    }
+
+    static Checkpoint from(SafeTensors file) {
+        var metadata = file.metadata();
         return new Checkpoint(
                 metadata.get("model"),
-                Long.parseLong(metadata.get("step")),
-                Long.parseLong(metadata.get("characters")),
+                number(metadata, "step"),
+                number(metadata, "characters"),
                 SettingsMap.read(under(SETTING, metadata)),
                 under(TRAINER, metadata),
                 file.tensors());
+    }
+
+    private static long number(Map<String, String> metadata, String key) {
+        String value = metadata.getOrDefault(key, "");
+        if (!value.matches("[0-9]{1,18}")) {
+            throw new IllegalArgumentException("metadata " + key + " must be a whole number: " + value);
+        }
+        return Long.parseLong(value);
     }
 
     private static Map<String, String> under(String prefix, Map<String, String> metadata) {

@@ -28,6 +28,11 @@ final class Connection {
             description = "How long to try to reach the broker (default: ${DEFAULT-VALUE}).")
     private int waitSeconds;
 
+    /** Sets a key as {@code --set} does, for an option that stands for it. */
+    void set(String key, String value) {
+        settings.put(key, value);
+    }
+
     /** The configuration, whether or not there is a broker. */
     Configuration configuration() {
         return Configuration.load(settings, System.getenv(), Optional.ofNullable(file));

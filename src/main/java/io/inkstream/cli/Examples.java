@@ -14,7 +14,8 @@ final class Examples {
                     "train",
                     List.of(
                             "train --set bootstrap.servers=kafka:9092 --set http.port=8082",
-                            "train --config my.properties --set instance.id=1")),
+                            "train --config my.properties --set instance.id=1",
+                            "train --from model.safetensors")),
             Map.entry("generate", List.of("generate --set bootstrap.servers=kafka:9092 --set http.port=8083")),
             Map.entry(
                     "dashboard",
@@ -30,7 +31,13 @@ final class Examples {
             Map.entry(
                     "tail",
                     List.of("tail training-metrics --from-beginning --json", "tail inkstream-dead-letters --max 5")),
-            Map.entry("model", List.of("model list", "model digest", "model export model.safetensors")),
+            Map.entry(
+                    "model",
+                    List.of(
+                            "model list",
+                            "model digest",
+                            "model export model.safetensors --layout pytorch",
+                            "model diff default@5000 default --text book.txt")),
             Map.entry("broker", List.of("broker --dir data", "broker --kafka-port 0 --registry-port 0")),
             Map.entry("config", List.of("config --json", "config --set profile=seed", "config --markdown")),
             Map.entry("doctor", List.of("doctor", "doctor --config my.properties --json")),

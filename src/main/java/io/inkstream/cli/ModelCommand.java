@@ -3,9 +3,11 @@ package io.inkstream.cli;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopologySettings;
 import io.inkstream.schema.CheckpointManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +30,8 @@ import picocli.CommandLine.Spec;
         name = "model",
         description = "The checkpoints on model-checkpoints.",
         mixinStandardHelpOptions = true,
-        subcommands = {VerifyCommand.class, PromoteCommand.class},
-        synopsisSubcommandLabel = "list|show|digest|verify|promote|export|import")
+        subcommands = {VerifyCommand.class, PromoteCommand.class, DiffCommand.class},
+        synopsisSubcommandLabel = "list|show|digest|diff|verify|promote|export|import")
 final class ModelCommand implements Runnable {
 
     @Spec
@@ -66,7 +68,7 @@ final class ModelCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "model needs one of: list, show, digest, verify, promote, export, import");
+                spec.commandLine(), "model needs one of: list, show, digest, diff, verify, promote, export, import");
     }
 
     @Command(description = "List the checkpoints that are kept.", mixinStandardHelpOptions = true)
@@ -127,18 +129,30 @@ final class ModelCommand implements Runnable {
 
     @Command(
             name = "export",
-            description = "Write a checkpoint as a safetensors file, with the tutorial's names.",
+            description = {
+                "Write a checkpoint as a safetensors file: whole and with the tutorial's names, or the weights alone as",
+                "torch.nn.LSTM names and arranges them (docs/models.md)."
+            },
             mixinStandardHelpOptions = true)
     int exportTo(
             @Mixin Connection connection,
             @Mixin Choice choice,
             @Mixin Output output,
+            @Option(
+                            names = "--layout",
+                            paramLabel = "NAME",
+                            defaultValue = "tutorial",
+                            description = "tutorial or pytorch (default: ${DEFAULT-VALUE}).")
+                    ModelFile.Layout layout,
             @Parameters(paramLabel = "FILE", description = "The file to write.") Path file)
             throws IOException {
         var configuration = connection.reached();
         var topic = new CheckpointTopic(configuration);
         var manifest = choice.in(configuration, topic);
-        Files.write(file, topic.file(manifest));
+        byte[] whole = topic.file(manifest);
+        Files.write(
+                file,
+                layout == ModelFile.Layout.TUTORIAL ? whole : ModelFile.write(Checkpoint.fromBytes(whole), layout));
         var digest = DigestLine.of(manifest);
         output.done(digest, "Wrote " + digest + " to " + file);
         return CommandLine.ExitCode.OK;
@@ -146,7 +160,11 @@ final class ModelCommand implements Runnable {
 
     @Command(
             name = "import",
-            description = "Publish an exported checkpoint, for generators to answer with.",
+            description = {
+                "Publish a safetensors file, for generators to answer with: one that was exported, in either layout, or",
+                "weights from elsewhere under the tutorial's names or PyTorch's (docs/models.md), whose vocabulary, nodes and",
+                "layers are the configuration's."
+            },
             mixinStandardHelpOptions = true)
     int importFrom(
             @Mixin Connection connection,
@@ -154,12 +172,13 @@ final class ModelCommand implements Runnable {
             @Option(
                             names = "--model",
                             paramLabel = "NAME",
-                            description = "Its name here (default: the one in the file).")
+                            description = "Its name here (default: the one in the file, else the key model).")
                     String name,
             @Parameters(paramLabel = "FILE", description = "The file to read.") Path file)
             throws IOException {
         var configuration = connection.reached();
-        var read = Checkpoint.fromBytes(Files.readAllBytes(file));
+        var read = ModelFile.read(
+                Files.readAllBytes(file), configuration.string(Keys.MODEL), TopologySettings.learner(configuration));
         String model = name == null ? read.model() : name;
         if (!CheckpointKeys.isModelName(model)) {
             throw new ParameterException(spec.commandLine(), "--model must be 1 to 100 of A-Z a-z 0-9 . _ -: " + model);

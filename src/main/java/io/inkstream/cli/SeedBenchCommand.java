@@ -118,7 +118,7 @@ final class SeedBenchCommand implements Callable<Integer> {
         var batches = new BatchGenerator(
                 Arrays.copyOfRange(ids, held, ids.length), settings.batchSize(), settings.unrollings());
         try (var engine = TopologySettings.engine(configuration)) {
-            return train(configuration, learner(settings, engine), batches, validation);
+            return train(configuration, learner(configuration, settings, engine), batches, validation);
         }
     }
 
@@ -145,10 +145,13 @@ final class SeedBenchCommand implements Callable<Integer> {
         return DigestLine.of(configuration.string(Keys.MODEL), learner);
     }
 
-    private Learner learner(LearnerSettings settings, Engine engine) {
+    private Learner learner(Configuration configuration, LearnerSettings settings, Engine engine) {
         return initial == null
                 ? new Learner(settings, engine)
-                : new Learner(settings, engine, TopologySettings.weights(initial));
+                : new Learner(
+                        settings,
+                        engine,
+                        TopologySettings.initialWeights(configuration, settings).orElseThrow());
     }
 
     private void printRow(Learner.Step step, double perplexity) {

@@ -4,15 +4,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
+import io.inkstream.lstm.Parameters;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.OrderedText;
+import io.inkstream.runtime.TopologySettings;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.train.Replay;
 import io.inkstream.train.Verification;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -77,7 +80,10 @@ final class VerifyCommand implements Callable<Integer> {
         String learnedBy = end.getFingerprint().getOrDefault("engine", configuration.string(Keys.ENGINE));
         try (var engine = Engine.named(learnedBy, configuration.integer(Keys.THREADS))) {
             requireComparable(between, start, Fingerprint.of(engine, checkpoint.settings()));
-            return say(name, begin, end, run(configuration, name, begin, checkpoint, end, between, engine));
+            var replay = begin == 0
+                    ? Replay.fromTheBeginning(checkpoint, given(configuration, topic, manifests, checkpoint), engine)
+                    : Replay.from(checkpoint, engine);
+            return say(name, begin, end, run(configuration, name, begin, replay, end, between));
         }
     }
 
@@ -111,15 +117,25 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    /** What a model was given to begin with: the checkpoint of step 0, or the file that the configuration names. */
+    private static Optional<Parameters> given(
+            Configuration configuration,
+            CheckpointTopic topic,
+            TreeMap<Long, CheckpointManifest> manifests,
+            Checkpoint later) {
+        var first = manifests.get(0L);
+        return first == null
+                ? TopologySettings.initialWeights(configuration, later.settings())
+                : Optional.of(Checkpoint.fromBytes(topic.file(first)).weights());
+    }
+
     private static Verification.Outcome run(
             Configuration configuration,
             String model,
             long begin,
-            Checkpoint checkpoint,
+            Replay replay,
             CheckpointManifest end,
-            List<CheckpointManifest> between,
-            Engine engine) {
-        var replay = begin == 0 ? Replay.fromTheBeginning(checkpoint, engine) : Replay.from(checkpoint, engine);
+            List<CheckpointManifest> between) {
         int partition = end.getLearned().get(0).getPartition();
         var expected = new TreeMap<Long, String>();
         between.forEach(manifest -> expected.put(manifest.getStep(), manifest.getSha256()));

@@ -134,8 +134,8 @@ final class Definition {
         profiled(INITIAL_DEVIATION, DOUBLE, Expect.realFrom(0, 10), LOW)
                 .means("Standard deviation of that distribution.");
         key(INITIAL_WEIGHTS, STRING, "", Expect.anything("a path, or nothing"), LOW)
-                .means("What a new model starts from instead: a safetensors file, or a folder of the tutorial's .npy"
-                        + " files.");
+                .means("What a new model starts from instead: a safetensors file in the tutorial's layout or PyTorch's, or a"
+                        + " folder of the tutorial's .npy files. It is published as the checkpoint of step 0.");
         key(SEED, LONG, "1", Expect.anything("a whole number of 64 bits"), LOW)
                 .means("What a new model's weights are drawn from. The same seed and the same text give the same"
                         + " model, to the bit.");

@@ -1,6 +1,6 @@
 package io.inkstream.runtime;
 
-import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.lstm.Engine;
@@ -55,15 +55,14 @@ public final class TopologySettings {
 
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */
     public static TrainerSettings trainer(Configuration c) {
+        var learner = learner(c);
         return new TrainerSettings(
-                learner(c),
+                learner,
                 c.string(Keys.MODEL_BY).equals("key")
                         ? new ModelNaming.ByKey()
                         : new ModelNaming.Single(c.string(Keys.MODEL)),
                 c.integer(Keys.MODELS_MAX),
-                Optional.of(c.string(Keys.INITIAL_WEIGHTS))
-                        .filter(path -> !path.isEmpty())
-                        .map(path -> weights(Path.of(path))),
+                initialWeights(c, learner),
                 c.integer(Keys.VALIDATION_CHARACTERS),
                 c.string(Keys.CORPUS_LINE_END),
                 c.integer(Keys.SLICE_CHARACTERS),
@@ -93,19 +92,26 @@ public final class TopologySettings {
     }
 
     /**
-     * Weights from a folder of NumPy files under the tutorial's names ({@code ix.npy} and on), or from an exported checkpoint.
+     * What a new model begins with, if the key {@code initial.weights} names anything: a folder of NumPy files under the tutorial's
+     * names ({@code ix.npy} and on), or a safetensors file in any layout that {@link ModelFile} reads.
      *
-     * @throws ConfigurationException if there is neither, or an array is missing or of another shape
+     * @throws ConfigurationException if there is neither, an array is missing or of another shape, or the weights are not of the
+     *     learner's size
      */
-    public static Parameters weights(Path path) {
+    public static Optional<Parameters> initialWeights(Configuration c, LearnerSettings learner) {
+        String given = c.string(Keys.INITIAL_WEIGHTS);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        var path = Path.of(given);
         try {
-            return Files.isDirectory(path)
-                    ? fromNumpy(path)
-                    : Checkpoint.fromBytes(Files.readAllBytes(path)).weights();
+            var weights = Files.isDirectory(path) ? fromNumpy(path) : ModelFile.weights(Files.readAllBytes(path));
+            ModelFile.requireSize(weights, learner);
+            return Optional.of(weights);
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigurationException(
-                    Keys.INITIAL_WEIGHTS + " must be a folder of .npy files or an exported checkpoint: " + path + " ("
-                            + e.getMessage() + ")",
+                    Keys.INITIAL_WEIGHTS + " must be a folder of .npy files or a safetensors file of a model: " + path
+                            + " (" + e.getMessage() + ")",
                     e);
         }
     }

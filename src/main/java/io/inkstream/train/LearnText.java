@@ -4,6 +4,7 @@ import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
+import io.inkstream.lstm.Parameters;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
@@ -97,6 +98,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private ModelTrainer restore(String model) {
         var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
+        requireBegunWithWhatIsGiven(trainer);
         kept.of(model).forEach(trainer::take);
         long from = trainer.learner().steps();
         trainer.repeatUntil(saved.steps(model));
@@ -111,6 +113,19 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                         from);
         sayIfCaughtUp(trainer);
         return trainer;
+    }
+
+    /** Whoever gives weights to the one model that there is expects it to have begun with them. New models may get others. */
+    private void requireBegunWithWhatIsGiven(ModelTrainer trainer) {
+        var given = settings.initialWeights().map(Parameters::sha256);
+        if (settings.naming() instanceof ModelNaming.Single
+                && !given.orElse(trainer.initialSha256()).equals(trainer.initialSha256())) {
+            throw new IllegalStateException(
+                    "model " + trainer.name() + " is at step "
+                            + trainer.learner().steps() + " and began with the weights " + trainer.initialSha256()
+                            + ", not with those given, " + given.orElseThrow()
+                            + "; leave out initial.weights (--from) to go on with it, or forget the model with inkstream reset");
+        }
     }
 
     private void sayIfCaughtUp(ModelTrainer trainer) {
@@ -183,6 +198,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         saved.put(model, trainer.checkpoint().toBytes(), new ArrayList<>());
         saved.putSteps(model, 0);
         trainers.put(model, trainer);
+        if (settings.initialWeights().isPresent()) {
+            // What it was given nobody can draw from the seed again: its text is verified from there.
+            checkpoint(trainer);
+        }
         LOG.atInfo()
                 .addKeyValue("model", model)
                 .addKeyValue("task", context.taskId().toString())

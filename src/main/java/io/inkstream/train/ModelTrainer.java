@@ -126,6 +126,11 @@ final class ModelTrainer {
         return validation;
     }
 
+    /** Digest of the weights that the model began with. */
+    String initialSha256() {
+        return initialSha256;
+    }
+
     ReportPeriod period() {
         return period;
     }

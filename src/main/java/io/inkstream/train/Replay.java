@@ -2,6 +2,7 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Parameters;
 import io.inkstream.text.Vocabulary;
 import java.util.Optional;
 
@@ -30,7 +31,7 @@ public final class Replay {
         var saved = checkpoint.trainer();
         long position = Long.parseLong(saved.get("position"));
         return new Replay(
-                ModelTrainer.restore(checkpoint, settings(checkpoint), engine, () -> 0),
+                ModelTrainer.restore(checkpoint, settings(checkpoint, Optional.empty()), engine, () -> 0),
                 Long.parseLong(saved.get("offset")),
                 position - Long.parseLong(saved.get("character")));
     }
@@ -38,25 +39,28 @@ public final class Replay {
     /**
      * Begins where the model of this checkpoint began.
      *
-     * @throws IllegalStateException if the model did not begin with weights drawn from its seed
+     * @param given what it began with; empty: weights drawn from its seed
+     * @throws IllegalStateException if the model did not begin with those weights
      */
-    public static Replay fromTheBeginning(Checkpoint later, Engine engine) {
-        var trainer = ModelTrainer.begin(later.model(), settings(later), engine, () -> 0);
+    public static Replay fromTheBeginning(Checkpoint later, Optional<Parameters> given, Engine engine) {
+        var trainer = ModelTrainer.begin(later.model(), settings(later, given), engine, () -> 0);
         String initial = later.trainer().get("initialSha256");
-        if (!trainer.learner().weights().sha256().equals(initial)) {
-            throw new IllegalStateException("model " + later.model() + " began with weights that its seed does not give"
-                    + " (initial.weights, or another fingerprint); verify it from one of its checkpoints");
+        if (!trainer.initialSha256().equals(initial)) {
+            throw new IllegalStateException("model " + later.model() + " began with the weights " + initial + ", and "
+                    + (given.isPresent() ? "those given are " : "its seed gives ") + trainer.initialSha256()
+                    + ": give the file that it began with (--set initial.weights=FILE), or verify it from one of its"
+                    + " checkpoints");
         }
         return new Replay(trainer, 0, 0);
     }
 
-    private static TrainerSettings settings(Checkpoint checkpoint) {
+    private static TrainerSettings settings(Checkpoint checkpoint, Optional<Parameters> given) {
         int validation = Integer.parseInt(checkpoint.trainer().get("validationCharacters"));
         return new TrainerSettings(
                 checkpoint.settings(),
                 new ModelNaming.Single(checkpoint.model()),
                 1,
-                Optional.empty(),
+                given,
                 validation,
                 "",
                 1,

@@ -15,6 +15,11 @@ public final class CommandLineRun {
         this.settings = settings;
     }
 
+    /** What each command is given with {@code --set}. */
+    public Map<String, String> settings() {
+        return settings;
+    }
+
     /** What a command left. */
     public record Result(int exitCode, String out, String err) {}
 

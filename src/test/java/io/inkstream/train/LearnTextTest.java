@@ -169,6 +169,44 @@ final class LearnTextTest {
                 .hasMessageContaining("32");
     }
 
+    @Test
+    void weights_that_it_is_given_are_its_checkpoint_of_step_0_and_survive_a_kill() {
+        var given = given(99);
+        var expected = new Run(settings(64, 30, Optional.of(given)));
+        slices(new Random(1)).forEach(expected::process);
+        expected.punctuate();
+        expected.commit();
+        assertThat(expected.digests().get(0)).startsWith("0 " + given.sha256());
+        assertThat(expected.learner().sha256()).isNotEqualTo(given.sha256());
+
+        var run = new Run(settings(64, 30, Optional.of(given)));
+        slices(new Random(1)).subList(0, 6).forEach(run::process);
+        run.commit();
+        run.killAndRestart();
+        slices(new Random(1)).subList(6, slices(new Random(1)).size()).forEach(run::process);
+        run.punctuate();
+        run.commit();
+        assertThat(run.digests()).isEqualTo(expected.digests()).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void a_model_that_began_otherwise_is_not_taken_for_one_that_began_with_the_weights_that_are_given() {
+        var run = new Run(settings(64, 30));
+        slices(new Random(1)).forEach(run::process);
+        run.commit();
+
+        var given = given(99);
+        assertThatThrownBy(() -> run.restart(settings(64, 30, Optional.of(given))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(given.sha256())
+                .hasMessageContaining("--from");
+    }
+
+    private static Parameters given(long seed) {
+        var shape = settings(64, 30).learner().shape();
+        return Parameters.truncatedNormal(shape, 0, 0.1, new Random(seed));
+    }
+
     private static List<String> slices(Random random) {
         var slices = new ArrayList<String>();
         for (int from = 0, to; from < TEXT.length(); from = to) {
@@ -179,23 +217,14 @@ final class LearnTextTest {
     }
 
     private static TrainerSettings settings(int segmentLength, int heldOut) {
+        return settings(segmentLength, heldOut, Optional.empty());
+    }
+
+    private static TrainerSettings settings(int segmentLength, int heldOut, Optional<Parameters> given) {
         var learner = new LearnerSettings(
                 "text8", 6, 2, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3);
         return new TrainerSettings(
-                learner,
-                new ModelNaming.Single("default"),
-                1,
-                Optional.empty(),
-                heldOut,
-                "",
-                100,
-                7,
-                3,
-                1,
-                5,
-                11,
-                2,
-                0);
+                learner, new ModelNaming.Single("default"), 1, given, heldOut, "", 100, 7, 3, 1, 5, 11, 2, 0);
     }
 
     private static final class Run {

@@ -2,6 +2,7 @@ package io.inkstream.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.nd4j.linalg.api.buffer.DataType.FLOAT;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Learner;
@@ -60,7 +61,7 @@ final class VerificationTest {
             var outcome = run(replay, text, checkpoint.step());
             assertThat(outcome).isInstanceOf(Verification.Verified.class);
         }
-        var beginning = Replay.fromTheBeginning(checkpoints.get(10L), new Nd4jEngine());
+        var beginning = Replay.fromTheBeginning(checkpoints.get(10L), Optional.empty(), new Nd4jEngine());
         assertThat(run(beginning, text, 0))
                 .isEqualTo(new Verification.Verified(
                         digests.size(), checkpoints.get(checkpoints.lastKey()).characters()));
@@ -97,12 +98,20 @@ final class VerificationTest {
     }
 
     @Test
-    void a_model_that_began_with_given_weights_cannot_be_verified_from_the_beginning() {
+    void a_model_that_began_with_given_weights_is_verified_with_those_and_with_no_others() {
         var given = new Learner(settingsWithSeed(99), new Nd4jEngine()).weights();
         var trainer = ModelTrainer.begin("default", settings(Optional.of(given)), new Nd4jEngine(), () -> 0);
-        assertThatThrownBy(() -> Replay.fromTheBeginning(trainer.checkpoint(), new Nd4jEngine()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("initial.weights");
+        var checkpoint = trainer.checkpoint();
+
+        assertThat(Replay.fromTheBeginning(checkpoint, Optional.of(given), new Nd4jEngine())
+                        .sha256())
+                .isEqualTo(given.sha256());
+        for (var others : List.of(Optional.<Parameters>empty(), Optional.of(Parameters.zeros(given.shape(), FLOAT)))) {
+            assertThatThrownBy(() -> Replay.fromTheBeginning(checkpoint, others, new Nd4jEngine()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(given.sha256())
+                    .hasMessageContaining("initial.weights");
+        }
     }
 
     private Verification.Outcome run(Replay replay, List<Verification.Text> records, long begin) {

@@ -1,0 +1,166 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.ModelFile;
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Perplexity;
+import io.inkstream.runtime.CheckpointTopic;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.CorpusSource;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopologySettings;
+import io.inkstream.text.Vocabulary;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "diff",
+        description = {
+            "Compare two models by how many bits a character of a text costs them. Each reads it from a state of zero and learns",
+            "nothing from it; the first character is only read."
+        },
+        mixinStandardHelpOptions = true)
+final class DiffCommand implements Callable<Integer> {
+
+    private static final String WHICH =
+            "MODEL for its newest checkpoint, MODEL@STEP or @STEP for one that is kept, or an exported *.safetensors.";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Parameters(index = "0", paramLabel = "A", description = WHICH)
+    private String first;
+
+    @Parameters(index = "1", paramLabel = "B", description = "The same.")
+    private String second;
+
+    @Option(
+            names = "--text",
+            required = true,
+            paramLabel = "FILE",
+            description = "The text that both read, - for standard input.")
+    private Path text;
+
+    @Option(names = "--json", description = "One JSON object instead of a table.")
+    private boolean json;
+
+    /** A model by the name that the user gave it. */
+    private record Compared(String name, Checkpoint checkpoint, double bitsPerCharacter) {}
+
+    @Override
+    public Integer call() throws IOException {
+        var configuration = isFile(first) && isFile(second) ? connection.configuration() : connection.reached();
+        var a = checkpoint(configuration, first);
+        var b = checkpoint(configuration, second);
+        String vocabulary = a.settings().vocabulary();
+        if (!vocabulary.equals(b.settings().vocabulary())) {
+            throw new IllegalStateException(
+                    "A and B must have the same vocabulary, or their characters are not the same: "
+                            + first + " has " + vocabulary + ", " + second + " has "
+                            + b.settings().vocabulary());
+        }
+        byte[] ids = Vocabulary.named(vocabulary).encode(read()).ids();
+        if (ids.length < 2) {
+            throw new ParameterException(spec.commandLine(), "--text must have at least 2 characters: " + ids.length);
+        }
+        try (var engine = TopologySettings.engine(configuration)) {
+            print(compared(first, a, ids, engine), compared(second, b, ids, engine), ids.length - 1);
+        }
+        return ExitCode.OK;
+    }
+
+    private static boolean isFile(String name) {
+        return name.endsWith(".safetensors");
+    }
+
+    private Checkpoint checkpoint(Configuration configuration, String name) throws IOException {
+        if (isFile(name)) {
+            return ModelFile.read(
+                    Files.readAllBytes(Path.of(name)),
+                    configuration.string(Keys.MODEL),
+                    TopologySettings.learner(configuration));
+        }
+        int at = name.indexOf('@');
+        String model = at < 0 ? name : name.substring(0, at);
+        var choice = new ModelCommand.Choice(model.isEmpty() ? null : model, at < 0 ? null : step(name, at + 1));
+        var topic = new CheckpointTopic(configuration);
+        return Checkpoint.fromBytes(topic.file(choice.in(configuration, topic)));
+    }
+
+    private long step(String name, int from) {
+        String step = name.substring(from);
+        if (!step.matches("[0-9]{1,18}")) {
+            throw new ParameterException(
+                    spec.commandLine(), "a step must stand behind the @, a whole number from 0 on: " + name);
+        }
+        return Long.parseLong(step);
+    }
+
+    private String read() throws IOException {
+        var written = new StringWriter();
+        try (var reader = CorpusSource.open(text)) {
+            reader.transferTo(written);
+        }
+        return written.toString();
+    }
+
+    private static Compared compared(String name, Checkpoint checkpoint, byte[] ids, Engine engine) {
+        var weights = checkpoint.weights();
+        double bits = StrictMath.log(Perplexity.of(engine, weights, ids)) / StrictMath.log(2);
+        weights.close();
+        return new Compared(name, checkpoint, bits);
+    }
+
+    private void print(Compared a, Compared b, int characters) {
+        var out = spec.commandLine().getOut();
+        double difference = b.bitsPerCharacter() - a.bitsPerCharacter();
+        if (json) {
+            var object = JsonNodeFactory.instance.objectNode().put("characters", characters);
+            object.set("a", json(a));
+            object.set("b", json(b));
+            out.println(object.put("difference", difference));
+        } else {
+            var row = "%-3s %-24s %10s %14s %16s%n";
+            out.printf(row, "", "MODEL", "STEP", "LEARNED", "BITS/CHARACTER");
+            out.printf(row, "A", a.name(), a.checkpoint().step(), a.checkpoint().characters(), bits(a));
+            out.printf(row, "B", b.name(), b.checkpoint().step(), b.checkpoint().characters(), bits(b));
+            out.printf(
+                    Locale.ROOT,
+                    "B takes %.4f bits per character %s than A over %,d characters%n",
+                    Math.abs(difference),
+                    difference <= 0 ? "less" : "more",
+                    characters);
+        }
+        out.flush();
+    }
+
+    private static String bits(Compared compared) {
+        return String.format(Locale.ROOT, "%.4f", compared.bitsPerCharacter());
+    }
+
+    private static ObjectNode json(Compared compared) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("model", compared.name())
+                .put("step", compared.checkpoint().step())
+                .put("learned", compared.checkpoint().characters())
+                .put("bitsPerCharacter", compared.bitsPerCharacter());
+    }
+}

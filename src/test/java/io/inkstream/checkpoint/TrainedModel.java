@@ -1,0 +1,44 @@
+package io.inkstream.checkpoint;
+
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.State;
+import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.WindowedBatches;
+import java.util.Map;
+
+/** A small model that has learned for a while, so that all its weights and biases are different from 0, and what it says of a text. */
+public final class TrainedModel {
+
+    private TrainedModel() {}
+
+    public static Checkpoint of(int layers, Engine engine) {
+        var settings = new LearnerSettings(
+                "text8", 12, layers, 4, 100, 10, "adam", new LearningRate(0.02, 1, 0), 1, 1, 0, 0.2, 7);
+        var learner = new Learner(settings, engine);
+        var windows = new WindowedBatches(4, 100, 10);
+        windows.append(learner.vocabulary()
+                .encode(NumbersCorpus.text().substring(0, 6000))
+                .ids());
+        while (windows.hasNext()) {
+            learner.step(windows.next());
+        }
+        return new Checkpoint("default", learner.steps(), learner.characters(), settings, Map.of(), learner.tensors());
+    }
+
+    /** Logits behind each character, {@code [length][vocabulary]}, from a state of zero. */
+    public static float[][] logits(Checkpoint model, byte[] ids, Engine engine) {
+        var weights = model.weights();
+        var state = State.zeros(1, weights.shape().width(), weights.type());
+        var logits = new float[ids.length][];
+        for (int i = 0; i < ids.length; i++) {
+            logits[i] = engine.predict(weights, state, new int[] {ids[i]})
+                    .dup('c')
+                    .data()
+                    .asFloat();
+        }
+        return logits;
+    }
+}
