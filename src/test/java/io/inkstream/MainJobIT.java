@@ -58,6 +58,7 @@ final class MainJobIT {
                 "batch.size", "8",
                 "segment.length", "100",
                 "corpus.line.end", " ",
+                "corpus.scores", "true",
                 "report.every", "20",
                 "checkpoint.every", "20",
                 "state.dir", folder.resolve("state").toString()));
@@ -97,6 +98,10 @@ final class MainJobIT {
                         .run("tail", "training-metrics", "--from-beginning", "--max", "2")
                         .out())
                 .contains("step 0 |", "step 20 |", "bits/character");
+        assertThat(inkstream
+                        .run("tail", "corpus-scores", "--from-beginning", "--max", "60")
+                        .out())
+                .contains("default corpus-in-0@", " characters | ", " bits/character | z ", "nothing to compare with");
     }
 
     @Test
@@ -233,7 +238,7 @@ final class MainJobIT {
                         .isBoolean())
                 .isTrue();
 
-        assertThat(objects("topics", "create", "--json")).hasSize(7).allSatisfy(topic -> {
+        assertThat(objects("topics", "create", "--json")).hasSize(8).allSatisfy(topic -> {
             assertThat(topic.path("created").asBoolean(true)).isFalse();
             assertThat(topic.path("differences")).isEmpty();
         });

@@ -15,9 +15,10 @@ import picocli.CommandLine.Spec;
             GenerateBenchCommand.class,
             PipelineBenchCommand.class,
             QualityBenchCommand.class,
+            SurpriseBenchCommand.class,
             PromptBenchCommand.class
         },
-        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|prompts")
+        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|surprise|prompts")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -26,6 +27,6 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs one of: seed, train, generate, pipeline, quality, prompts");
+                spec.commandLine(), "bench needs one of: seed, train, generate, pipeline, quality, surprise, prompts");
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.TopicReader;
+import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
 final class TailCommand implements Callable<Integer> {
 
     private static final List<String> TOPICS =
-            List.of(TopicNames.GENERATED, TopicNames.METRICS, TopicNames.DEAD_LETTERS);
+            List.of(TopicNames.GENERATED, TopicNames.METRICS, TopicNames.SCORES, TopicNames.DEAD_LETTERS);
 
     @Spec
     private CommandSpec spec;
@@ -38,7 +39,9 @@ final class TailCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Parameters(paramLabel = "TOPIC", description = "generated-text, training-metrics or inkstream-dead-letters.")
+    @Parameters(
+            paramLabel = "TOPIC",
+            description = "generated-text, training-metrics, corpus-scores or inkstream-dead-letters.")
     private String topic;
 
     @Option(names = "--from-beginning", description = "Begin with the oldest record.")
@@ -108,6 +111,17 @@ final class TailCommand implements Callable<Integer> {
         if (value instanceof GeneratedText reply) {
             String session = record.key() == null ? "" : text(record.key()) + ": ";
             return session + (reply.getError() == null ? ReportText.printable(reply.getText()) : reply.getError());
+        }
+        if (value instanceof CorpusScore score) {
+            return "%s %s-%d@%d | %,d characters | %.3f bits/character | %s"
+                    .formatted(
+                            score.getModel(),
+                            score.getTopic(),
+                            score.getPartition(),
+                            score.getOffset(),
+                            score.getCharacters(),
+                            score.getBitsPerCharacter(),
+                            score.getZ() == null ? "nothing to compare with" : "z %+.2f".formatted(score.getZ()));
         }
         return String.valueOf(value);
     }

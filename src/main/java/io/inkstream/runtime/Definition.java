@@ -134,8 +134,9 @@ final class Definition {
         profiled(INITIAL_DEVIATION, DOUBLE, Expect.realFrom(0, 10), LOW)
                 .means("Standard deviation of that distribution.");
         key(INITIAL_WEIGHTS, STRING, "", Expect.anything("a path, or nothing"), LOW)
-                .means("What a new model starts from instead: a safetensors file in the tutorial's layout or PyTorch's, or a"
-                        + " folder of the tutorial's .npy files. It is published as the checkpoint of step 0.");
+                .means(
+                        "What a new model starts from instead: a safetensors file in the tutorial's layout or PyTorch's, or a"
+                                + " folder of the tutorial's .npy files. It is published as the checkpoint of step 0.");
         key(SEED, LONG, "1", Expect.anything("a whole number of 64 bits"), LOW)
                 .means("What a new model's weights are drawn from. The same seed and the same text give the same"
                         + " model, to the bit.");
@@ -182,6 +183,10 @@ final class Definition {
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
                 .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
                         + " their ends. \\n, \\t and \\\\ are understood.");
+        key(CORPUS_SCORES, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
+                .means(
+                        "Whether each record of corpus-in gets a score on corpus-scores: how many bits a character it took"
+                                + " before it was learned, and how far that is from the records before it.");
         key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 250_000), LOW)
                 .means("Longest piece of text, in characters, that is handed to a trainer at once; longer records are"
                         + " cut, which bounds the work within one transaction.");

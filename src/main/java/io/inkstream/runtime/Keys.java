@@ -50,6 +50,7 @@ public final class Keys {
     public static final String REPLAY_WINDOWS = "replay.windows";
     public static final String VALIDATION_CHARACTERS = "validation.characters";
     public static final String CORPUS_LINE_END = "corpus.line.end";
+    public static final String CORPUS_SCORES = "corpus.scores";
     public static final String SLICE_CHARACTERS = "slice.characters";
 
     public static final String REPORT_EVERY = "report.every";

@@ -10,6 +10,7 @@ import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.TopicNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -46,13 +47,17 @@ public final class Topics {
         var corpus = configuration.integer(Keys.CORPUS_PARTITIONS);
         var training = configuration.integer(Keys.TRAINING_PARTITIONS);
         var prompts = configuration.integer(Keys.PROMPTS_PARTITIONS);
-        return List.of(
+        var topics = new ArrayList<>(List.of(
                 new TopicSpec(TopicNames.CORPUS, corpus, replication, DELETE),
                 new TopicSpec(TopicNames.CORPUS_ORDERED, training, replication, DELETE),
                 new TopicSpec(TopicNames.CHECKPOINTS, 1, replication, CHECKPOINTS),
                 new TopicSpec(TopicNames.METRICS, 1, replication, DELETE),
                 new TopicSpec(TopicNames.PROMPTS, prompts, replication, DELETE),
                 new TopicSpec(TopicNames.GENERATED, prompts, replication, DELETE),
-                new TopicSpec(TopicNames.DEAD_LETTERS, 1, replication, DEAD_LETTERS));
+                new TopicSpec(TopicNames.DEAD_LETTERS, 1, replication, DEAD_LETTERS)));
+        if (configuration.flag(Keys.CORPUS_SCORES)) {
+            topics.add(topics.size() - 1, new TopicSpec(TopicNames.SCORES, training, replication, DELETE));
+        }
+        return List.copyOf(topics);
     }
 }

@@ -72,7 +72,8 @@ public final class TopologySettings {
                 c.integer(Keys.SAMPLE_LENGTH),
                 c.integer(Keys.CHECKPOINT_EVERY),
                 c.integer(Keys.CHECKPOINT_KEEP),
-                c.integer(Keys.CHECKPOINT_KEEP_EVERY));
+                c.integer(Keys.CHECKPOINT_KEEP_EVERY),
+                c.flag(Keys.CORPUS_SCORES));
     }
 
     /** The generator's settings. */

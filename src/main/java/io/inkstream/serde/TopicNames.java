@@ -21,6 +21,9 @@ public final class TopicNames {
     /** How each model is learning; key: the model. */
     public static final String METRICS = "training-metrics";
 
+    /** How surprising each record of {@link #CORPUS} was, where that is wanted; key: the model. */
+    public static final String SCORES = "corpus-scores";
+
     /** What could not be used, as received, with the reason in its headers. */
     public static final String DEAD_LETTERS = "inkstream-dead-letters";
 

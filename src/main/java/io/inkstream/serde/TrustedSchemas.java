@@ -2,6 +2,7 @@ package io.inkstream.serde;
 
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -31,6 +32,7 @@ public final class TrustedSchemas {
     private static final Map<String, Schema> RECORDS = List.of(
                     CheckpointChunk.getClassSchema(),
                     CheckpointManifest.getClassSchema(),
+                    CorpusScore.getClassSchema(),
                     CorpusText.getClassSchema(),
                     GeneratedText.getClassSchema(),
                     Prompt.getClassSchema(),

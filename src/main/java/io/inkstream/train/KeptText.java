@@ -36,8 +36,18 @@ final class KeptText {
      * @param start the place of its first character in the model's text, in characters of the vocabulary
      * @param unexpected characters in it that the vocabulary does not have
      * @param ids its characters
+     * @param source the record it came from; null where that is not known or not wanted
      */
-    record Piece(long offset, long start, int unexpected, byte[] ids) {
+    record Piece(long offset, long start, int unexpected, byte[] ids, Source source) {
+
+        Piece(long offset, long start, int unexpected, byte[] ids) {
+            this(offset, start, unexpected, ids, null);
+        }
+
+        Piece from(Source source) {
+            return new Piece(offset, start, unexpected, ids, source);
+        }
+
         long end() {
             return start + ids.length;
         }
@@ -67,22 +77,21 @@ final class KeptText {
         var pieces = new ArrayList<Piece>();
         try (var found = store.range(key(model, 0), key(model, Long.MAX_VALUE))) {
             found.forEachRemaining(entry -> {
-                byte[] key = entry.key.get();
                 var value = ByteBuffer.wrap(entry.value);
                 byte[] ids = new byte[entry.value.length - HEADER];
-                pieces.add(new Piece(
-                        ByteBuffer.wrap(key, key.length - Long.BYTES, Long.BYTES)
-                                .getLong(),
-                        value.getLong(),
-                        value.getInt(),
-                        ids));
+                pieces.add(new Piece(offset(entry.key), value.getLong(), value.getInt(), ids));
                 value.get(ids);
             });
         }
         return pieces;
     }
 
-    private static Bytes key(String model, long offset) {
+    static long offset(Bytes key) {
+        return ByteBuffer.wrap(key.get(), key.get().length - Long.BYTES, Long.BYTES)
+                .getLong();
+    }
+
+    static Bytes key(String model, long offset) {
         byte[] name = model.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(name.length + 1 + Long.BYTES)
                 .put(name)

@@ -5,9 +5,11 @@ import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
 import io.inkstream.lstm.Parameters;
+import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
+import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -59,6 +62,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private ProcessorContext<Object, Object> context;
     private KeptText kept;
+    private Optional<KeptSources> sources = Optional.empty();
     private Saved saved;
     private Map<String, String> fingerprint;
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
@@ -79,6 +83,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         kept = new KeptText(context.getStateStore(KeptText.STORE));
+        if (settings.scores()) {
+            sources = Optional.of(new KeptSources(context.getStateStore(KeptSources.STORE)));
+        }
         saved = new Saved(context.getStateStore(Saved.STORE));
         // The same for every model, for they have one set of settings; taken here, outside of any transaction, for it
         // costs steps.
@@ -99,18 +106,19 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private ModelTrainer restore(String model) {
         var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
         requireBegunWithWhatIsGiven(trainer);
-        kept.of(model).forEach(trainer::take);
-        long from = trainer.learner().steps();
+        Map<Long, Source> from = sources.map(store -> store.of(model)).orElse(Map.of());
+        kept.of(model).forEach(piece -> trainer.take(piece.from(from.get(piece.offset()))));
+        long step = trainer.learner().steps();
         trainer.repeatUntil(saved.steps(model));
         LOG.atInfo()
                 .addKeyValue("model", model)
                 .addKeyValue("task", context.taskId().toString())
-                .addKeyValue("step", from)
+                .addKeyValue("step", step)
                 .log(
                         "Model {} repeats {} steps from its checkpoint of step {}",
                         model,
-                        saved.steps(model) - from,
-                        from);
+                        saved.steps(model) - step,
+                        step);
         sayIfCaughtUp(trainer);
         return trainer;
     }
@@ -152,7 +160,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     (int) text.unexpected(),
                     text.ids());
             kept.put(trainer.name(), piece);
-            trainer.take(piece);
+            var source = sources.flatMap(store -> Source.from(record.headers()));
+            source.ifPresent(from -> sources.orElseThrow().put(trainer.name(), piece.offset(), from));
+            trainer.take(piece.from(source.orElse(null)));
             listener.taken(
                     context.taskId().partition(),
                     trainer.name(),
@@ -247,6 +257,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void stepped(ModelTrainer trainer) {
+        trainer.scores().forEach(score -> {
+            listener.scored(trainer.name(), score.z());
+            forward(trainer.name(), record(trainer, score), TrainerTopology.SCORES_SINK);
+        });
         if (trainer.isReportDue()) {
             var report = reports.of(trainer, now());
             trainer.period().clear();
@@ -256,6 +270,20 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         if (trainer.isCheckpointDue()) {
             checkpoint(trainer);
         }
+    }
+
+    private static CorpusScore record(ModelTrainer trainer, Surprise.Score score) {
+        return new CorpusScore(
+                trainer.name(),
+                TopicNames.CORPUS,
+                score.source().partition(),
+                score.source().offset(),
+                score.characters(),
+                score.bitsPerCharacter(),
+                score.z(),
+                score.mean(),
+                score.deviation(),
+                trainer.learner().steps());
     }
 
     /** What a step reported before is on the topics already. */
@@ -288,7 +316,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
         withdrawn(published).forEach(old -> withdraw(model, old));
         saved.put(model, file, published);
-        trainer.dropLearned().forEach(piece -> kept.drop(model, piece));
+        trainer.dropLearned().forEach(piece -> {
+            kept.drop(model, piece);
+            sources.ifPresent(store -> store.drop(model, piece.offset()));
+        });
         listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
     }
 

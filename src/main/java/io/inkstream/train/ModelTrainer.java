@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -43,6 +44,10 @@ final class ModelTrainer {
     private long checkpointed;
     /** Digest of the weights that the model began with. */
     private String initialSha256;
+
+    private Optional<Surprise> surprise = Optional.empty();
+    /** What the last step completed. */
+    private List<Surprise.Score> scores = List.of();
     /** Steps that were done, and reported, before a restart. */
     private long doneBefore;
 
@@ -71,6 +76,9 @@ final class ModelTrainer {
         windows.resume(settings.validationCharacters(), 0);
         var trainer = new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), nanoTime);
         trainer.validation = new byte[0];
+        if (settings.scores()) {
+            trainer.surprise = Optional.of(new Surprise(settings.learner()));
+        }
         trainer.initialSha256 = learner.weights().sha256();
         return trainer;
     }
@@ -89,6 +97,9 @@ final class ModelTrainer {
         var trainer =
                 new ModelTrainer(checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), nanoTime);
         trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
+        if (settings.scores()) {
+            trainer.surprise = Optional.of(Surprise.restore(settings.learner(), saved, checkpoint.tensors()));
+        }
         trainer.unexpectedDropped = Long.parseLong(saved.get("unexpected"));
         trainer.initialSha256 = saved.get("initialSha256");
         return trainer;
@@ -183,8 +194,28 @@ final class ModelTrainer {
     /** Learns one batch of unrollings. */
     void step() {
         long before = nanoTime.getAsLong();
-        var step = learner.step(windows.next());
+        long position = windows.position();
+        int into = windows.stepsIntoWindow();
+        int[][] batches = windows.next();
+        float[][] nats = surprise.isPresent()
+                ? new float[batches.length - 1][settings.learner().batchSize()]
+                : null;
+        var step = learner.step(batches, nats);
+        surprise.ifPresent(records -> {
+            records.add(into, nats);
+            scores = windows.stepsIntoWindow() == 0 ? records.complete(position, pieces) : List.of();
+        });
         period.add(step, nanoTime.getAsLong() - before);
+    }
+
+    /** The last step was the last of its window. */
+    boolean isWindowDone() {
+        return windows.stepsIntoWindow() == 0;
+    }
+
+    /** The records that the last step ended, in the order of the text; none where records are not scored. */
+    List<Surprise.Score> scores() {
+        return scores;
     }
 
     /** The last step is one to report: as in the tutorial the first, and then every so many. */
@@ -207,8 +238,12 @@ final class ModelTrainer {
         saved.put("validationCharacters", Integer.toString(settings.validationCharacters()));
         saved.put("validation", Base64.getEncoder().encodeToString(validation));
         saved.put("unexpected", Long.toString(unexpected() - unexpectedFrom(windows.position())));
-        return new Checkpoint(
-                name, learner.steps(), learner.characters(), settings.learner(), saved, learner.tensors());
+        var tensors = learner.tensors();
+        surprise.ifPresent(records -> {
+            saved.putAll(records.saved());
+            tensors.putAll(records.tensors());
+        });
+        return new Checkpoint(name, learner.steps(), learner.characters(), settings.learner(), saved, tensors);
     }
 
     private long unexpectedFrom(long position) {

@@ -51,10 +51,12 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
                     context.recordMetadata().orElseThrow().partition(),
                     settings.naming().model(record.key()),
                     text.codePointCount(0, text.length()));
-            for (String slice : new Slices(text, settings.sliceCharacters())) {
-                context.forward(
-                        new Record<>(model, slice.getBytes(StandardCharsets.UTF_8), record.timestamp()),
-                        TrainerTopology.ORDERED_SINK);
+            for (var slices = new Slices(text, settings.sliceCharacters()).iterator(); slices.hasNext(); ) {
+                var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
+                if (settings.scores()) {
+                    source(!slices.hasNext()).to(slice.headers());
+                }
+                context.forward(slice, TrainerTopology.ORDERED_SINK);
             }
         } catch (UnreadableException | SerializationException e) {
             if (RegistryFailures.isUnavailable(e)) {
@@ -62,6 +64,11 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             }
             reject(record, e);
         }
+    }
+
+    private Source source(boolean last) {
+        var place = context.recordMetadata().orElseThrow();
+        return new Source(place.partition(), place.offset(), last);
     }
 
     private String text(byte[] value) {

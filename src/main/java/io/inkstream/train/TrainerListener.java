@@ -41,6 +41,13 @@ public interface TrainerListener {
      */
     default void learned(String model, Learner.Step step, long nanos, long waiting, long learned) {}
 
+    /**
+     * A record of {@code corpus-in} was learned, and its surprise told.
+     *
+     * @param z standard deviations above the mean of those before; null: there is nothing to compare with
+     */
+    default void scored(String model, Double z) {}
+
     /** A report was made. */
     default void reported(TrainingReport report) {}
 

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param checkpointEvery steps from one checkpoint to the next
  * @param checkpointKeep newest checkpoints that stay on the topic
  * @param checkpointKeepEvery of the older ones, one in so many stays as well; 0: none
+ * @param scores whether each record's surprise is told
  */
 public record TrainerSettings(
         LearnerSettings learner,
@@ -36,4 +37,40 @@ public record TrainerSettings(
         int sampleLength,
         int checkpointEvery,
         int checkpointKeep,
-        int checkpointKeepEvery) {}
+        int checkpointKeepEvery,
+        boolean scores) {
+
+    /** Without scores. */
+    public TrainerSettings(
+            LearnerSettings learner,
+            ModelNaming naming,
+            int modelsMax,
+            Optional<Parameters> initialWeights,
+            int validationCharacters,
+            String lineEnd,
+            int sliceCharacters,
+            int reportEvery,
+            int samplesEvery,
+            int sampleCount,
+            int sampleLength,
+            int checkpointEvery,
+            int checkpointKeep,
+            int checkpointKeepEvery) {
+        this(
+                learner,
+                naming,
+                modelsMax,
+                initialWeights,
+                validationCharacters,
+                lineEnd,
+                sliceCharacters,
+                reportEvery,
+                samplesEvery,
+                sampleCount,
+                sampleLength,
+                checkpointEvery,
+                checkpointKeep,
+                checkpointKeepEvery,
+                false);
+    }
+}

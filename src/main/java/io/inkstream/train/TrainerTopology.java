@@ -20,7 +20,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * Text in, training reports and checkpoints out.
  *
  * <pre>
- * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints
+ * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints, corpus-scores
  *                 └─▶ inkstream-dead-letters ◀─┘
  * </pre>
  *
@@ -32,6 +32,7 @@ public final class TrainerTopology {
     static final String ORDERED_SINK = "ordered-text";
     static final String METRICS_SINK = "reports";
     static final String CHECKPOINT_SINK = "checkpoints";
+    static final String SCORES_SINK = "scores";
     static final String READ_DEAD_LETTERS = "unreadable-text";
     static final String LEARN_DEAD_LETTERS = "unlearned-text";
 
@@ -62,7 +63,7 @@ public final class TrainerTopology {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         var names = new StringSerializer();
-        return new Topology()
+        var topology = new Topology()
                 .addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
                 .addProcessor(
                         READ, () -> new ReadText(settings, values.deserializer(), nanoTime, listener), CORPUS_SOURCE)
@@ -76,6 +77,11 @@ public final class TrainerTopology {
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)
                 .addSink(CHECKPOINT_SINK, TopicNames.CHECKPOINTS, names, checkpoints.serializer(), oneByModel(), LEARN)
                 .addSink(LEARN_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, LEARN);
+        if (settings.scores()) {
+            topology.addStateStore(KeptSources.builder(), LEARN)
+                    .addSink(SCORES_SINK, TopicNames.SCORES, names, values.serializer(), LEARN);
+        }
+        return topology;
     }
 
     /** All of a model's checkpoints in one partition: a reader must see the pieces before their manifest. */

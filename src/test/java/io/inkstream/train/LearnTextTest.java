@@ -10,6 +10,7 @@ import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.State;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
@@ -47,12 +48,12 @@ final class LearnTextTest {
     void however_often_it_is_killed_between_commits_the_model_and_what_it_reported_are_the_same(@ForAll long seed) {
         var random = new Random(seed);
         List<String> slices = slices(random);
-        var expected = new Run(settings(64, 30));
+        var expected = new Run(scored(64, 30));
         slices.forEach(expected::process);
         expected.punctuate();
         expected.commit();
 
-        var run = new Run(settings(64, 30));
+        var run = new Run(scored(64, 30));
         while (run.committedRecords < slices.size()) {
             switch (random.nextInt(6)) {
                 case 0 -> run.commit();
@@ -66,7 +67,48 @@ final class LearnTextTest {
 
         assertThat(run.digests()).isEqualTo(expected.digests()).hasSizeGreaterThan(3);
         assertThat(run.reports()).isEqualTo(expected.reports()).hasSizeGreaterThan(3);
+        assertThat(run.scores()).isEqualTo(expected.scores()).hasSizeGreaterThan(1);
         assertThat(run.learner().sha256()).isEqualTo(expected.learner().sha256());
+
+        // To tell scores changes nothing else.
+        var plain = new Run(settings(64, 30));
+        slices.forEach(plain::process);
+        plain.punctuate();
+        plain.commit();
+        assertThat(plain.digests()).isEqualTo(expected.digests());
+        assertThat(plain.scores()).isEmpty();
+    }
+
+    @Test
+    void every_record_that_ends_in_the_text_that_is_learned_has_one_score() {
+        var run = new Run(scored(64, 30));
+        var slices = slices(new Random(1));
+        slices.forEach(run::process);
+        run.punctuate();
+        run.commit();
+
+        // Records of three slices, see Run.process. Windows of 128 characters behind the 30 that are held out.
+        int learned = 30 + (TEXT.length() - 31) / 128 * 128 + 1;
+        var offsets = new ArrayList<Long>();
+        for (int slice = 0, end = 0; slice < slices.size(); slice++) {
+            end += slices.get(slice).length();
+            if (slice % 3 == 2 && end <= learned) {
+                offsets.add((long) slice / 3);
+            }
+        }
+        var scores = run.committed.stream()
+                .map(Record::value)
+                .filter(CorpusScore.class::isInstance)
+                .map(CorpusScore.class::cast)
+                .toList();
+        assertThat(scores).extracting(CorpusScore::getOffset).isEqualTo(offsets).hasSizeGreaterThan(2);
+        assertThat(scores).allSatisfy(score -> {
+            assertThat(score.getPartition()).isEqualTo(7);
+            assertThat(score.getTopic()).isEqualTo("corpus-in");
+        });
+        // The first begins with what is held out and the one character that nothing comes before.
+        int first = slices.subList(0, 3).stream().mapToInt(String::length).sum();
+        assertThat(scores.get(0).getCharacters()).isEqualTo(first - 31);
     }
 
     @Test
@@ -220,16 +262,26 @@ final class LearnTextTest {
         return settings(segmentLength, heldOut, Optional.empty());
     }
 
+    private static TrainerSettings scored(int segmentLength, int heldOut) {
+        return settings(segmentLength, heldOut, Optional.empty(), true);
+    }
+
     private static TrainerSettings settings(int segmentLength, int heldOut, Optional<Parameters> given) {
+        return settings(segmentLength, heldOut, given, false);
+    }
+
+    private static TrainerSettings settings(
+            int segmentLength, int heldOut, Optional<Parameters> given, boolean scores) {
         var learner = new LearnerSettings(
                 "text8", 6, 2, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3);
         return new TrainerSettings(
-                learner, new ModelNaming.Single("default"), 1, given, heldOut, "", 100, 7, 3, 1, 5, 11, 2, 0);
+                learner, new ModelNaming.Single("default"), 1, given, heldOut, "", 100, 7, 3, 1, 5, 11, 2, 0, scores);
     }
 
     private static final class Run {
         private TrainerSettings settings;
         private KeyValueStore<Bytes, byte[]> kept;
+        private KeyValueStore<Bytes, byte[]> sources;
         private KeyValueStore<String, byte[]> saved;
         private MockProcessorContext<Object, Object> context;
         private LearnText processor;
@@ -242,6 +294,7 @@ final class LearnTextTest {
 
         private final List<Record<?, ?>> committed = new ArrayList<>();
         private Map<Bytes, byte[]> committedKept = new TreeMap<>();
+        private Map<Bytes, byte[]> committedSources = new TreeMap<>();
         private Map<String, byte[]> committedSaved = new HashMap<>();
         private int committedRecords;
 
@@ -255,8 +308,10 @@ final class LearnTextTest {
             context.setCurrentSystemTimeMs(0);
             intake = new Intake();
             kept = store(KeptText.STORE, Serdes.Bytes());
+            sources = store(KeptSources.STORE, Serdes.Bytes());
             saved = store(Saved.STORE, Serdes.String());
             committedKept.forEach(kept::put);
+            committedSources.forEach(sources::put);
             committedSaved.forEach(saved::put);
             records = committedRecords;
             processor = new LearnText(settings, new TimedEngine(), intake, () -> nanos, TrainerListener.NONE);
@@ -303,7 +358,10 @@ final class LearnTextTest {
                 return;
             }
             context.setRecordMetadata(TopicNames.CORPUS_ORDERED, 0, records);
-            processor.process(new Record<>(MODEL, slice.getBytes(StandardCharsets.UTF_8), 0));
+            var record = new Record<>(MODEL, slice.getBytes(StandardCharsets.UTF_8), 0);
+            // As if each record of partition 7 had come in three slices.
+            new Source(7, records / 3, records % 3 == 2).to(record.headers());
+            processor.process(record);
             records++;
         }
 
@@ -315,6 +373,7 @@ final class LearnTextTest {
             context.forwarded().forEach(forward -> committed.add(forward.record()));
             context.resetForwards();
             committedKept = contents(kept, new TreeMap<>());
+            committedSources = contents(sources, new TreeMap<>());
             committedSaved = contents(saved, new HashMap<>());
             committedRecords = records;
         }
@@ -336,6 +395,14 @@ final class LearnTextTest {
                     .map(value -> (TrainingReport) value)
                     .map(report -> report.getStep() + " " + report.getMeanLoss() + " " + report.getCharacters() + " "
                             + report.getValidationPerplexity() + " " + report.getSamples())
+                    .toList();
+        }
+
+        List<String> scores() {
+            return committed.stream()
+                    .map(Record::value)
+                    .filter(CorpusScore.class::isInstance)
+                    .map(Object::toString)
                     .toList();
         }
 

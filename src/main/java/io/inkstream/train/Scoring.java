@@ -1,0 +1,49 @@
+package io.inkstream.train;
+
+import io.inkstream.lstm.Engine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** Scores records as the trainer does, without Kafka. */
+public final class Scoring {
+
+    private Scoring() {}
+
+    /**
+     * A record's score.
+     *
+     * @param record its index
+     * @param bitsPerCharacter before it was learned
+     * @param z null while there is nothing to compare with
+     */
+    public record Scored(int record, double bitsPerCharacter, Double z) {}
+
+    /**
+     * Learns records one after the other and scores them. Those behind the last whole window have no score.
+     *
+     * @param settings with scores
+     * @param progress is told how many characters were learned, again and again
+     */
+    public static List<Scored> of(
+            List<String> records, TrainerSettings settings, Engine engine, LongConsumer progress) {
+        var trainer = ModelTrainer.begin("default", settings, engine, () -> 0);
+        var scored = new ArrayList<Scored>();
+        for (int record = 0; record < records.size(); record++) {
+            var text = trainer.learner().vocabulary().encode(records.get(record));
+            trainer.take(new KeptText.Piece(
+                    record, trainer.end(), (int) text.unexpected(), text.ids(), new Source(0, record, true)));
+            while (trainer.canStep()) {
+                trainer.step();
+                trainer.scores()
+                        .forEach(score -> scored.add(
+                                new Scored((int) score.source().offset(), score.bitsPerCharacter(), score.z())));
+                if (trainer.isWindowDone()) {
+                    trainer.dropLearned();
+                }
+                progress.accept(trainer.period().last().characters());
+            }
+        }
+        return scored;
+    }
+}
