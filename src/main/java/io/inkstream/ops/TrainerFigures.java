@@ -5,6 +5,7 @@ import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.train.Distribution;
 import io.inkstream.train.TrainerListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -35,6 +36,12 @@ final class TrainerFigures implements TrainerListener {
 
     /** Places of text whose time is remembered for each model, until it is learned; of more, every other is forgotten. */
     private static final int PLACES_MAX = 10_000;
+
+    /** Reports that the one at hand is compared with. */
+    private static final int HISTORY = 1000;
+
+    /** Standard deviations from which on a record counts as surprising. */
+    private static final double SURPRISING = 4;
 
     private final MeterRegistry registry;
     private final LongSupplier nanoTime;
@@ -109,6 +116,20 @@ final class TrainerFigures implements TrainerListener {
     }
 
     @Override
+    public void scored(String name, Double z) {
+        scored(name, z != null && z >= SURPRISING).increment();
+    }
+
+    private Counter scored(String name, boolean surprising) {
+        return Counter.builder("inkstream.train.scored.records")
+                .description(
+                        "Records of corpus-in that were scored; surprising: 4 standard deviations above the mean or more.")
+                .tag("model", name)
+                .tag("surprising", Boolean.toString(surprising))
+                .register(registry);
+    }
+
+    @Override
     public void reported(TrainingReport report) {
         model(report.getModel()).report(report);
     }
@@ -170,11 +191,13 @@ final class TrainerFigures implements TrainerListener {
         private final Counter steps;
         private final Timer step;
         private final Timer checkpoint;
+        private final Distribution history = new Distribution(HISTORY);
         private final Deque<long[]> places = new ArrayDeque<>();
         private volatile long waiting;
         private volatile double lag;
         private volatile double delay;
         private volatile TrainingReport report;
+        private volatile double drift;
         private volatile long checkpointBytes;
         private volatile long checkpointNanos;
 
@@ -237,7 +260,15 @@ final class TrainerFigures implements TrainerListener {
             boolean firstValidation =
                     (first || report.getValidationPerplexity() == null) && now.getValidationPerplexity() != null;
             report = now;
+            var z = history.z(now.getBitsPerCharacter());
+            drift = z == null ? 0 : z;
+            history.add(now.getBitsPerCharacter());
             if (first) {
+                gauge(
+                        "drift",
+                        "How many standard deviations the bits per character of the last report lie above the mean of the"
+                                + " thousand reports before it, older ones weighing less; 0 for the first 30 of this process.",
+                        m -> m.drift);
                 gauge("loss.nats", "Mean cross-entropy of the steps of the last report.", m -> m.report.getMeanLoss());
                 gauge("bits.per.character", "The same in bits.", m -> m.report.getBitsPerCharacter());
                 gauge(
