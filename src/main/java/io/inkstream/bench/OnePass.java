@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.LongUnaryOperator;
 
 /**
  * How many bits a text costs whoever learns it in one pass and has each character's probability from what was learned before it. The
@@ -28,13 +29,15 @@ public final class OnePass {
     private final LearnerSettings settings;
     private final byte[] ids;
     private final double blindly;
+    private final LongUnaryOperator pointAt;
     private final List<Point> curve = new ArrayList<>();
     private long counted;
     private double nats;
 
-    private OnePass(LearnerSettings settings, byte[] ids) {
+    private OnePass(LearnerSettings settings, byte[] ids, LongUnaryOperator pointAt) {
         this.settings = settings;
         this.ids = ids;
+        this.pointAt = pointAt;
         this.blindly = StrictMath.log(settings.shape().vocabulary());
     }
 
@@ -71,9 +74,20 @@ public final class OnePass {
         if (ids.length == 0) {
             throw new IllegalArgumentException("the text must have at least 1 character: it has none");
         }
+        return over(ids, settings, engine, counted -> POINTS * counted / ids.length, nanoTime, progress);
+    }
+
+    /** @param pointAt which point of the curve so many characters have reached; it never falls */
+    static Result over(
+            byte[] ids,
+            LearnerSettings settings,
+            Engine engine,
+            LongUnaryOperator pointAt,
+            LongSupplier nanoTime,
+            LongConsumer progress) {
         long begin = nanoTime.getAsLong();
         var learner = new Learner(settings, engine);
-        var pass = new OnePass(settings, ids);
+        var pass = new OnePass(settings, ids, pointAt);
         pass.learn(learner, progress);
         double seconds = (nanoTime.getAsLong() - begin) / 1e9;
         return new Result(
@@ -127,10 +141,10 @@ public final class OnePass {
     }
 
     private void count(double nats, int characters) {
-        long before = POINTS * counted / ids.length;
+        long before = pointAt.applyAsLong(counted);
         this.nats += nats;
         counted += characters;
-        if (POINTS * counted / ids.length > before) {
+        if (pointAt.applyAsLong(counted) > before) {
             curve.add(new Point(counted, this.nats / NATS_PER_BIT / counted));
         }
     }

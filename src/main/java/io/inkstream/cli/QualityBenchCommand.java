@@ -1,6 +1,7 @@
 package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.inkstream.bench.Drift;
 import io.inkstream.bench.OnePass;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.CorpusSource;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,7 +40,23 @@ final class QualityBenchCommand implements Callable<Integer> {
     @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text.")
     private Path corpus;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of the text.")
+    @Option(
+            names = "--then",
+            paramLabel = "FILE",
+            description = {
+                "A text that the first changes into: says how many characters of it are learned until they cost at most a",
+                "tenth more than a model that saw nothing else."
+            })
+    private Path then;
+
+    @Option(
+            names = "--every",
+            paramLabel = "N",
+            defaultValue = "2500",
+            description = "With --then: characters that are compared at a time (default: ${DEFAULT-VALUE}).")
+    private int every;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of each text.")
     private Integer limit;
 
     @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
@@ -59,7 +77,11 @@ final class QualityBenchCommand implements Callable<Integer> {
             settings.put(Keys.PROFILE, profile);
         }
         var configuration = Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
-        String text = read();
+        String text = read(corpus);
+        if (then != null) {
+            print(drift(configuration, text, read(then)));
+            return ExitCode.OK;
+        }
         long bytes = text.getBytes(StandardCharsets.UTF_8).length;
         var learner = TopologySettings.learner(configuration);
         OnePass.Result result;
@@ -71,7 +93,24 @@ final class QualityBenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private String read() throws IOException {
+    private Drift.Result drift(Configuration configuration, String text, String next) {
+        if (every < 1) {
+            throw new ParameterException(spec.commandLine(), "--every must be at least 1: " + every);
+        }
+        try (var engine = TopologySettings.engine(configuration);
+                var progress = Progress.of("bench quality", text.length() + 2L * next.length(), " characters")) {
+            return Drift.of(
+                    text,
+                    next,
+                    every,
+                    TopologySettings.learner(configuration),
+                    engine,
+                    System::nanoTime,
+                    progress::stepBy);
+        }
+    }
+
+    private String read(Path corpus) throws IOException {
         var text = new StringWriter();
         try (var reader = CorpusSource.open(corpus)) {
             reader.transferTo(text);
@@ -85,6 +124,42 @@ final class QualityBenchCommand implements Callable<Integer> {
         }
         int end = limit == null ? whole.length() : Math.min(limit, whole.length());
         return whole.substring(0, end);
+    }
+
+    private void print(Drift.Result result) {
+        var out = spec.commandLine().getOut();
+        if (json) {
+            var object = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("corpus", corpus.getFileName().toString())
+                    .put("then", then.getFileName().toString())
+                    .put("end", result.end());
+            result.nearSame().ifPresent(characters -> object.put("nearSame", characters));
+            result.nearEnd().ifPresent(characters -> object.put("nearEnd", characters));
+            var blocks = object.putArray("blocks");
+            result.blocks()
+                    .forEach(block -> blocks.addArray()
+                            .add(block.characters())
+                            .add(block.drifted())
+                            .add(block.fresh()));
+            out.println(object);
+        } else {
+            out.printf("%14s %10s %10s%n", "CHARACTERS", "DRIFTED", "ALONE");
+            for (int i = 0; i < result.blocks().size(); i += 1 + i / 5) {
+                var block = result.blocks().get(i);
+                out.printf(Locale.ROOT, "%,14d %10.3f %10.3f%n", block.characters(), block.drifted(), block.fresh());
+            }
+            out.printf(
+                    "within 10 %% of the other at the same place from %s on; within 10 %% of what the other comes to (%s) after %s%n",
+                    characters(result.nearSame()),
+                    String.format(Locale.ROOT, "%.3f", result.end()),
+                    characters(result.nearEnd()));
+        }
+        out.flush();
+    }
+
+    private static String characters(OptionalLong characters) {
+        return characters.isEmpty() ? "no place" : String.format(Locale.ROOT, "%,d characters", characters.getAsLong());
     }
 
     private void print(String profileName, long bytes, OnePass.Result result) {

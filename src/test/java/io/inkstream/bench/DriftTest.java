@@ -1,0 +1,43 @@
+package io.inkstream.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.text.NumbersCorpus;
+import org.junit.jupiter.api.Test;
+
+final class DriftTest {
+
+    private static final LearnerSettings SETTINGS =
+            new LearnerSettings("bytes", 24, 1, 2, 100, 10, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 3);
+
+    @Test
+    void a_text_that_turns_into_another_costs_more_at_first_and_then_as_much() {
+        String first = "THE QUICK, BROWN; FOX. ".repeat(300);
+        String second = NumbersCorpus.text().substring(0, 8000);
+        try (var engine = Engine.named("fast", 1)) {
+            var result = Drift.of(first, second, 500, SETTINGS, engine, () -> 0, done -> {});
+            assertThat(result.blocks()).hasSizeBetween(14, 16);
+            var start = result.blocks().get(0);
+            assertThat(start.characters()).isEqualTo(500);
+            assertThat(start.drifted()).as("certain of the wrong").isGreaterThan(1.5 * result.end());
+            assertThat(result.nearSame()).isPresent();
+            assertThat(result.nearEnd()).isPresent();
+
+            // A model that sees the second text alone is measured elsewhere as well.
+            var alone = OnePass.over(second, SETTINGS, engine, () -> 0, done -> {});
+            double mean = result.blocks().stream()
+                    .mapToDouble(Drift.Block::fresh)
+                    .average()
+                    .orElseThrow();
+            assertThat(mean).isCloseTo(alone.bitsPerCharacter(), within(0.15));
+
+            assertThatThrownBy(() -> Drift.of(first, "short", 500, SETTINGS, engine, () -> 0, done -> {}))
+                    .hasMessageContaining("5000");
+        }
+    }
+}
