@@ -25,26 +25,26 @@ public enum Profile {
 
     private static final List<Row> TABLE = List.of(
             row(Keys.VOCABULARY, "text8", "bytes", "bytes", "bytes"),
-            row(Keys.NODES, "64", "128", "64", "96"),
-            row(Keys.LAYERS, "1", "1", "1", "3"),
+            row(Keys.NODES, "64", "96", "64", "96"),
+            row(Keys.LAYERS, "1", "2", "1", "3"),
             row(Keys.FORGET_BIAS, "0", "1", "1", "1"),
             row(Keys.INITIAL_MEAN, "-0.1", "0", "0", "0"),
             row(Keys.INITIAL_DEVIATION, "0.1", "0.08", "0.08", "0.08"),
-            row(Keys.BATCH_SIZE, "64", "8", "8", "8"),
-            row(Keys.SEGMENT_LENGTH, "1000", "256", "256", "256"),
+            row(Keys.BATCH_SIZE, "64", "4", "8", "4"),
+            row(Keys.SEGMENT_LENGTH, "1000", "512", "256", "512"),
             row(Keys.UNROLLINGS, "10", "16", "16", "16"),
             row(Keys.OPTIMIZER, "sgd", "adam", "adam", "adam"),
-            row(Keys.LEARNING_RATE, "10.0", "0.006", "0.006", "0.006"),
+            row(Keys.LEARNING_RATE, "10.0", "0.018", "0.006", "0.012"),
             row(Keys.LEARNING_RATE_WARMUP, "0", "0", "0", "0"),
             row(Keys.LEARNING_RATE_SCHEDULE, "staircase", "inverse-sqrt", "inverse-sqrt", "inverse-sqrt"),
             row(Keys.LEARNING_RATE_DECAY, "0.1", "1", "1", "1"),
             row(Keys.LEARNING_RATE_DECAY_EVERY, "5000", "4000", "4000", "4000"),
-            row(Keys.CLIP_NORM, "1.25", "1.0", "1.0", "1.0"),
+            row(Keys.CLIP_NORM, "1.25", "0.3", "1.0", "0.3"),
             row(Keys.REPLAY_WINDOWS, "0", "0", "0", "128"),
             row(Keys.VALIDATION_CHARACTERS, "1000", "1000", "1000", "1000"),
             row(Keys.CORPUS_LINE_END, "", "\\n", "\\n", "\\n"),
-            row(Keys.REPORT_EVERY, "100", "250", "250", "250"),
-            row(Keys.CHECKPOINT_EVERY, "100", "500", "500", "500"));
+            row(Keys.REPORT_EVERY, "100", "500", "250", "500"),
+            row(Keys.CHECKPOINT_EVERY, "100", "1000", "500", "1000"));
 
     private static Row row(String key, String... values) {
         return new Row(key, List.of(values));

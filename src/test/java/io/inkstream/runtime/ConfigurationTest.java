@@ -44,7 +44,7 @@ final class ConfigurationTest {
 
         assertThat(configuration.string(Keys.VOCABULARY)).isEqualTo("bytes");
         assertThat(configuration.string(Keys.OPTIMIZER)).isEqualTo("adam");
-        assertThat(configuration.real(Keys.LEARNING_RATE)).isEqualTo(0.006);
+        assertThat(configuration.real(Keys.LEARNING_RATE)).isEqualTo(0.018);
         assertThat(configuration.string(Keys.CORPUS_LINE_END)).isEqualTo("\n");
         assertThat(configuration.longValue(Keys.LEARNING_RATE_DECAY_EVERY)).isEqualTo(4000);
         assertThat(source(configuration, "optimizer")).isEqualTo("profile stream");
@@ -133,7 +133,7 @@ final class ConfigurationTest {
                         + " commas between",
                 "value.serde | a b | expected the full name of a class",
                 "corpus.line.end | \\x | expected at most 100 characters, in which \\n, \\t and \\\\ stand for themselves",
-                "unrollings | 300 | expected at most segment.length, which is 256",
+                "unrollings | 600 | expected at most segment.length, which is 512",
                 "initial.weights | /no/such.safetensors | expected a safetensors file or a folder of .npy files, found nothing at"
                         + " /no/such.safetensors",
                 "kafka.processing.guarantee | at_least_once | a setting that Inkstream makes itself: it is exactly_once_v2 always,"
