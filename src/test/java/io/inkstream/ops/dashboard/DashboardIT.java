@@ -46,7 +46,6 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -59,7 +58,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 final class DashboardIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final Path SCREENS = Path.of("target/screens");
     private static final String HOSTILE =
             "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
@@ -101,7 +99,6 @@ final class DashboardIT {
         dashboard = Dashboard.start(configuration);
         trainer.start();
         generator.start();
-        Files.createDirectories(SCREENS);
         browser = browser(chromium, driver);
     }
 
@@ -170,7 +167,7 @@ final class DashboardIT {
         assertThat(painted())
                 .as("points of the curve that are not the ground's colour")
                 .isGreaterThan(500);
-        pictures("learning");
+        Pictures.take(browser, "learning");
     }
 
     @Test
@@ -187,7 +184,7 @@ final class DashboardIT {
                 .isGreaterThan(20);
         assertThat(text("#provenance")).contains("default at step", "200 characters", "checkpoint");
         await().atMost(SOON).until(() -> text("#recent").contains("bits per character"));
-        pictures("answers");
+        Pictures.take(browser, "answers");
     }
 
     @Test
@@ -219,20 +216,23 @@ final class DashboardIT {
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
                 .isEmpty();
-        pictures("stream");
+        Pictures.take(browser, "stream");
     }
 
     @Test
     @Order(4)
-    void the_configuration_shows_values_with_their_sources_and_no_secrets() throws Exception {
-        open("configuration");
+    void a_digit_opens_a_page_and_the_configuration_shows_values_with_their_sources_and_no_secrets() throws Exception {
+        open("learning");
+        browser.findElement(By.cssSelector("body")).sendKeys("3");
+        await().atMost(SOON).until(() -> text("nav a[aria-current]").equals("Stream"));
+        browser.findElement(By.cssSelector("body")).sendKeys("4");
         await().atMost(SOON).until(() -> text("main").contains("checkpoint.every"));
         assertThat(text("main")).contains("--set", "default", "profile stream").doesNotContain("not-for-your-eyes");
         browser.findElement(By.cssSelector("input[type=search]")).sendKeys("ssl.key");
         assertThat(text("main")).contains("kafka.ssl.key.password", "********").doesNotContain("checkpoint.every");
         browser.findElement(By.cssSelector("input[type=search]")).clear();
         browser.navigate().refresh();
-        pictures("configuration");
+        Pictures.take(browser, "configuration");
     }
 
     @Test
@@ -373,33 +373,6 @@ final class DashboardIT {
                 for (let i = 3; i < pixels.length; i += 4) if (pixels[i]) count++;
                 return count;
                 """);
-    }
-
-    /** Wide and narrow, dark and light. */
-    private static void pictures(String page) throws Exception {
-        for (var size : List.of(List.of(1440, 1000), List.of(390, 844))) {
-            for (String scheme : List.of("dark", "light")) {
-                browser.executeCdpCommand(
-                        "Emulation.setDeviceMetricsOverride",
-                        Map.of("width", size.get(0), "height", size.get(1), "deviceScaleFactor", 1, "mobile", false));
-                browser.executeCdpCommand(
-                        "Emulation.setEmulatedMedia",
-                        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-                await().atMost(SOON).until(() -> !text("main").isBlank());
-                browser.executeScript("scrollTo(0, 0)");
-                Number beyond = (Number)
-                        browser.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
-                assertThat(beyond.intValue())
-                        .as("pixels beyond the screen's width")
-                        .isLessThanOrEqualTo(0);
-                browser.executeAsyncScript(
-                        "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done()))");
-                Files.write(
-                        SCREENS.resolve(page + "-" + (size.get(0) > 640 ? "wide" : "narrow") + "-" + scheme + ".png"),
-                        browser.getScreenshotAs(OutputType.BYTES));
-            }
-        }
-        browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
     }
 
     private static void send(String topic, String text) {

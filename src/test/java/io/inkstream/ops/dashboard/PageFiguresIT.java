@@ -32,6 +32,8 @@ final class PageFiguresIT {
     private static final String ADDRESS = System.getProperty("inkstream.dashboard");
     private static final Duration MEMORY_AFTER = Duration.ofMinutes(Long.getLong("inkstream.minutes", 10));
 
+    private static final List<String> PAGES = List.of("learning", "answers", "stream", "configuration");
+
     /** Remembers when a curve was first on the screen, from the navigation's start. */
     private static final String WATCH = """
             const drawn = () => {
@@ -48,14 +50,20 @@ final class PageFiguresIT {
     private Path folder;
 
     @Test
-    void figures() {
+    void figures() throws Exception {
         var browser = browser();
         try {
             browser.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
             System.out.println("| page | on the wire | requests | first curve |");
             System.out.println("|---|---|---|---|");
-            for (String page : List.of("learning", "answers", "stream", "configuration")) {
+            for (String page : PAGES) {
                 load(browser, page);
+            }
+            ask(browser);
+            for (String page : PAGES) {
+                browser.get(ADDRESS + "/#" + page);
+                settle(browser);
+                Pictures.take(browser, page);
             }
             browser.get(ADDRESS + "/#learning");
             browser.navigate().refresh();
@@ -79,8 +87,7 @@ final class PageFiguresIT {
         if (page.equals("learning")) {
             awaitCurve(browser);
         }
-        // Once nothing more has come for a second.
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> requests(browser) > 3);
+        settle(browser);
         var bytes = (Number) browser.executeScript(
                 "return [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
                         + ".reduce((sum, entry) => sum + entry.transferSize, 0)");
@@ -92,6 +99,20 @@ final class PageFiguresIT {
                 bytes.doubleValue() / 1000,
                 requests(browser),
                 curve == null ? "" : "%.0f ms".formatted(curve.doubleValue()));
+    }
+
+    /** Has the playground's prompt answered, so that the page has something to show. */
+    private static void ask(ChromeDriver browser) {
+        browser.get(ADDRESS + "/#answers");
+        settle(browser);
+        browser.findElement(By.id("ask")).click();
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> browser.findElement(By.id("provenance")).getText().contains("bits per character"));
+    }
+
+    /** Until a second has passed with everything there. */
+    private static void settle(ChromeDriver browser) {
+        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(() -> requests(browser) > 3);
     }
 
     private static long requests(ChromeDriver browser) {
