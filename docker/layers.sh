@@ -13,6 +13,9 @@ mkdir -p "$layers/registry" "$layers/natives/natives" "$layers/libraries/lib" "$
 mv "$built/registry" "$built/corpus" "$layers/registry/"
 mv "$built"/lib/inkstream-*.jar "$layers/application/lib/"
 mv "$built/bin" "$layers/application/"
+for list in sbom.json THIRD-PARTY.txt; do
+    [ ! -f "$built/$list" ] || mv "$built/$list" "$layers/application/"
+done
 
 natives=$layers/natives/natives
 unpacked=$(mktemp -d)
