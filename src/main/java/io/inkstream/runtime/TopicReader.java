@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,6 +16,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 public final class TopicReader implements AutoCloseable {
 
     private static final long STALLED_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** How long a topic may take to be known to the broker that is asked. */
+    private static final long HEARD_OF_NANOS = Duration.ofSeconds(3).toNanos();
+
+    private static final long ASK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final String topic;
@@ -28,14 +34,25 @@ public final class TopicReader implements AutoCloseable {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        partitions = consumer.partitionsFor(topic).stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
+        partitions = partitions();
         if (partitions.isEmpty()) {
             consumer.close();
             throw new IllegalStateException("topic " + topic + " does not exist; create it: inkstream topics create");
         }
         consumer.assign(partitions);
+    }
+
+    /** Asked again for a while: of a topic that was just made a broker may hear a moment later. */
+    private List<TopicPartition> partitions() {
+        long end = System.nanoTime() + HEARD_OF_NANOS;
+        var infos = consumer.partitionsFor(topic);
+        while (infos.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(ASK_AGAIN_NANOS);
+            infos = consumer.partitionsFor(topic);
+        }
+        return infos.stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
     }
 
     /** Goes to the first record of every partition. */
