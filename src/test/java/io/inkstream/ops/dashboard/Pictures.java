@@ -31,8 +31,8 @@ final class Pictures {
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
                 await().atMost(Duration.ofSeconds(60))
-                        .until(() -> Boolean.TRUE.equals(browser.executeScript(
-                                "return !!document.querySelector('main').innerText.trim()")));
+                        .until(() -> Boolean.TRUE.equals(
+                                browser.executeScript("return !!document.querySelector('main').innerText.trim()")));
                 browser.executeScript("scrollTo(0, 0)");
                 Number beyond = (Number)
                         browser.executeScript("return document.documentElement.scrollWidth - window.innerWidth");
