@@ -58,8 +58,8 @@ final class DiffCommand implements Callable<Integer> {
             description = "The text that both read, - for standard input.")
     private Path text;
 
-    @Option(names = "--json", description = "One JSON object instead of a table.")
-    private boolean json;
+    @Mixin
+    private Output output;
 
     /** A model by the name that the user gave it. */
     private record Compared(String name, Checkpoint checkpoint, double bitsPerCharacter) {}
@@ -129,26 +129,37 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private void print(Compared a, Compared b, int characters) {
-        var out = spec.commandLine().getOut();
         double difference = b.bitsPerCharacter() - a.bitsPerCharacter();
-        if (json) {
-            var object = JsonNodeFactory.instance.objectNode().put("characters", characters);
-            object.set("a", json(a));
-            object.set("b", json(b));
-            out.println(object.put("difference", difference));
-        } else {
-            var row = "%-3s %-24s %10s %14s %16s%n";
-            out.printf(row, "", "MODEL", "STEP", "LEARNED", "BITS/CHARACTER");
-            out.printf(row, "A", a.name(), a.checkpoint().step(), a.checkpoint().characters(), bits(a));
-            out.printf(row, "B", b.name(), b.checkpoint().step(), b.checkpoint().characters(), bits(b));
-            out.printf(
-                    Locale.ROOT,
-                    "B takes %.4f bits per character %s than A over %,d characters%n",
-                    Math.abs(difference),
-                    difference <= 0 ? "less" : "more",
-                    characters);
-        }
-        out.flush();
+        var object = JsonNodeFactory.instance.objectNode().put("characters", characters);
+        object.set("a", json(a));
+        object.set("b", json(b));
+        object.put("difference", difference);
+        output.print(
+                object,
+                String.join(
+                        System.lineSeparator(),
+                        row("", "MODEL", "STEP", "LEARNED", "BITS/CHARACTER"),
+                        row("A", a),
+                        row("B", b),
+                        String.format(
+                                Locale.ROOT,
+                                "B takes %.4f bits per character %s than A over %,d characters",
+                                Math.abs(difference),
+                                difference <= 0 ? "less" : "more",
+                                characters)));
+    }
+
+    private static String row(String which, Compared compared) {
+        return row(
+                which,
+                compared.name(),
+                compared.checkpoint().step(),
+                compared.checkpoint().characters(),
+                bits(compared));
+    }
+
+    private static String row(Object... columns) {
+        return "%-3s %-24s %10s %14s %16s".formatted(columns);
     }
 
     private static String bits(Compared compared) {

@@ -18,6 +18,7 @@ final class OutputTest {
                         "config",
                         "corpus send",
                         "doctor",
+                        "model diff",
                         "model digest",
                         "model export",
                         "model import",

@@ -5,12 +5,14 @@ import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
 import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.serde.TopicNames;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.kafka.common.acl.AclOperation;
 
 /**
@@ -30,21 +32,7 @@ record Role(
         String train = StreamsApplication.applicationId(configuration, "train");
         String generate = StreamsApplication.applicationId(configuration, "generate");
         return List.of(
-                new Role(
-                        "trainer",
-                        Map.of(
-                                TopicNames.CORPUS,
-                                Set.of(READ),
-                                TopicNames.CORPUS_ORDERED,
-                                Set.of(READ, WRITE),
-                                TopicNames.CHECKPOINTS,
-                                Set.of(WRITE),
-                                TopicNames.METRICS,
-                                Set.of(WRITE),
-                                TopicNames.DEAD_LETTERS,
-                                Set.of(WRITE)),
-                        Map.of(train, READ),
-                        Optional.of(train)),
+                new Role("trainer", trainerTopics(configuration), Map.of(train, READ), Optional.of(train)),
                 new Role(
                         "generator",
                         Map.of(
@@ -82,5 +70,23 @@ record Role(
                         Map.of(TopicNames.PROMPTS, Set.of(WRITE), TopicNames.GENERATED, Set.of(READ)),
                         Map.of(),
                         Optional.empty()));
+    }
+
+    private static Map<String, Set<AclOperation>> trainerTopics(Configuration configuration) {
+        var topics = new TreeMap<>(Map.of(
+                TopicNames.CORPUS,
+                Set.of(READ),
+                TopicNames.CORPUS_ORDERED,
+                Set.of(READ, WRITE),
+                TopicNames.CHECKPOINTS,
+                Set.of(WRITE),
+                TopicNames.METRICS,
+                Set.of(WRITE),
+                TopicNames.DEAD_LETTERS,
+                Set.of(WRITE)));
+        if (configuration.flag(Keys.CORPUS_SCORES)) {
+            topics.put(TopicNames.SCORES, Set.of(WRITE));
+        }
+        return topics;
     }
 }

@@ -27,6 +27,7 @@ final class SurpriseBenchTest {
     void foreign_lines_are_found_and_the_lines_of_the_log_are_not() {
         var configuration = Configuration.load(
                 Map.of(
+                        "profile", "stream-small",
                         "corpus.scores", "true",
                         "nodes", "32",
                         "batch.size", "2",

@@ -17,7 +17,7 @@ final class RoleTest {
     @Test
     void the_rights_that_the_doctor_looks_for_are_those_of_the_documentation() throws Exception {
         var looked = new TreeMap<String, Set<String>>();
-        for (var role : Role.all(Configuration.load(Map.of(), Map.of(), Optional.empty()))) {
+        for (var role : Role.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()))) {
             var rights = new TreeSet<String>();
             role.topics()
                     .forEach((topic, operations) ->
