@@ -121,6 +121,8 @@ final class SecurityIT {
                 "report.every", "20",
                 "checkpoint.every", "20",
                 "state.dir", folder.resolve("state-" + user).toString()));
+        // With all topics that there can be, so that all rights are needed.
+        settings.put("corpus.scores", "true");
         return settings;
     }
 
@@ -185,7 +187,7 @@ final class SecurityIT {
                 assertThat(stream.at("/cluster/trouble").isNull())
                         .as(stream.toString())
                         .isTrue();
-                assertThat(stream.at("/cluster/topics")).hasSize(7);
+                assertThat(stream.at("/cluster/topics")).hasSize(8);
                 assertThat(stream.at("/cluster/groups")).isNotEmpty();
                 assertThat(stream.at("/deadLetters")).hasSize(2);
                 assertThat(get(dashboard.address() + "/api/learning")
@@ -237,9 +239,7 @@ final class SecurityIT {
         try (var admin = Admin.create(configuration(SecuredBroker.ADMIN).kafka())) {
             var given = admin.describeAcls(AclBindingFilter.ANY).values().get();
             assertThat(given).hasSizeGreaterThan(15);
-            // That on corpus-scores is for corpus.scores=true, which is off here.
             assertThat(given)
-                    .filteredOn(right -> !right.pattern().name().equals(TopicNames.SCORES))
                     .allSatisfy(
                             right -> assertThat(isUsed(right)).as("%s", right).isTrue());
         }

@@ -111,7 +111,7 @@ final class Cluster implements AutoCloseable {
                     missing.isEmpty()
                             ? null
                             : "topics " + String.join(", ", missing)
-                                    + " do not exist; create them: bin/inkstream topics create");
+                                    + " do not exist, or this user may not see them (Describe); create them: bin/inkstream topics create");
         } catch (ExecutionException e) {
             throw new KafkaException(
                     "the brokers could not be asked: " + e.getCause().getMessage(), e.getCause());

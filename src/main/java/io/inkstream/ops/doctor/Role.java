@@ -48,21 +48,7 @@ record Role(
                         Optional.of(generate)),
                 new Role(
                         "dashboard",
-                        Map.of(
-                                TopicNames.METRICS,
-                                Set.of(READ),
-                                TopicNames.CHECKPOINTS,
-                                Set.of(READ),
-                                TopicNames.GENERATED,
-                                Set.of(READ),
-                                TopicNames.DEAD_LETTERS,
-                                Set.of(READ),
-                                TopicNames.CORPUS,
-                                Set.of(DESCRIBE),
-                                TopicNames.CORPUS_ORDERED,
-                                Set.of(DESCRIBE),
-                                TopicNames.PROMPTS,
-                                Set.of(WRITE)),
+                        dashboardTopics(configuration),
                         Map.of(train, DESCRIBE, generate, DESCRIBE),
                         Optional.empty()),
                 new Role(
@@ -86,6 +72,28 @@ record Role(
                 Set.of(WRITE)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.put(TopicNames.SCORES, Set.of(WRITE));
+        }
+        return topics;
+    }
+
+    private static Map<String, Set<AclOperation>> dashboardTopics(Configuration configuration) {
+        var topics = new TreeMap<>(Map.of(
+                TopicNames.METRICS,
+                Set.of(READ),
+                TopicNames.CHECKPOINTS,
+                Set.of(READ),
+                TopicNames.GENERATED,
+                Set.of(READ),
+                TopicNames.DEAD_LETTERS,
+                Set.of(READ),
+                TopicNames.CORPUS,
+                Set.of(DESCRIBE),
+                TopicNames.CORPUS_ORDERED,
+                Set.of(DESCRIBE),
+                TopicNames.PROMPTS,
+                Set.of(WRITE)));
+        if (configuration.flag(Keys.CORPUS_SCORES)) {
+            topics.put(TopicNames.SCORES, Set.of(DESCRIBE));
         }
         return topics;
     }
