@@ -42,8 +42,4 @@ record Source(int partition, long offset, boolean last) {
                 .put((byte) (last ? 1 : 0))
                 .array();
     }
-
-    boolean isSameRecord(Source other) {
-        return partition == other.partition && offset == other.offset;
-    }
 }
