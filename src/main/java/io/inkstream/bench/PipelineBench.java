@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Consumer;
 
 /**
  * What a trainer process learns from {@code corpus-in}, exactly-once, with reports and checkpoints as the profile {@code seed} has
@@ -38,6 +37,9 @@ public record PipelineBench(int nodes, int threads, double seconds) {
     private static final long SPARE = 20 * 64_000L;
 
     private static final int TURNS = 3;
+    /** The engine before and after, the pipeline, each with a time to warm up, and the second start. */
+    private static final int MEASUREMENTS = 2 * (1 + TURNS) + 1 + PARTS + 1;
+
     private static final Duration SILENCE = Duration.ofSeconds(120);
 
     /**
@@ -75,13 +77,14 @@ public record PipelineBench(int nodes, int threads, double seconds) {
      *
      * @param home the folder of the program
      * @param mainClass of the program, whose {@code train} is measured
-     * @param news is told what is going on
+     * @param onlooker hears what is going on; the amounts are measurements, those to warm up included
      * @throws IOException if a process ended
      */
-    public Result run(Path home, String mainClass, Consumer<String> news) throws IOException {
-        news.accept("the engine alone");
+    public Result run(Path home, String mainClass, Onlooker onlooker) throws IOException {
+        onlooker.expect(MEASUREMENTS);
+        onlooker.hear("the engine alone");
         var engine = new ArrayList<Double>();
-        timeEngine(home, engine);
+        timeEngine(home, engine, onlooker);
         long characters = (long) (engine.get(0) * seconds * 2) + SPARE;
         try (var folder = TemporaryFolder.create("inkstream-bench");
                 var stack = LocalStack.start(home, folder.path(), 0, 0)) {
@@ -94,32 +97,35 @@ public record PipelineBench(int nodes, int threads, double seconds) {
             try (var admin = new TopicAdmin(configuration.kafka())) {
                 admin.create(Topics.all(configuration));
             }
-            news.accept("%,d characters into corpus-in".formatted(characters));
+            onlooker.hear("%,d characters into corpus-in".formatted(characters));
             send(configuration, characters);
             try (var reports = new Reports(configuration)) {
-                news.accept("the pipeline");
+                onlooker.hear("the pipeline");
                 Figure pipeline;
                 Optional<Long> resident;
                 try (var trainer = TrainerProcess.start(mainClass, settings, folder.path())) {
                     reports.after(0, trainer);
                     reports.over(seconds / 3, trainer);
+                    onlooker.advance(1);
                     var parts = new double[PARTS];
                     for (int part = 0; part < PARTS; part++) {
                         parts[part] = reports.over(seconds / PARTS, trainer);
+                        onlooker.advance(1);
                     }
                     pipeline = Figure.of(parts);
                     resident = trainer.residentMegabytes();
                 }
-                news.accept("a second start");
+                onlooker.hear("a second start");
                 long last = reports.drain();
                 long begin = System.nanoTime();
                 long startMillis;
                 try (var trainer = TrainerProcess.start(mainClass, settings, folder.path())) {
                     reports.after(last, trainer);
                     startMillis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
+                    onlooker.advance(1);
                 }
-                news.accept("the engine alone again");
-                timeEngine(home, engine);
+                onlooker.hear("the engine alone again");
+                timeEngine(home, engine, onlooker);
                 return new Result(
                         Machine.here(),
                         nodes,
@@ -131,13 +137,15 @@ public record PipelineBench(int nodes, int threads, double seconds) {
         }
     }
 
-    private void timeEngine(Path home, List<Double> speeds) throws IOException {
+    private void timeEngine(Path home, List<Double> speeds, Onlooker onlooker) throws IOException {
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         var contestant = new Contestants(home).training(Contestants.OURS).get(0);
         try (var stand = StandProcess.start(contestant, new NetworkSize(nodes, 1, 10, 27, 64), 0, count)) {
             stand.time(seconds / 3);
+            onlooker.advance(1);
             for (int turn = 0; turn < TURNS; turn++) {
                 speeds.add(stand.time(seconds / 2 / TURNS));
+                onlooker.advance(1);
             }
         }
     }

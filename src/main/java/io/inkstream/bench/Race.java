@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Contestants on one size of network: all are checked, warmed up, and then take turns, round after round. */
 final class Race {
@@ -13,15 +12,19 @@ final class Race {
     static final double TOLERANCE = 1e-4;
 
     private static final int CHECKED = 5;
+    private static final int WARM_UP_TURNS = 3;
 
     private final int rounds;
     private final double seconds;
-    private final Consumer<String> news;
+    private final Onlooker onlooker;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
     private double[] agreed;
 
-    /** One contestant on a number of threads. */
+    /** A contestant on a number of threads. */
+    record Entrant(Contestant contestant, int threads) {}
+
+    /** One that takes part. */
     private static final class Entry {
         final StandProcess stand;
         final String description;
@@ -39,30 +42,44 @@ final class Race {
 
     /**
      * @param seconds of a turn
-     * @param news is told what is going on
+     * @param onlooker hears what is going on, and is told of turns
      */
-    Race(int rounds, double seconds, Consumer<String> news) {
+    Race(int rounds, double seconds, Onlooker onlooker) {
         this.rounds = rounds;
         this.seconds = seconds;
-        this.news = news;
+        this.onlooker = onlooker;
     }
 
-    /** Runs the race; who fails before the first round is not in it. The first contestant's figures are those to agree with. */
-    List<Place> run(List<Contestant> contestants, NetworkSize size, int sessions, List<Integer> threads)
-            throws IOException {
-        try {
-            for (var contestant : contestants) {
-                for (int count : threads) {
-                    if (count == threads.get(0) || !contestant.engine().equals("nd4j")) {
-                        enter(contestant, size, sessions, count);
-                    }
+    /** Contestants on each number of threads; ND4J's engine has its own and is measured once. */
+    static List<Entrant> entrants(List<Contestant> contestants, List<Integer> threads) {
+        var entrants = new ArrayList<Entrant>();
+        for (var contestant : contestants) {
+            for (int count : threads) {
+                if (count == threads.get(0) || !contestant.engine().equals("nd4j")) {
+                    entrants.add(new Entrant(contestant, count));
                 }
             }
+        }
+        return entrants;
+    }
+
+    /** Turns that each takes, those to warm up included. */
+    static int turns(int rounds) {
+        return WARM_UP_TURNS + rounds;
+    }
+
+    /** Runs the race; who fails before the first round is not in it. The first entrant's figures are those to agree with. */
+    List<Place> run(List<Entrant> entrants, NetworkSize size, int sessions) throws IOException {
+        try {
+            for (var entrant : entrants) {
+                enter(entrant.contestant, size, sessions, entrant.threads);
+            }
             for (int round = 0; round < rounds; round++) {
-                news.accept("%s: round %d of %d".formatted(size, round + 1, rounds));
+                onlooker.hear("%s: round %d of %d".formatted(size, round + 1, rounds));
                 for (int turn = 0; turn < entries.size(); turn++) {
                     var entry = entries.get((turn + round) % entries.size());
                     entry.speeds[round] = entry.stand.time(seconds);
+                    onlooker.advance(1);
                 }
             }
             return entries.stream().map(Race::place).toList();
@@ -79,18 +96,20 @@ final class Race {
     }
 
     private void enter(Contestant contestant, NetworkSize size, int sessions, int threads) throws IOException {
-        news.accept(
+        onlooker.hear(
                 "%s: %s (%s) on %d threads starts".formatted(size, contestant.engine(), contestant.setting(), threads));
         var stand = StandProcess.start(contestant, size, sessions, threads);
         try {
             var entry = new Entry(stand, stand.describe(), rounds);
             check(contestant, stand.check(CHECKED));
-            stand.time(3 * seconds);
+            stand.time(WARM_UP_TURNS * seconds);
+            onlooker.advance(WARM_UP_TURNS);
             entries.add(entry);
         } catch (IOException e) {
             stand.close();
             failures.add(size + ": " + e.getMessage());
-            news.accept(e.getMessage());
+            onlooker.hear(e.getMessage());
+            onlooker.advance(turns(rounds));
         }
     }
 

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 
 /**
  * Races of our engines and the peers.
@@ -44,11 +43,11 @@ public record SpeedBench(
      * Trains on every size.
      *
      * @param home the folder of the program
-     * @param news is told what is going on, and who is left out and why
+     * @param onlooker hears what is going on, and who is left out and why; the amounts are turns
      * @throws IOException if someone ended in the middle
      */
-    public Standings train(Path home, Consumer<String> news) throws IOException {
-        return run(home, news, Contestants::training, List.of(0), true);
+    public Standings train(Path home, Onlooker onlooker) throws IOException {
+        return run(home, onlooker, Contestants::training, List.of(0), true);
     }
 
     /**
@@ -56,43 +55,45 @@ public record SpeedBench(
      *
      * @param home the folder of the program
      * @param sessions numbers of sessions
-     * @param news is told what is going on, and who is left out and why
+     * @param onlooker hears what is going on, and who is left out and why; the amounts are turns
      * @throws IOException if someone ended in the middle
      */
-    public Standings generate(Path home, List<Integer> sessions, Consumer<String> news) throws IOException {
+    public Standings generate(Path home, List<Integer> sessions, Onlooker onlooker) throws IOException {
         sessions.forEach(count -> requireAboveZero("sessions", count));
-        return run(home, news, Contestants::sampling, sessions, false);
+        return run(home, onlooker, Contestants::sampling, sessions, false);
     }
 
     private Standings run(
             Path home,
-            Consumer<String> news,
+            Onlooker onlooker,
             BiFunction<Contestants, String, List<Contestant>> ways,
             List<Integer> sessions,
             boolean bounded)
             throws IOException {
         var contestants = new Contestants(home);
         var field = new ArrayList<Contestant>();
-        there(contestants, news).forEach(engine -> field.addAll(ways.apply(contestants, engine)));
+        there(contestants, onlooker).forEach(engine -> field.addAll(ways.apply(contestants, engine)));
         if (bounded) {
             field.add(contestants.bound());
         }
+        var entrants = Race.entrants(field, threads);
+        onlooker.expect((long) sizes.size() * sessions.size() * entrants.size() * Race.turns(rounds));
         var rows = new ArrayList<Standings.Row>();
         var failures = new ArrayList<String>();
         for (var size : sizes) {
             for (int count : sessions) {
-                var race = new Race(rounds, seconds, news);
-                rows.addAll(rows(size, count, race.run(field, size, count, threads)));
+                var race = new Race(rounds, seconds, onlooker);
+                rows.addAll(rows(size, count, race.run(entrants, size, count)));
                 failures.addAll(race.failures());
             }
         }
         return new Standings(Machine.here(), rounds, seconds, rows, failures);
     }
 
-    private List<String> there(Contestants contestants, Consumer<String> news) {
+    private List<String> there(Contestants contestants, Onlooker onlooker) {
         for (String engine : engines) {
             if (!contestants.isThere(engine)) {
-                news.accept(engine + " was not built, and is left out: mvn -Pbench -DskipTests package builds it");
+                onlooker.hear(engine + " was not built, and is left out: mvn -Pbench -DskipTests package builds it");
             }
         }
         return engines.stream().filter(contestants::isThere).toList();

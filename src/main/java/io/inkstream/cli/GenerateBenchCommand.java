@@ -36,6 +36,6 @@ final class GenerateBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        return options.run(spec, SIZES, (bench, home, news) -> bench.generate(home, sessions, news));
+        return options.run(spec, SIZES, (bench, home, onlooker) -> bench.generate(home, sessions, onlooker));
     }
 }

@@ -59,11 +59,12 @@ final class PipelineBenchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        var err = spec.commandLine().getErr();
-        var result = bench.run(Home.folder(), Inkstream.class.getName(), news -> {
-            err.println(news);
-            err.flush();
-        });
+        var home = Home.folder();
+        PipelineBench.Result result;
+        try (var progress = Progress.of("bench pipeline", -1, " measurements")) {
+            var onlooker = progress.onlooker(spec.commandLine().getErr());
+            result = bench.run(home, Inkstream.class.getName(), onlooker);
+        }
         var out = spec.commandLine().getOut();
         out.println(json ? json(result) : text(result));
         out.flush();

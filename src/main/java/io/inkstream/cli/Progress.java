@@ -1,11 +1,22 @@
 package io.inkstream.cli;
 
+import io.inkstream.bench.Onlooker;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.Locale;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress on standard error where a person watches it: silent without a terminal. */
 final class Progress implements AutoCloseable {
+
+    /** Set for a process whose standard error is that of one a person watches, and nothing else. */
+    private static final String WATCHED = "inkstream.watched";
+
+    private static final String ERASE_LINE = "\r\u001b[K";
 
     private final ProgressBar bar;
 
@@ -19,7 +30,7 @@ final class Progress implements AutoCloseable {
      * @param unit what it is counted in
      */
     static Progress of(String task, long size, String unit) {
-        if (System.console() == null) {
+        if (!isWatched()) {
             return new Progress(null);
         }
         return new Progress(new ProgressBarBuilder()
@@ -27,8 +38,41 @@ final class Progress implements AutoCloseable {
                 .setInitialMax(size)
                 .setUnit(unit, 1)
                 .setStyle(ProgressBarStyle.ASCII)
-                .showSpeed()
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .build());
+    }
+
+    private static boolean isWatched() {
+        return System.console() != null || Boolean.getBoolean(WATCHED);
+    }
+
+    /** The option of a JVM to which this one leaves its standard error, so that it shows progress if this one would. */
+    static String handedOn() {
+        return "-D" + WATCHED + "=" + isWatched();
+    }
+
+    /** Shows what a benchmark says of itself: its news are lines above the bar. */
+    Onlooker onlooker(PrintWriter err) {
+        return new Onlooker() {
+            @Override
+            public void hear(String news) {
+                err.println(bar == null ? news : ERASE_LINE + news);
+                err.flush();
+            }
+
+            @Override
+            public void expect(long amount) {
+                if (bar != null) {
+                    bar.maxHint(amount);
+                }
+            }
+
+            @Override
+            public void advance(long amount) {
+                stepBy(amount);
+            }
+        };
     }
 
     void stepBy(long amount) {

@@ -92,14 +92,19 @@ final class PromptBenchCommand implements Callable<Integer> {
     }
 
     private ObjectNode measure(Configuration configuration, PromptLoad.Shape shape) {
-        try (var load = new PromptLoad(configuration, shape, this::say)) {
-            return new PromptMeasurement(load, shape, this::say).run();
+        try (var progress = Progress.of("bench prompts", -1, " s")) {
+            var onlooker = progress.onlooker(spec.commandLine().getErr());
+            try (var load = new PromptLoad(configuration, shape, onlooker)) {
+                return new PromptMeasurement(load, shape, onlooker).run();
+            }
         }
     }
 
     /** The load in another process, so that it shares nothing with what it measures but the machine. */
     private ObjectNode apart(Configuration wanted) throws IOException, InterruptedException {
-        say("Starting a broker, a schema registry and a generator ...");
+        var err = spec.commandLine().getErr();
+        err.println("Starting a broker, a schema registry and a generator ...");
+        err.flush();
         try (var host = PromptBenchHost.start(Home.folder(), wanted)) {
             var process = new ProcessBuilder(command(host.configuration()))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -123,6 +128,7 @@ final class PromptBenchCommand implements Callable<Integer> {
         var command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx512m",
+                Progress.handedOn(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Inkstream.class.getName(),
@@ -154,11 +160,5 @@ final class PromptBenchCommand implements Callable<Integer> {
                         result.at("/heldPromptsPerSecond").asLong(),
                         result.at("/half/p50Millis").asDouble(),
                         result.at("/half/p99Millis").asDouble());
-    }
-
-    private void say(String line) {
-        var err = spec.commandLine().getErr();
-        err.println(line);
-        err.flush();
     }
 }

@@ -2,12 +2,12 @@ package io.inkstream.cli;
 
 import io.inkstream.bench.Contestants;
 import io.inkstream.bench.NetworkSize;
+import io.inkstream.bench.Onlooker;
 import io.inkstream.bench.SpeedBench;
 import io.inkstream.bench.Standings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -60,17 +60,18 @@ final class SpeedOptions {
 
     /** One of the benchmarks. */
     interface Measurement {
-        Standings of(SpeedBench bench, Path home, Consumer<String> news) throws IOException;
+        Standings of(SpeedBench bench, Path home, Onlooker onlooker) throws IOException;
     }
 
     /** Measures and prints; the exit code says whether all took part. */
     int run(CommandSpec spec, List<String> sizesByDefault, Measurement measurement) throws IOException {
         var bench = bench(spec, sizesByDefault);
-        var err = spec.commandLine().getErr();
-        var standings = measurement.of(bench, Home.folder(), news -> {
-            err.println(news);
-            err.flush();
-        });
+        var home = Home.folder();
+        Standings standings;
+        try (var progress = Progress.of("bench " + spec.name(), -1, " turns")) {
+            standings = measurement.of(
+                    bench, home, progress.onlooker(spec.commandLine().getErr()));
+        }
         var out = spec.commandLine().getOut();
         out.print(json ? StandingsText.json(standings) : StandingsText.tables(standings));
         out.flush();

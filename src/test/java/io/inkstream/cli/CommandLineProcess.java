@@ -22,6 +22,7 @@ public final class CommandLineProcess {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(List.of("-Xshare:auto", "-Djdk.console=java.base", "-Dlogback.configurationFile=logback.xml"));
+        words.add("-Dinkstream.home=" + System.getProperty("inkstream.home"));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.inkstream.cli.Inkstream"));
         words.addAll(List.of(arguments));
         return words;

@@ -56,6 +56,18 @@ final class TerminalIT {
         assertThat(alone(command)).contains("bits per character").doesNotContain("% [");
     }
 
+    @Test
+    void a_benchmark_shows_the_same_below_what_it_says() throws Exception {
+        String[] command = {
+            "bench", "train", "--sizes=8/3/5/4", "--engines=fast", "--threads=1", "--rounds=2", "--seconds=0.05"
+        };
+        assertThat(atTerminal(Map.of(), command))
+                .contains("1x8/3/5/4: round 1 of 2", "interleaved")
+                .containsPattern(
+                        "bench train +100% \\[=+] 10/10 turns \\(0:00:\\d\\d / 0:00:\\d\\d\\) [\\d.]+ turns/s");
+        assertThat(alone(command)).contains("round 1 of 2").doesNotContain("% [");
+    }
+
     /** What somebody sees who runs it at a terminal. */
     private String atTerminal(Map<String, String> environment, String... arguments) throws Exception {
         var script = Programs.require("script", "bsdutils");

@@ -1,5 +1,6 @@
 package io.inkstream.bench.prompts;
 
+import io.inkstream.bench.Onlooker;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
@@ -16,7 +17,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -70,6 +70,7 @@ public final class PromptLoad implements AutoCloseable {
     private static final long SEED = 20_261_124;
 
     private final Shape shape;
+    private final Onlooker onlooker;
     private final KafkaProducer<byte[], SpecificRecord> producer;
     private final TopicReader replies;
     private final Deserializer<SpecificRecord> avro;
@@ -86,9 +87,10 @@ public final class PromptLoad implements AutoCloseable {
     private volatile boolean closed;
     private int next;
 
-    /** @param say hears what is going on */
-    public PromptLoad(Configuration configuration, Shape shape, Consumer<String> say) {
+    /** @param onlooker hears what is going on; the amounts are seconds of load */
+    public PromptLoad(Configuration configuration, Shape shape, Onlooker onlooker) {
         this.shape = shape;
+        this.onlooker = onlooker;
         this.upTo = zipf(shape.sessions());
         var serde = AvroSerdes.values(configuration);
         avro = serde.deserializer();
@@ -99,7 +101,7 @@ public final class PromptLoad implements AutoCloseable {
         replies.toEnd();
         reader = new Thread(this::read, "replies");
         reader.start();
-        say.accept("Asking for replies of " + shape.length() + " characters in " + shape.sessions() + " sessions");
+        onlooker.hear("Asking for replies of " + shape.length() + " characters in " + shape.sessions() + " sessions");
     }
 
     private static Histogram histogram() {
@@ -145,12 +147,19 @@ public final class PromptLoad implements AutoCloseable {
         long end = begin + time.toNanos();
         long at = begin;
         int sent = 0;
+        long told = 0;
         while (at < end) {
             sleepUntil(at);
             send(at, stream);
             sent++;
+            long passed = TimeUnit.NANOSECONDS.toSeconds(at - begin);
+            if (passed > told) {
+                onlooker.advance(passed - told);
+                told = passed;
+            }
             at += (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1e9);
         }
+        onlooker.advance(time.toSeconds() - told);
         long answered = latencies.getTotalCount();
         awaitAll(Duration.ofSeconds(5));
         return new Measured(sent, due.size(), answered / (time.toNanos() / 1e9), latencies, firstPieces);
@@ -165,6 +174,7 @@ public final class PromptLoad implements AutoCloseable {
             send(System.nanoTime(), stream);
             awaitAll(Duration.ofSeconds(30));
         }
+        onlooker.advance(pause.multipliedBy(prompts).toSeconds());
         return new Measured(prompts, due.size(), 0, latencies, firstPieces);
     }
 

@@ -2,9 +2,9 @@ package io.inkstream.bench.prompts;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inkstream.bench.Onlooker;
 import io.inkstream.bench.prompts.PromptLoad.Measured;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /** What is measured, one thing after the other. */
@@ -29,16 +29,21 @@ public final class PromptMeasurement {
 
     private final PromptLoad load;
     private final PromptLoad.Shape shape;
-    private final Consumer<String> say;
+    private final Onlooker onlooker;
+    private Duration expected = Duration.ZERO;
 
-    public PromptMeasurement(PromptLoad load, PromptLoad.Shape shape, Consumer<String> say) {
+    /** @param onlooker hears what came of each stretch of load; the amounts are seconds of load, more of them with each rate that is tried */
+    public PromptMeasurement(PromptLoad load, PromptLoad.Shape shape, Onlooker onlooker) {
         this.load = load;
         this.shape = shape;
-        this.say = say;
+        this.onlooker = onlooker;
     }
 
     /** The keys {@code idle}, {@code heldPromptsPerSecond}, {@code half} (unless no rate is held) and {@code firstPieceP50Millis}. */
     public ObjectNode run() {
+        expectAlso(WARM_UP.plus(PAUSE.multipliedBy(IDLE_PROMPTS + IDLE_STREAMS))
+                .plus(hold())
+                .plus(halfAsLong()));
         said("warm-up", load.at(WARM_UP_RATE, WARM_UP, false));
         load.settle();
         var idle = said("idle", load.oneByOne(IDLE_PROMPTS, PAUSE, false));
@@ -48,28 +53,44 @@ public final class PromptMeasurement {
         json.set("idle", percentiles(idle.latencies()));
         json.put("heldPromptsPerSecond", held);
         if (held > 0) {
-            var half = said("half", load.at(held / 2.0, Duration.ofSeconds(Math.max(1, shape.seconds() / 2)), false));
+            var half = said("half", load.at(held / 2.0, halfAsLong(), false));
             json.set("half", percentiles(half.latencies()));
         }
         json.put("firstPieceP50Millis", millis(pieces.firstPieces(), 50));
         return json;
     }
 
+    private Duration hold() {
+        return Duration.ofSeconds(shape.seconds());
+    }
+
+    private Duration halfAsLong() {
+        return Duration.ofSeconds(Math.max(1, shape.seconds() / 2));
+    }
+
+    private void expectAlso(Duration load) {
+        expected = expected.plus(load);
+        onlooker.expect(expected.toSeconds());
+    }
+
     /** The rate that was given, 0 if it is not held. */
     private int given() {
-        return isHeld(shape.rate(), Duration.ofSeconds(shape.seconds())) ? shape.rate() : 0;
+        return isHeld(shape.rate(), hold()) ? shape.rate() : 0;
     }
 
     /** Raises the rate until it is not held, in short trials, and then looks for the highest that is held all the time. */
     private int highest() {
         int rate = FIRST_RATE;
+        expectAlso(TRIAL);
         while (isHeld(rate, TRIAL)) {
             rate = (int) (rate * FACTOR);
+            expectAlso(TRIAL);
         }
         for (rate = (int) (rate / FACTOR); rate > 1; rate = (int) (rate * 0.93)) {
-            if (isHeld(rate, Duration.ofSeconds(shape.seconds()))) {
+            if (isHeld(rate, hold())) {
                 return rate;
             }
+            expectAlso(hold());
         }
         return 0;
     }
@@ -85,7 +106,7 @@ public final class PromptMeasurement {
 
     private Measured said(String what, Measured measured) {
         var latencies = measured.latencies();
-        say.accept("%-8s sent %6d, unanswered %d, answered %.0f/s, median %.1f ms, 99 %% %.1f ms, most %.1f ms"
+        onlooker.hear("%-8s sent %6d, unanswered %d, answered %.0f/s, median %.1f ms, 99 %% %.1f ms, most %.1f ms"
                 .formatted(
                         what,
                         measured.sent(),
