@@ -15,10 +15,11 @@ import picocli.CommandLine.Spec;
             GenerateBenchCommand.class,
             PipelineBenchCommand.class,
             QualityBenchCommand.class,
+            CurvesBenchCommand.class,
             SurpriseBenchCommand.class,
             PromptBenchCommand.class
         },
-        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|surprise|prompts")
+        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|curves|surprise|prompts")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -27,6 +28,7 @@ final class BenchCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "bench needs one of: seed, train, generate, pipeline, quality, surprise, prompts");
+                spec.commandLine(),
+                "bench needs one of: seed, train, generate, pipeline, quality, curves, surprise, prompts");
     }
 }
