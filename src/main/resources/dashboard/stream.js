@@ -1,10 +1,14 @@
 import { get } from "./api.js";
 import { count, el, figure, fixed, moment, seconds, table, visible } from "./format.js";
 
-let timer, opened, shownLetters;
+/** As inkstream_train_scored_records_total counts them. */
+const SURPRISING = 4;
+
+let timer, opened, made;
 
 export function open(main) {
   opened = new Set();
+  made = new Map();
   main.append(el("div.stack", { id: "stream" }));
   load();
   timer = setInterval(load, 2000);
@@ -23,20 +27,25 @@ async function load() {
   if (!place) return;
   try {
     const stream = await get("api/stream");
-    const letters = JSON.stringify(stream.deadLetters);
-    // What has not changed stays as it is: somebody may be reading it, with the keyboard's focus in it.
-    const kept = place.querySelector("[data-letters]");
-    const below = kept && shownLetters === letters ? kept : deadLetters(stream.deadLetters);
-    shownLetters = letters;
-    below.dataset.letters = "";
-    const above = [stream.cluster.trouble && el("p.trouble", { role: "alert" }, stream.cluster.trouble),
-      figures(stream), topics(stream.cluster), instances(stream)].filter(Boolean);
-    for (const old of [...place.children]) if (old !== below) old.remove();
-    if (below.parentNode !== place) place.append(below);
-    below.before(...above);
+    const parts = [stream.cluster.trouble && el("p.trouble", { role: "alert" }, stream.cluster.trouble),
+      figures(stream), topics(stream.cluster), instances(stream),
+      stream.surprises && steady(surprises, stream.surprises), steady(deadLetters, stream.deadLetters)].filter(Boolean);
+    for (const old of [...place.children]) if (!parts.includes(old)) old.remove();
+    let next = place.firstChild;
+    for (const part of parts) {
+      if (part === next) next = next.nextSibling;
+      else place.insertBefore(part, next);
+    }
   } catch (problem) {
     place.replaceChildren(el("p.trouble", { role: "alert" }, problem.message));
   }
+}
+
+/** What has not changed stays as it is: somebody may be reading it, with the keyboard's focus in it. */
+function steady(part, data) {
+  const json = JSON.stringify(data);
+  if (made.get(part)?.json !== json) made.set(part, { json, element: part(data) });
+  return made.get(part).element;
 }
 
 const valuesOf = (instances, name) => instances.flatMap((one) => Object.entries(one.figures).filter(([key]) => key === name || key.startsWith(`${name}{`)).map(([, value]) => value));
@@ -45,14 +54,19 @@ function figures({ cluster, instances, deadLetters: letters }) {
   const lag = valuesOf(instances, "inkstream_train_lag_characters");
   const delay = valuesOf(instances, "inkstream_train_delay_seconds");
   const age = valuesOf(instances, "inkstream_train_checkpoint_age_seconds");
+  const drift = valuesOf(instances, "inkstream_train_drift");
   const unread = (name) => cluster.topics.find((topic) => topic.name === name)?.partitions.reduce((sum, one) => sum + (one.lag ?? 0), 0);
   const dead = cluster.topics.find((topic) => topic.name === "inkstream-dead-letters")?.partitions.reduce((sum, one) => sum + one.records, 0);
-  return el("section.figures", null,
+  return el("section.figures", { id: "figures" },
     figure("characters behind", lag.length ? count(lag.reduce((a, b) => a + b)) : "–", true),
     figure("from written to learned", delay.length ? seconds(Math.max(...delay)) : "–", true),
     figure("unread on corpus-in", count(unread("corpus-in"))), figure("unread on prompts", count(unread("prompts"))),
+    figure("drift of the text", drift.length ? deviations(Math.max(...drift)) : "–"),
     figure("newest checkpoint", age.length ? `${seconds(Math.min(...age))} ago` : "–"), figure("dead letters", count(dead ?? letters.length)));
 }
+
+/** How far above what came before, in standard deviations. */
+const deviations = (z) => `${z < 0 ? "−" : "+"}${fixed(Math.abs(z), 1)} σ`;
 
 function topics({ topics: all, groups }) {
   const rows = all.flatMap((topic) => topic.partitions.map((partition) => [el("span.mono", null, `${topic.name}-${partition.number}`),
@@ -86,6 +100,16 @@ function restore({ store, partition, left, done, secondsLeft }) {
   bar.style.transform = `scaleX(${done})`;
   return el("div", null, `${store}-${partition} `, el("span.bar", { role: "progressbar", "aria-valuenow": Math.round(done * 100), "aria-label": "restored" }, bar),
     ` ${fixed(done * 100, 0)} %, ${count(left)} left${secondsLeft == null ? "" : `, ${seconds(secondsLeft)}`}`);
+}
+
+function surprises(records) {
+  const several = new Set(records.map(({ model }) => model)).size > 1;
+  return el("section.card", { id: "surprises" }, el("h2", null, "Most surprising text"), records.length ? el("div.list", null, records.map((one) =>
+    el("article", null, el("p", null, el(one.z >= SURPRISING ? "b.bad" : "b", null, deviations(one.z)), ` ${fixed(one.bitsPerCharacter, 2)} bits per character `,
+      el("span.quiet", null, `· ${count(one.characters)} characters · `, several && `${one.model} · `, el("span.mono", null, `${one.topic}-${one.partition}@${one.offset}`))),
+      one.text ? el("pre", null, visible(one.text)) : el("p.quiet", null, "Its text is not there any more."))))
+    : el("p.empty", null, "Nothing to show yet: records are scored a window of text at a time, and compared from the 31st on."),
+    records.length ? el("p.quiet", null, "Of the last thousand records those that cost most before they were learned, in standard deviations (σ) above the records before them.") : null);
 }
 
 function deadLetters(letters) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -85,6 +86,19 @@ public final class TopicReader implements AutoCloseable {
         var assigned = new TopicPartition(topic, partition);
         consumer.assign(List.of(assigned));
         consumer.seek(assigned, offset);
+    }
+
+    /** Reads a single record of a partition; empty if it is not there, or does not come in time. */
+    public Optional<ConsumerRecord<byte[], byte[]>> one(int partition, long offset, Duration most) {
+        only(partition, offset);
+        long end = System.nanoTime() + most.toNanos();
+        do {
+            var records = poll(Duration.ofMillis(100)).iterator();
+            if (records.hasNext()) {
+                return Optional.of(records.next()).filter(record -> record.offset() == offset);
+            }
+        } while (System.nanoTime() < end);
+        return Optional.empty();
     }
 
     /** The offset of the oldest record that is still there. */

@@ -137,6 +137,7 @@ final class SecurityIT {
         var text =
                 Files.writeString(folder.resolve("text"), NumbersCorpus.text().substring(0, 20_000));
         assertThat(asAdmin.run("corpus", "send", text.toString()).exitCode()).isZero();
+        sendLines(NumbersCorpus.text().substring(40_000, 50_000));
         sendUnreadable(TopicNames.CORPUS);
         sendUnreadable(TopicNames.PROMPTS);
 
@@ -190,6 +191,9 @@ final class SecurityIT {
                 assertThat(stream.at("/cluster/topics")).hasSize(8);
                 assertThat(stream.at("/cluster/groups")).isNotEmpty();
                 assertThat(stream.at("/deadLetters")).hasSize(2);
+                assertThat(stream.at("/surprises/0/text").asText())
+                        .as(stream.at("/surprises").toString())
+                        .contains("hundred");
                 assertThat(get(dashboard.address() + "/api/learning")
                                 .at("/models/0/name")
                                 .asText())
@@ -346,6 +350,16 @@ final class SecurityIT {
         }
         assertThat(eavesdropper.heard()).isGreaterThan(1000);
         assertThat(eavesdropper.betrayals()).isEmpty();
+    }
+
+    /** Enough records for one to be more surprising than those before it. */
+    private static void sendLines(String text) {
+        try (var producer = new KafkaProducer<>(
+                configuration(SecuredBroker.ADMIN).kafka(), new StringSerializer(), new StringSerializer())) {
+            for (String line : text.split("(?<= thousand) ")) {
+                producer.send(new ProducerRecord<>(TopicNames.CORPUS, line));
+            }
+        }
     }
 
     private static void sendUnreadable(String topic) throws Exception {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ public final class Dashboard implements AutoCloseable {
     private final Playground playground;
     private final Answers answers;
     private final DeadLetterBox deadLetters;
+    private final Optional<Surprises> surprises;
     private final Cluster cluster;
     private final Instances instances;
     private final Javalin server;
@@ -55,6 +57,8 @@ public final class Dashboard implements AutoCloseable {
         playground = new Playground(configuration);
         answers = new Answers(configuration, events, playground::isAwaited);
         deadLetters = new DeadLetterBox(configuration);
+        surprises =
+                configuration.flag(Keys.CORPUS_SCORES) ? Optional.of(new Surprises(configuration)) : Optional.empty();
         cluster = new Cluster(configuration);
         instances = new Instances(configuration);
         server = Http.server(this::routes);
@@ -85,8 +89,12 @@ public final class Dashboard implements AutoCloseable {
         return "http://" + configuration.string(Keys.HTTP_HOST) + ":" + server.port();
     }
 
+    /** @param surprises null without corpus.scores=true */
     private record Stream(
-            Cluster.Picture cluster, List<DeadLetterBox.Letter> deadLetters, List<Instances.Instance> instances) {}
+            Cluster.Picture cluster,
+            List<DeadLetterBox.Letter> deadLetters,
+            List<Instances.Instance> instances,
+            List<Surprises.Surprise> surprises) {}
 
     private record Configured(List<Setting> settings) {}
 
@@ -115,7 +123,11 @@ public final class Dashboard implements AutoCloseable {
         routes.post("/api/prompts", context -> playground.ask(context));
         routes.get(
                 "/api/stream",
-                context -> context.json(new Stream(cluster.picture(), deadLetters.newest(), instances.ask())));
+                context -> context.json(new Stream(
+                        cluster.picture(),
+                        deadLetters.newest(),
+                        instances.ask(),
+                        surprises.map(Surprises::most).orElse(null))));
         routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
         routes.get("/api/events", events::listen);
         // It answers, and without brokers it says so: there is nothing that a restart would mend.
@@ -172,6 +184,7 @@ public final class Dashboard implements AutoCloseable {
     private void closeParts() {
         events.close();
         List.of(learning, checkpoints, answers, deadLetters).forEach(Dashboard::close);
+        surprises.ifPresent(Dashboard::close);
         playground.close();
         cluster.close();
     }

@@ -93,7 +93,8 @@ record Role(
                 TopicNames.PROMPTS,
                 Set.of(WRITE)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
-            topics.put(TopicNames.SCORES, Set.of(DESCRIBE));
+            topics.put(TopicNames.SCORES, Set.of(READ));
+            topics.put(TopicNames.CORPUS, Set.of(DESCRIBE, READ));
         }
         return topics;
     }

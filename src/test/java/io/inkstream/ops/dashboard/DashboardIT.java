@@ -78,6 +78,7 @@ final class DashboardIT {
         var driver = Programs.require("chromedriver", "chromium-driver");
         stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0);
         var settings = new TreeMap<>(stack.settings());
+        settings.put("corpus.scores", "true");
         settings.putAll(Map.of(
                 "nodes", "16",
                 "batch.size", "8",
@@ -208,8 +209,15 @@ final class DashboardIT {
         choose(HOSTILE);
         choose("default");
         await().atMost(SOON).until(() -> text("#samples").contains(HOSTILE));
+        // Here there are many short records, as surprise needs to be compared with.
+        send(TopicNames.CORPUS, NumbersCorpus.text().substring(40_000, 43_000));
+        send(TopicNames.CORPUS, HOSTILE);
+        send(TopicNames.CORPUS, NumbersCorpus.text().substring(43_000, 46_000));
         open("stream");
         await().atMost(SOON).until(() -> text("main").contains("not UTF-8"));
+        await().atMost(SOON).until(() -> text("#surprises").contains(HOSTILE));
+        assertThat(text("#surprises article")).contains(HOSTILE, "σ", "bits per character", "corpus-in-0@");
+        assertThat(text("#figures")).contains("drift of the text", "σ");
         browser.executeScript("document.querySelector('details summary').click()");
         assertThat(text("details")).contains(HOSTILE, "ff 3c 69 6d 67");
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
