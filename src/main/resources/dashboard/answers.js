@@ -144,7 +144,7 @@ function figures(overview, { instances, cluster }) {
       overview.timed ? table([{ name: "" }, { name: "half within", number: true }, { name: "90 %", number: true }, { name: "99 %", number: true }],
         [row("in the queue", overview.queue), row("to the first character", overview.firstCharacter), row("to the whole reply", overview.whole)])
         : el("p.empty", null, "Percentiles come with the first replies."),
-      overview.timed ? el("p.quiet", null, `of the last ${count(overview.timed)} replies`) : null),
+      overview.timed ? el("p.quiet", null, overview.timed === 1 ? "of one reply" : `of the last ${count(overview.timed)} replies`) : null),
   ].filter(Boolean);
 }
 

@@ -39,8 +39,8 @@ export function el(what, attributes, ...children) {
 
 export const figure = (name, value, lead) => el(lead ? "div.figure.lead" : "div.figure", null, el("small", null, name), el("b", null, value));
 
-/** Characters that do not show, shown. */
-export const visible = (text) => text.replace(/[\u0000-\u0008\u000b-\u001f\u007f\ufffd]/g, "·");
+/** Characters that do not show, or turn the text around, shown. */
+export const visible = (text) => text.replace(/[\p{Cc}\p{Cn}\p{Co}\ufffd\u202a-\u202e\u2066-\u2069]/gu, (one) => (one === "\n" || one === "\t" ? one : "·"));
 
 export function table(columns, rows, kind = "table") {
   return el("div.scroll", null, el(kind, null,
