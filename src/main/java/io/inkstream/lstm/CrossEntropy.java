@@ -12,6 +12,7 @@ final class CrossEntropy {
     private final int first;
     private final int lanes;
     private final float[][] logits; // [vocabulary][steps*lanes]
+    private final float[] whole; // [vocabulary*steps*lanes], as they lie outside the heap
     private final float[] largest; // [steps*lanes]
     private final float[] sums; // [steps*lanes]
     private final float[] halves; // [steps*lanes], scratch
@@ -27,6 +28,7 @@ final class CrossEntropy {
         this.first = first;
         this.lanes = lanes;
         logits = new float[vocabulary][rows];
+        whole = new float[Math.multiplyExact(vocabulary, rows)];
         largest = new float[rows];
         sums = new float[rows];
         halves = new float[rows];
@@ -45,8 +47,9 @@ final class CrossEntropy {
         int count = (batches.length - 1) * lanes;
         Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
         Arrays.fill(sums, 0, count, 0);
+        allLogits.get(whole, 0, vocabulary * count);
         for (int id = 0; id < vocabulary; id++) {
-            Blas.from(allLogits, (long) id * count).get(logits[id], 0, count);
+            System.arraycopy(whole, id * count, logits[id], 0, count);
             Activations.add(logits[id], biases[id], count);
             Activations.largest(logits[id], largest, count);
         }
@@ -77,9 +80,10 @@ final class CrossEntropy {
             logits[target(batches, i)][i] -= 1f / rows;
         }
         for (int id = 0; id < vocabulary; id++) {
-            Blas.from(allLogits, (long) id * count).put(logits[id], 0, count);
+            System.arraycopy(logits[id], 0, whole, id * count, count);
             byBiases[id] = sum(logits[id], count);
         }
+        allLogits.put(whole, 0, vocabulary * count);
         return loss;
     }
 

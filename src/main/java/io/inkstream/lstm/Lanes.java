@@ -34,29 +34,47 @@ final class Lanes {
         }
     }
 
-    /** rows[lane][i] = from[i][first + lane] for all i, of a matrix with so many columns. */
-    static void split(float[] from, int first, int lanes, int columns, float[][] rows, int count) {
-        int lane = 0;
-        for (; lane + 3 < lanes; lane += 4) {
-            split(from, first + lane, columns, rows[lane], rows[lane + 1], rows[lane + 2], rows[lane + 3], count);
-        }
-        for (; lane < lanes; lane++) {
-            float[] row = rows[lane];
+    /** into[i][lane] = rows[lane][at + i] for i below count, of rows that are so wide. */
+    static void toColumns(float[] rows, int width, int at, int count, float[] into, int lanes) {
+        for (int lane = 0; lane < lanes; lane++) {
+            int row = lane * width + at;
             for (int i = 0; i < count; i++) {
-                row[i] = from[i * columns + first + lane];
+                into[i * lanes + lane] = rows[row + i];
             }
         }
     }
 
-    private static void split(
-            float[] from, int first, int columns, float[] a, float[] b, float[] c, float[] d, int count) {
-        int next = first;
-        for (int i = 0; i < count; i++) {
-            a[i] = from[next];
-            b[i] = from[next + 1];
-            c[i] = from[next + 2];
-            d[i] = from[next + 3];
-            next += columns;
+    /** rows[lane][at + i] = from[i][lane] for i below count, of rows that are so wide. */
+    static void toRows(float[] from, int lanes, float[] rows, int width, int at, int count) {
+        for (int lane = 0; lane < lanes; lane++) {
+            int row = lane * width + at;
+            for (int i = 0; i < count; i++) {
+                rows[row + i] = from[i * lanes + lane];
+            }
+        }
+    }
+
+    /** turned[column][row] = rows[row][column] for some columns of a matrix of height × width. */
+    static void turn(float[] rows, int height, int width, float[] turned, int begin, int end) {
+        int column = begin;
+        for (; column + 3 < end; column += 4) {
+            int a = column * height;
+            int b = a + height;
+            int c = b + height;
+            int d = c + height;
+            int from = column;
+            for (int row = 0; row < height; row++) {
+                turned[a + row] = rows[from];
+                turned[b + row] = rows[from + 1];
+                turned[c + row] = rows[from + 2];
+                turned[d + row] = rows[from + 3];
+                from += width;
+            }
+        }
+        for (; column < end; column++) {
+            for (int row = 0; row < height; row++) {
+                turned[column * height + row] = rows[row * width + column];
+            }
         }
     }
 

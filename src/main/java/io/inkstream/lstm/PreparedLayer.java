@@ -13,26 +13,20 @@ final class PreparedLayer implements AutoCloseable {
     final Transposed recurrent; // [nodes][4*nodes]
     final float[][] table; // [vocabulary][4*nodes], what a character adds to the gates: inputs and biases
 
-    PreparedLayer(NetworkShape shape, int index) {
+    PreparedLayer(NetworkShape shape, int index, Prepared.Scratch scratch) {
         gates = Math.multiplyExact(4, shape.nodes());
         biases = new float[gates];
-        below = index == 0 ? Optional.empty() : Optional.of(new Transposed(shape.nodes(), gates));
-        recurrent = new Transposed(shape.nodes(), gates);
+        below = index == 0 ? Optional.empty() : Optional.of(new Transposed(shape.nodes(), gates, scratch));
+        recurrent = new Transposed(shape.nodes(), gates, scratch);
         table = new float[shape.vocabulary()][gates];
     }
 
     void take(Layer from, Crew crew) {
         int parts = crew.partsOf((long) gates * (gates / 4 + table.length));
         Blas.pointer(from.biases()).get(biases);
-        crew.run(parts, part -> {
-            tabulate(from.inputs(), part, parts);
-            recurrent.copy(from.recurrent(), part, parts);
-            below.ifPresent(matrix -> matrix.copy(from.below().orElseThrow(), part, parts));
-        });
-        crew.run(parts, part -> {
-            recurrent.transpose(part, parts);
-            below.ifPresent(matrix -> matrix.transpose(part, parts));
-        });
+        crew.run(parts, part -> tabulate(from.inputs(), part, parts));
+        recurrent.take(from.recurrent(), crew);
+        below.ifPresent(matrix -> matrix.take(from.below().orElseThrow(), crew));
     }
 
     private void tabulate(INDArray inputs, int part, int parts) {

@@ -16,6 +16,10 @@ final class Shard implements AutoCloseable {
     private final int nodes;
     private final int vocabulary;
     private final int lanes;
+    private final int first;
+    private final int width; // layers*nodes
+    private final float[] outputs; // [lanes][width], scratch
+    private final float[] cells; // [lanes][width], scratch
     private final FloatPointer allLogits; // [vocabulary][steps*lanes]
     private final CrossEntropy crossEntropy;
 
@@ -31,6 +35,10 @@ final class Shard implements AutoCloseable {
         this.nodes = shape.nodes();
         this.vocabulary = shape.vocabulary();
         this.lanes = lanes;
+        this.first = first;
+        this.width = shape.width();
+        outputs = new float[Math.multiplyExact(lanes, width)];
+        cells = new float[outputs.length];
         int rows = Math.multiplyExact(capacity, lanes);
         allLogits = new FloatPointer((long) vocabulary * rows);
         crossEntropy = new CrossEntropy(vocabulary, first, lanes, rows);
@@ -78,10 +86,13 @@ final class Shard implements AutoCloseable {
 
     private void forward(Prepared prepared, State state, int[][] batches) {
         int steps = batches.length - 1;
+        // All lanes with one call: a call for each costs more than the copy.
+        Blas.from(Blas.pointer(state.output()), (long) first * width).get(outputs);
+        Blas.from(Blas.pointer(state.cell()), (long) first * width).get(cells);
         for (int index = 0; index < layers.size(); index++) {
             var layer = layers.get(index);
             var byCharacter = prepared.byCharacter(index, nodes);
-            layer.take(state);
+            layer.take(outputs, cells, width);
             for (int t = 0; t < steps; t++) {
                 layer.forward(prepared.layers.get(index), batches[t], t);
                 Blas.multiply(
@@ -93,8 +104,10 @@ final class Shard implements AutoCloseable {
                         nodes,
                         index == 0 ? 0 : 1);
             }
-            layer.give(state, steps);
+            layer.give(outputs, cells, width, steps);
         }
+        Blas.from(Blas.pointer(state.output()), (long) first * width).put(outputs);
+        Blas.from(Blas.pointer(state.cell()), (long) first * width).put(cells);
     }
 
     private Matrix logitsOf(int t, int steps) {

@@ -23,10 +23,10 @@ final class ShardLayer implements AutoCloseable {
     private final float[] output; // [nodes*lanes], scratch
     private final float[] byOutput; // [nodes*lanes]
     private final float[] byCell; // [nodes*lanes]
-    private final float[][] carried; // [lanes][nodes], scratch
     private final float[][] laneRows; // [lanes], rows of matrices with a row for each character
     private final FloatPointer outputs; // [step+1][nodes][lanes]
     private final FloatPointer products; // [4*nodes][lanes]
+    private final FloatPointer[] productsOfGate; // [i f c o], parts of it
     private final FloatPointer byOutputs; // [step][nodes][lanes]
     private final Partial byBelow; // [nodes][4*nodes]
     private final Partial byRecurrent; // [nodes][4*nodes]
@@ -74,10 +74,11 @@ final class ShardLayer implements AutoCloseable {
         output = new float[cells];
         byOutput = new float[cells];
         byCell = new float[cells];
-        carried = new float[lanes][nodes];
         laneRows = new float[lanes][];
         outputs = new FloatPointer((capacity + 1L) * cells);
         products = new FloatPointer(4L * cells);
+        productsOfGate = new FloatPointer[4];
+        Arrays.setAll(productsOfGate, gate -> Blas.from(products, (long) gate * cells));
         byOutputs = new FloatPointer((long) capacity * cells);
         boolean inPlace = first == 0;
         byBelow = new Partial(inPlace, below.isEmpty() ? 0 : 4L * nodes * nodes);
@@ -99,40 +100,21 @@ final class ShardLayer implements AutoCloseable {
         return new Matrix(Blas.from(byOutputs, (long) t * cells), lanes);
     }
 
-    /** Copies the carried state in. */
-    void take(State state) {
-        take(state.output(), output);
-        outputs.put(output);
-        take(state.cell(), cell[0]);
+    /**
+     * Copies the carried state in.
+     *
+     * @param outputs of all lanes of the shard and all layers, {@code [lanes][width]}; so are cells
+     */
+    void take(float[] outputs, float[] cells, int width) {
+        Lanes.toColumns(outputs, width, index * nodes, nodes, output, lanes);
+        this.outputs.put(output);
+        Lanes.toColumns(cells, width, index * nodes, nodes, cell[0], lanes);
     }
 
-    private void take(INDArray from, float[] into) {
-        var pointer = Blas.pointer(from);
-        long begin = pointer.position();
-        for (int lane = 0; lane < lanes; lane++) {
-            pointer.position(begin + place(from, lane)).get(carried[lane]);
-        }
-        Lanes.spread(carried, 0, nodes, into, lanes);
-    }
-
-    /** Carries the state on. The output is still in the heap. */
-    void give(State state, int steps) {
-        give(output, state.output());
-        give(cell[steps], state.cell());
-    }
-
-    private void give(float[] from, INDArray into) {
-        Lanes.split(from, 0, lanes, lanes, carried, nodes);
-        var pointer = Blas.pointer(into);
-        long begin = pointer.position();
-        for (int lane = 0; lane < lanes; lane++) {
-            pointer.position(begin + place(into, lane)).put(carried[lane]);
-        }
-    }
-
-    /** Where a lane of this layer begins in an array of all lanes and layers. */
-    private long place(INDArray ofAll, int lane) {
-        return (first + lane) * ofAll.size(1) + (long) index * nodes;
+    /** Carries the state on, the inverse of {@link #take}. The output is still in the heap. */
+    void give(float[] outputs, float[] cells, int width, int steps) {
+        Lanes.toRows(output, lanes, outputs, width, index * nodes, nodes);
+        Lanes.toRows(cell[steps], lanes, cells, width, index * nodes, nodes);
     }
 
     /** Moves on by a character, the layer below having done so. */
@@ -151,7 +133,7 @@ final class ShardLayer implements AutoCloseable {
         gather(weights, characters);
         float[][] gate = gates[t];
         for (int g = 0; g < 4; g++) {
-            Blas.from(products, (long) g * cells).get(gate[g]);
+            productsOfGate[g].get(gate[g]);
         }
         Activations.sigmoidOfSum(gate[0], entering[0], cells);
         Activations.sigmoidOfSum(gate[1], entering[1], cells);
@@ -199,7 +181,7 @@ final class ShardLayer implements AutoCloseable {
             byOutputs(t).at().get(byOutput);
             throughCell(t);
             for (int g = 0; g < 4; g++) {
-                Blas.from(products, (long) g * cells).put(gates[t][g]);
+                productsOfGate[g].put(gates[t][g]);
             }
             Blas.multiplyTransposed(outputsBefore(t), deltas, intoRecurrent, nodes, 4 * nodes, lanes, keep);
             Blas.multiplyTransposed(outputsAfter(t), errors[t], intoProjection, nodes, vocabulary, lanes, keep);
