@@ -2,7 +2,8 @@
 # Makes local stand-ins for the images that the Docker tests need, where none can be pulled: a base out of this machine's own JDK, shell and
 # libraries, and on it Kafka and the registry out of the libraries that the build has fetched, Prometheus out of its package where it is installed.
 # And the project's own image, on the same base. Needs a running Docker engine and a built checkout (mvn package).
-set -euo pipefail
+set -eEuo pipefail
+trap 'echo "images.sh: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 here=$root/src/test/docker
 base=inkstream-test/base
@@ -42,7 +43,8 @@ ln -s bash "$tree/usr/bin/sh"
 copy_libraries "$tree"
 # What the native libraries in the image need besides, as any distribution's base has it.
 for library in libpthread.so.0 librt.so.1 libdl.so.2 libstdc++.so.6 libgcc_s.so.1 libz.so.1; do
-    path=$(ldconfig -p | awk -v library="$library" '$1 == library { print $NF; exit }')
+    # Read to its end: ldconfig that cannot write all of it fails, now and then, and all of this with it.
+    path=$(ldconfig -p | awk -v library="$library" '$1 == library && !path { path = $NF } END { print path }')
     mkdir -p "$tree/$(dirname "$path")"
     cp -L "$path" "$tree/$path"
 done
