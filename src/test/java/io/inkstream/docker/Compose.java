@@ -40,6 +40,8 @@ final class Compose implements AutoCloseable {
             try {
                 var builder = new ProcessBuilder(command).redirectError(errors.toFile());
                 builder.environment().putAll(variables);
+                // The program before the plugin gives an engine a minute to answer; a busy one takes longer.
+                builder.environment().put("COMPOSE_HTTP_TIMEOUT", "600");
                 var process = builder.start();
                 try (var stdin = process.getOutputStream()) {
                     stdin.write(input.getBytes(StandardCharsets.UTF_8));

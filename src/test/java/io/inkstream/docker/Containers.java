@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.Container.ExecResult;
 import org.testcontainers.containers.GenericContainer;
@@ -21,7 +22,12 @@ import org.testcontainers.utility.DockerImageName;
 final class Containers implements AutoCloseable {
 
     private static final int MEBIBYTE = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    /** For a container to be ready: seconds, but on a machine that does other work besides. */
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    /** For a thing that must happen to happen, likewise. */
+    static final Duration SOON = Duration.ofMinutes(4);
+
+    private static final Pattern KEY = Pattern.compile(".*\"key\":\"([^\"]*)\".*");
 
     final Network network = Network.newNetwork();
     private final DockerClient docker = DockerClientFactory.instance().client();
@@ -39,7 +45,8 @@ final class Containers implements AutoCloseable {
         containers.start(new KafkaContainer(Images.kafka())
                 .withNetwork(containers.network)
                 .withListener("broker:19092")
-                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"));
+                .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+                .withStartupTimeout(PATIENCE));
         containers.startRegistry();
         return containers;
     }
@@ -168,6 +175,16 @@ final class Containers implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + command + " ran", e);
         }
+    }
+
+    /** The sessions of the first so many replies, as they were written. */
+    static List<String> sessions(GenericContainer<?> shell, int replies) {
+        var tail = inkstream(
+                shell, "tail", "generated-text", "--from-beginning", "--json", "--max", Integer.toString(replies));
+        return tail.getStdout()
+                .lines()
+                .map(line -> KEY.matcher(line).replaceFirst("$1"))
+                .toList();
     }
 
     InspectContainerResponse inspect(GenericContainer<?> container) {

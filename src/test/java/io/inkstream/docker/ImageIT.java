@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.inkstream.text.NumbersCorpus;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,16 +13,17 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.images.builder.Transferable;
 
 /** The project's image on a real engine: the main job, and what a cluster does to containers. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(named = "inkstream.docker", matches = "true", disabledReason = "runs with mvn verify -Pdocker")
 final class ImageIT {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
     private static final Map<String, String> SETTINGS = Map.of(
             "INKSTREAM_PROFILE", "seed",
             "INKSTREAM_CORPUS_LINE_END", " ",
@@ -36,8 +36,6 @@ final class ImageIT {
     private static final int MEBIBYTES = 512;
     private static final Pattern DIGEST =
             Pattern.compile("model=default step=(\\d+) characters=(\\d+) sha256=[0-9a-f]{64}\\s*");
-
-    private static final Pattern KEY = Pattern.compile(".*\"key\":\"([^\"]*)\".*");
 
     private static Containers containers;
     private static GenericContainer<?> shell;
@@ -107,21 +105,11 @@ final class ImageIT {
         containers.connect(generator);
         assertThat(prompt("two ", "after")).contains("\"finishReason\":\"LENGTH\"");
         // Sessions do not wait for one another: these come in any order, and the last one when all of them are there.
-        assertThat(sessions(5)).containsExactlyInAnyOrder("s", "cut-0", "cut-1", "cut-2", "after");
+        assertThat(Containers.sessions(shell, 5)).containsExactlyInAnyOrder("s", "cut-0", "cut-1", "cut-2", "after");
         assertThat(prompt("two ", "last")).contains("\"finishReason\":\"LENGTH\"");
-        assertThat(sessions(6))
+        assertThat(Containers.sessions(shell, 6))
                 .containsOnlyOnce("cut-0", "cut-1", "cut-2", "after")
                 .endsWith("last");
-    }
-
-    /** The sessions of the first so many replies. */
-    private List<String> sessions(int replies) {
-        var tail = Containers.inkstream(
-                shell, "tail", "generated-text", "--from-beginning", "--json", "--max", Integer.toString(replies));
-        return tail.getStdout()
-                .lines()
-                .map(line -> KEY.matcher(line).replaceFirst("$1"))
-                .toList();
     }
 
     @Test
@@ -133,11 +121,11 @@ final class ImageIT {
             String volume = two.volume("train");
             var before = two.run(Images.before(), "train-0", volume, MEBIBYTES, SETTINGS, "train");
             send(there, 1_001 + 10 * WINDOW);
-            await().atMost(SOON).until(() -> step(there) >= 50);
+            await().atMost(Containers.SOON).until(() -> step(there) >= 50);
             two.stop(before);
             var after = two.run(Images.inkstream(), "train-0", volume, MEBIBYTES, SETTINGS, "train");
             send(there, 10 * WINDOW);
-            await().atMost(SOON).until(() -> step(there) == 200);
+            await().atMost(Containers.SOON).until(() -> step(there) == 200);
             var verified = Containers.inkstream(there, "model", "verify", "--from", "0");
             assertThat(verified.getStdout() + verified.getStderr())
                     .as(after.getLogs())
@@ -180,7 +168,7 @@ final class ImageIT {
     }
 
     private static void awaitStep(long step) {
-        await().atMost(SOON).until(() -> step(shell) >= step);
+        await().atMost(Containers.SOON).until(() -> step(shell) >= step);
     }
 
     private static long step(GenericContainer<?> shell) {

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.inkstream.text.NumbersCorpus;
-import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.testcontainers.images.builder.Transferable;
 
 /** A broker's container of three is killed while a trainer learns. */
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 @EnabledIfSystemProperty(named = "inkstream.docker", matches = "true", disabledReason = "runs with mvn verify -Pdocker")
 final class ThreeBrokersIT {
 
@@ -30,13 +32,13 @@ final class ThreeBrokersIT {
             shell.copyFileToContainer(
                     Transferable.of(NumbersCorpus.text().substring(0, 1_001 + 64_000)), "/tmp/corpus.txt");
             Containers.inkstream(shell, "corpus", "send", "/tmp/corpus.txt");
-            await().atMost(Duration.ofSeconds(90))
+            await().atMost(Containers.SOON)
                     .until(() -> Containers.inkstream(shell, "model", "digest")
                             .getStdout()
                             .contains("step="));
             containers.kill(containers.broker(2));
             Containers.inkstream(shell, "corpus", "send", "/tmp/corpus.txt");
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Containers.SOON)
                     .until(() -> Containers.inkstream(shell, "model", "digest")
                             .getStdout()
                             .contains("step=200 "));
