@@ -1,5 +1,6 @@
 package io.inkstream.checkpoint;
 
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.Parameters;
 import java.util.LinkedHashMap;
@@ -67,15 +68,23 @@ public final class ModelFile {
         var wanted = settings.shape();
         if (!is.equals(wanted)) {
             throw new IllegalArgumentException(
-                    "the weights must be for vocabulary=%s (%d characters), nodes=%d, layers=%d: they are for %d characters, nodes=%d, layers=%d; set these keys to what the file has"
+                    "the weights must be for vocabulary=%s (%d characters), nodes=%d, layers=%d, %s: they are for %d characters, nodes=%d, layers=%d, %s; set these keys to what the file has"
                             .formatted(
                                     settings.vocabulary(),
                                     wanted.vocabulary(),
                                     wanted.nodes(),
                                     wanted.layers(),
+                                    keys(wanted.contexts()),
                                     is.vocabulary(),
                                     is.nodes(),
-                                    is.layers()));
+                                    is.layers(),
+                                    keys(is.contexts())));
         }
+    }
+
+    private static String keys(Contexts contexts) {
+        return contexts.exist()
+                ? "context.length=" + contexts.length() + ", context.table.bits=" + contexts.bits()
+                : "context.length=0";
     }
 }

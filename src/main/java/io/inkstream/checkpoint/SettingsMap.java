@@ -1,5 +1,6 @@
 package io.inkstream.checkpoint;
 
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import java.util.List;
@@ -18,7 +19,9 @@ public final class SettingsMap {
             "segment.length",
             "unrollings",
             "optimizer",
-            "replay.windows");
+            "replay.windows",
+            "context.length",
+            "context.table.bits");
 
     private SettingsMap() {}
 
@@ -44,6 +47,9 @@ public final class SettingsMap {
         map.put("initial.deviation", Double.toString(settings.initialDeviation()));
         map.put("seed", Long.toString(settings.seed()));
         map.put("replay.windows", Integer.toString(settings.replayWindows()));
+        map.put("context.length", Integer.toString(settings.contexts().length()));
+        map.put("context.table.bits", Integer.toString(settings.contexts().bits()));
+        map.put("context.rate", Double.toString(settings.contextRate()));
         return map;
     }
 
@@ -52,7 +58,7 @@ public final class SettingsMap {
         return new LearnerSettings(
                 get(map, "vocabulary"),
                 Integer.parseInt(get(map, "nodes")),
-                // Checkpoints of the first release know neither layers nor other schedules nor replay.
+                // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor contexts.
                 Integer.parseInt(map.getOrDefault("layers", "1")),
                 Integer.parseInt(get(map, "batch.size")),
                 Integer.parseInt(get(map, "segment.length")),
@@ -69,7 +75,11 @@ public final class SettingsMap {
                 Double.parseDouble(get(map, "initial.mean")),
                 Double.parseDouble(get(map, "initial.deviation")),
                 Long.parseLong(get(map, "seed")),
-                Integer.parseInt(map.getOrDefault("replay.windows", "0")));
+                Integer.parseInt(map.getOrDefault("replay.windows", "0")),
+                new Contexts(
+                        Integer.parseInt(map.getOrDefault("context.length", "0")),
+                        Integer.parseInt(map.getOrDefault("context.table.bits", "0"))),
+                Double.parseDouble(map.getOrDefault("context.rate", Double.toString(LearnerSettings.CONTEXT_RATE))));
     }
 
     private static String get(Map<String, String> map, String key) {

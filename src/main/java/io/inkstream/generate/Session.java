@@ -4,6 +4,7 @@ import io.inkstream.lstm.CounterRandom;
 import io.inkstream.lstm.State;
 import io.inkstream.lstm.Writer;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -66,6 +67,10 @@ record Session(Writer.Position position, long step) {
         state.output().assign(Nd4j.create(values, new long[] {1, width}, 'c'));
         floats.get(values);
         state.cell().assign(Nd4j.create(values, new long[] {1, width}, 'c'));
+        if (last >= 0) {
+            // The last character is the only one that the state has not read.
+            state.recall(Arrays.copyOf(recent, recent.length - 1));
+        }
         return new Session(new Writer.Position(state, last, random, recent), step);
     }
 }

@@ -1,6 +1,7 @@
 package io.inkstream.lstm;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** From the logits of some lanes to the loss and to what the loss makes of them. */
@@ -16,6 +17,7 @@ final class CrossEntropy {
     private final float[] largest; // [steps*lanes]
     private final float[] sums; // [steps*lanes]
     private final float[] halves; // [steps*lanes], scratch
+    private final float[] more; // [vocabulary], scratch
 
     final float[] byBiases; // [vocabulary], gradients
 
@@ -32,6 +34,7 @@ final class CrossEntropy {
         largest = new float[rows];
         sums = new float[rows];
         halves = new float[rows];
+        more = new float[vocabulary];
         byBiases = new float[vocabulary];
     }
 
@@ -39,11 +42,20 @@ final class CrossEntropy {
      * Leaves (softmax - one-hot) / rows in the place of the logits.
      *
      * @param allLogits without biases, {@code [vocabulary][steps*lanes]}
+     * @param contexts what is added to the logits and given the errors, if there is such a table
+     * @param state before the step
      * @param rows over which the loss is a mean, of all lanes of the batch
      * @param surprises overwritten in the columns of these lanes; null: not wanted
      * @return the sum of the losses, in nats
      */
-    double run(FloatPointer allLogits, float[] biases, int[][] batches, int rows, float[][] surprises) {
+    double run(
+            FloatPointer allLogits,
+            float[] biases,
+            Optional<ContextTable> contexts,
+            State state,
+            int[][] batches,
+            int rows,
+            float[][] surprises) {
         int count = (batches.length - 1) * lanes;
         Arrays.fill(largest, 0, count, Float.NEGATIVE_INFINITY);
         Arrays.fill(sums, 0, count, 0);
@@ -51,6 +63,9 @@ final class CrossEntropy {
         for (int id = 0; id < vocabulary; id++) {
             System.arraycopy(whole, id * count, logits[id], 0, count);
             Activations.add(logits[id], biases[id], count);
+        }
+        contexts.ifPresent(table -> add(table, state, batches));
+        for (int id = 0; id < vocabulary; id++) {
             Activations.largest(logits[id], largest, count);
         }
         double surprise = 0;
@@ -79,12 +94,41 @@ final class CrossEntropy {
         for (int i = 0; i < count; i++) {
             logits[target(batches, i)][i] -= 1f / rows;
         }
+        contexts.ifPresent(table -> tell(table, state, batches, rows));
         for (int id = 0; id < vocabulary; id++) {
             System.arraycopy(logits[id], 0, whole, id * count, count);
             byBiases[id] = sum(logits[id], count);
         }
         allLogits.put(whole, 0, vocabulary * count);
         return loss;
+    }
+
+    private void add(ContextTable contexts, State state, int[][] batches) {
+        for (int lane = 0; lane < lanes; lane++) {
+            long recent = state.recent(first + lane);
+            for (int t = 0; t + 1 < batches.length; t++) {
+                recent = State.after(recent, batches[t][first + lane]);
+                Arrays.fill(more, 0);
+                contexts.addTo(recent, more);
+                for (int id = 0; id < vocabulary; id++) {
+                    logits[id][t * lanes + lane] += more[id];
+                }
+            }
+        }
+    }
+
+    /** Each character's errors, which are in its loss and not, as the logits', in the mean. */
+    private void tell(ContextTable contexts, State state, int[][] batches, int rows) {
+        for (int lane = 0; lane < lanes; lane++) {
+            long recent = state.recent(first + lane);
+            for (int t = 0; t + 1 < batches.length; t++) {
+                recent = State.after(recent, batches[t][first + lane]);
+                float[] errors = contexts.errors(t * state.batch() + first + lane, recent);
+                for (int id = 0; id < vocabulary; id++) {
+                    errors[id] = logits[id][t * lanes + lane] * rows;
+                }
+            }
+        }
     }
 
     private int target(int[][] batches, int row) {

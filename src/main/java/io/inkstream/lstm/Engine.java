@@ -34,10 +34,10 @@ public interface Engine extends AutoCloseable {
     /**
      * Takes one truncated back-propagation: reads all rows but the last and predicts the row after each.
      *
-     * @param weights read only
+     * @param weights read only, but that its table of contexts keeps the errors to learn from
      * @param state {@code batch} lanes, of the weights' type; carried on to the end of the batches
      * @param batches ids, {@code [steps+1][batch]}, at least 1 step
-     * @param gradients overwritten with the gradients of the loss, unclipped
+     * @param gradients overwritten with the gradients of the loss, unclipped; of the weights' shape without contexts
      * @param surprises overwritten with the softmax cross-entropy of each character, {@code [steps][batch]}, in nats; null: not
      *     wanted
      * @return their mean over steps × batch, in nats

@@ -12,8 +12,9 @@ final class Input {
         for (int[] batch : batches) {
             check(weights, state, batch);
         }
-        if (!gradients.shape().equals(weights.shape()) || gradients.type() != weights.type()) {
-            throw new IllegalArgumentException("gradients must have " + weights.shape() + " of " + weights.type() + ": "
+        var shape = weights.shape().withoutContexts();
+        if (!gradients.shape().equals(shape) || gradients.type() != weights.type()) {
+            throw new IllegalArgumentException("gradients must have " + shape + " of " + weights.type() + ": "
                     + gradients.shape() + " of " + gradients.type());
         }
     }

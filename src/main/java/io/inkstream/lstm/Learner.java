@@ -25,6 +25,9 @@ public final class Learner {
      */
     public record Step(long step, double loss, double learningRate, double gradientNorm, long characters) {}
 
+    private static final String RECENT = "state/recent";
+    private static final String SQUARES = "adagrad/contexts";
+
     private final LearnerSettings settings;
     private final Engine engine;
     private final Vocabulary vocabulary;
@@ -70,8 +73,9 @@ public final class Learner {
         this.engine = engine;
         this.vocabulary = Vocabulary.named(settings.vocabulary());
         this.weights = weights;
-        this.gradients = Parameters.zeros(weights.shape(), weights.type());
-        this.optimizer = Optimizer.named(settings.optimizer(), weights.shape(), weights.type());
+        var shape = weights.shape().withoutContexts();
+        this.gradients = Parameters.zeros(shape, weights.type());
+        this.optimizer = Optimizer.named(settings.optimizer(), shape, weights.type());
         this.state = state;
         this.rehearsal = rehearsal;
     }
@@ -118,6 +122,7 @@ public final class Learner {
     private double update(double rate) {
         double norm = clip();
         optimizer.update(weights, gradients, rate, steps);
+        weights.contexts().ifPresent(table -> table.update(settings.contextRate()));
         return norm;
     }
 
@@ -165,12 +170,17 @@ public final class Learner {
     /**
      * Returns copies of everything that a later {@link #restore} needs, by name: the weights by the tutorial's names, the
      * carried state as {@code state/output} and {@code state/cell}, {@code [batch][layers*nodes]}, and the optimizer's slots such as
-     * {@code adam/m/ix}; where text is learned again, that text and the state it is read with, under {@code replay/}.
+     * {@code adam/m/ix}; with a table of contexts {@code state/recent}, {@code [batch][8]}, the characters read last, and {@code adagrad/contexts},
+     * of the table's shape; where text is learned again, that text and the state it is read with, under {@code replay/}.
      */
     public LinkedHashMap<String, INDArray> tensors() {
         var tensors = weights.named();
         tensors.put("state/output", Tensors.copy(state.output()));
         tensors.put("state/cell", Tensors.copy(state.cell()));
+        weights.contexts().ifPresent(table -> {
+            tensors.put(RECENT, state.recent());
+            tensors.put(SQUARES, table.squares());
+        });
         optimizer
                 .slots()
                 .forEach((slot, values) ->
@@ -201,6 +211,14 @@ public final class Learner {
                 ? Optional.<Rehearsal>empty()
                 : Optional.of(Rehearsal.restore(settings, tensors, steps));
         var learner = new Learner(settings, engine, Parameters.named(tensors), state, rehearsal);
+        learner.weights.contexts().ifPresent(table -> {
+            state.recent(Tensors.requireShape(RECENT, tensors.get(RECENT), settings.batchSize(), Long.BYTES));
+            table.squares(Tensors.requireShape(
+                    SQUARES,
+                    tensors.get(SQUARES),
+                    settings.contexts().length(),
+                    1L << settings.contexts().bits()));
+        });
         learner.optimizer
                 .slots()
                 .forEach((slot, values) -> values.assign(Parameters.named(learner.prefix(slot), tensors)));

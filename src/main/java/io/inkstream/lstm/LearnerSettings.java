@@ -19,6 +19,8 @@ import io.inkstream.text.Vocabulary;
  * @param initialDeviation standard deviation of the starting weights before truncation
  * @param seed what the starting weights and the windows to be learned again are drawn from
  * @param replayWindows newest windows of text of which one, drawn at random, is learned again beside each new one; 0: none is
+ * @param contexts size of the table of contexts
+ * @param contextRate rate that the table learns at
  */
 public record LearnerSettings(
         String vocabulary,
@@ -34,11 +36,16 @@ public record LearnerSettings(
         double initialMean,
         double initialDeviation,
         long seed,
-        int replayWindows) {
+        int replayWindows,
+        Contexts contexts,
+        double contextRate) {
+
+    /** What a table of contexts learns at where nothing else is said. */
+    public static final double CONTEXT_RATE = 0.5;
 
     /** @throws IllegalArgumentException naming the setting that is out of its range, and its value */
     public LearnerSettings {
-        new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers);
+        new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers, contexts);
         Optimizer.requireKnown(optimizer);
         NetworkShape.requireAtLeastOne("batchSize", batchSize);
         NetworkShape.requireAtLeastOne("segmentLength", segmentLength);
@@ -58,9 +65,12 @@ public record LearnerSettings(
         if (replayWindows < 0) {
             throw new IllegalArgumentException("replayWindows must be 0 or more: " + replayWindows);
         }
+        if (!(contextRate > 0 && Double.isFinite(contextRate))) {
+            throw new IllegalArgumentException("contextRate must be a number above 0: " + contextRate);
+        }
     }
 
-    /** Without learning anything again. */
+    /** A network alone, that learns nothing again. */
     public LearnerSettings(
             String vocabulary,
             int nodes,
@@ -89,7 +99,9 @@ public record LearnerSettings(
                 initialMean,
                 initialDeviation,
                 seed,
-                0);
+                0,
+                Contexts.NONE,
+                CONTEXT_RATE);
     }
 
     /**
@@ -102,7 +114,7 @@ public record LearnerSettings(
 
     /** Returns the size of the network. */
     public NetworkShape shape() {
-        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers);
+        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers, contexts);
     }
 
     private static void requireFinite(String name, double value) {

@@ -51,7 +51,14 @@ public final class Nd4jEngine implements Engine {
             Tensors.multiply(outputs, read.layers().get(index).output(), tape.logits, 1);
         }
         tape.give(state);
-        return backpropagation.run(read, batches, gradients, surprises);
+        weights.contexts().ifPresent(table -> {
+            table.expect(size.rows());
+            tape.add(table, state, batches);
+        });
+        double loss = backpropagation.run(read, batches, gradients, surprises);
+        weights.contexts().ifPresent(table -> tape.tell(table, state, batches));
+        state.readAllButLast(batches);
+        return loss;
     }
 
     @Override
@@ -73,6 +80,8 @@ public final class Nd4jEngine implements Engine {
             }
         }
         tape.give(state);
+        state.read(characters);
+        weights.contexts().ifPresent(table -> tape.add(table, state));
         return tape.firstLogits;
     }
 

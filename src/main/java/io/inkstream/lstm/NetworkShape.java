@@ -6,8 +6,9 @@ package io.inkstream.lstm;
  * @param vocabulary characters it tells apart
  * @param nodes hidden units of a layer
  * @param layers LSTM layers, each above the one before
+ * @param contexts size of the table of contexts beside them
  */
-public record NetworkShape(int vocabulary, int nodes, int layers) {
+public record NetworkShape(int vocabulary, int nodes, int layers, Contexts contexts) {
 
     /** Layers that a network has at most. */
     public static final int LAYERS_MAX = 4;
@@ -19,6 +20,19 @@ public record NetworkShape(int vocabulary, int nodes, int layers) {
         if (layers < 1 || layers > LAYERS_MAX) {
             throw new IllegalArgumentException("layers must be from 1 to " + LAYERS_MAX + ": " + layers);
         }
+        if (contexts == null) {
+            throw new IllegalArgumentException("contexts must be given: null");
+        }
+    }
+
+    /** Without a table of contexts. */
+    public NetworkShape(int vocabulary, int nodes, int layers) {
+        this(vocabulary, nodes, layers, Contexts.NONE);
+    }
+
+    /** Returns the same without the table of contexts: the shape of gradients and of an optimizer's moments. */
+    public NetworkShape withoutContexts() {
+        return new NetworkShape(vocabulary, nodes, layers);
     }
 
     /** Returns the hidden units of all layers together: as many outputs lead to the logits, and as many cells are carried. */

@@ -5,26 +5,31 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The network's parameters, or anything of the same shapes: gradients, an optimizer's moments. Each layer reads the character and
- * the output of the layer below, and all layers' outputs lead to the logits. The arrays are row-major and live outside the
+ * the output of the layer below, and all layers' outputs lead to the logits, to which a table of contexts may add. The arrays are row-major and live outside the
  * heap; they are handed out as they are, and whoever writes to them writes to these parameters. To ask for an array counts as a
  * change ({@link #version()}): who keeps one and writes to it later asks for it again. Not for use by two threads at once.
  */
 public final class Parameters {
 
+    private static final String CONTEXTS = "contexts";
+
     private final NetworkShape shape;
     private final INDArray output; // [layers*nodes][vocabulary]
     private final INDArray outputBiases; // [1][vocabulary]
     private final List<INDArray> arrays;
+    private final Optional<ContextTable> contexts;
     private long version;
 
     /** The arrays for those who only read them. */
@@ -46,6 +51,9 @@ public final class Parameters {
         all.add(output);
         all.add(outputBiases);
         this.arrays = List.copyOf(all);
+        this.contexts = shape.contexts().exist()
+                ? Optional.of(new ContextTable(shape.vocabulary(), shape.contexts()))
+                : Optional.empty();
         this.read = new Read(List.copyOf(layers), output, outputBiases);
     }
 
@@ -107,6 +115,7 @@ public final class Parameters {
                     asNamed(name, view).shape());
             view.assign(array.rank() == 1 ? array.reshape(1, array.length()) : array);
         });
+        parameters.contexts.ifPresent(table -> table.logits(byName.get(prefix + CONTEXTS)));
         return parameters;
     }
 
@@ -124,18 +133,32 @@ public final class Parameters {
             throw new IllegalArgumentException("array " + prefix + "w must have a row for each node of " + layers
                     + " layers of one size: " + output.size(0));
         }
-        return new NetworkShape((int) output.size(1), (int) output.size(0) / layers, layers);
+        return new NetworkShape(
+                (int) output.size(1), (int) output.size(0) / layers, layers, contexts(byName.get(prefix + CONTEXTS)));
+    }
+
+    private static Contexts contexts(INDArray table) {
+        if (table == null) {
+            return Contexts.NONE;
+        }
+        if (table.rank() != 2 || Long.bitCount(table.size(1)) != 1) {
+            throw new IllegalArgumentException(
+                    "array " + CONTEXTS + " must have shape [length, power of 2]: " + Arrays.toString(table.shape()));
+        }
+        return new Contexts((int) table.size(0), Long.numberOfTrailingZeros(table.size(1)));
     }
 
     /**
      * Returns copies by the tutorial's names and in its order: {@code ix im ib fx fm fb cx cm cb ox om ob w b}. For each gate
      * x is {@code [vocabulary][nodes]}, m {@code [nodes][nodes]} and b {@code [1][nodes]}; w is {@code [layers*nodes][vocabulary]}
      * and b {@code [vocabulary]}. The names of a further layer begin with its number, counted from 1, and a slash; it has y as well,
-     * {@code [nodes][nodes]}, from the output of the layer below: {@code 2/ix 2/iy 2/im 2/ib} and on.
+     * {@code [nodes][nodes]}, from the output of the layer below: {@code 2/ix 2/iy 2/im 2/ib} and on. At last {@code contexts}, if there
+     * are any, {@code [length][2^bits]}.
      */
     public LinkedHashMap<String, INDArray> named() {
         var named = new LinkedHashMap<String, INDArray>();
         views().forEach((name, view) -> named.put(name, Tensors.copy(asNamed(name, view))));
+        contexts.ifPresent(table -> named.put(CONTEXTS, table.logits()));
         return named;
     }
 
@@ -192,6 +215,11 @@ public final class Parameters {
         return arrays;
     }
 
+    /** Returns the table of contexts, which is in no {@link #arrays()}, {@link #scale} and {@link #globalNorm}. */
+    Optional<ContextTable> contexts() {
+        return contexts;
+    }
+
     /** Returns the arrays to be read. */
     Read read() {
         return read;
@@ -220,6 +248,7 @@ public final class Parameters {
         for (int i = 0; i < arrays.size(); i++) {
             arrays().get(i).assign(others.arrays.get(i));
         }
+        contexts.ifPresent(table -> table.assign(others.contexts.orElseThrow()));
     }
 
     /** Multiplies every element. */
@@ -272,13 +301,15 @@ public final class Parameters {
     /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32, little-endian; lower-case hex. */
     public String sha256() {
         var digest = sha256Digest();
-        views().values().forEach(view -> {
-            float[] values = Tensors.floats(view);
-            var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(values);
-            digest.update(bytes);
-        });
+        views().values().forEach(view -> add(Tensors.floats(view), digest));
+        contexts.ifPresent(table -> add(table.values(), digest));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static void add(float[] values, MessageDigest digest) {
+        var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        digest.update(bytes);
     }
 
     private static MessageDigest sha256Digest() {

@@ -106,9 +106,12 @@ final class Prediction implements AutoCloseable {
         var into = logits(lanes, shape.vocabulary());
         take(state.output(), output, lanes, shape.nodes());
         take(state.cell(), cell, lanes, shape.nodes());
+        state.read(characters);
         long work = 4L * shape.nodes() * shape.width() * lanes;
         int parts = work < WORTH_SHARING ? 1 : Math.min(crew.threads(), lanes);
-        crew.run(parts, part -> advance(rows, characters, lanes * part / parts, lanes * (part + 1) / parts, shape));
+        crew.run(
+                parts,
+                part -> advance(rows, state, characters, lanes * part / parts, lanes * (part + 1) / parts, shape));
         give(output, state.output(), lanes, shape.nodes());
         give(cell, state.cell(), lanes, shape.nodes());
         give(new float[][][] {logits}, into, lanes, shape.vocabulary());
@@ -184,7 +187,7 @@ final class Prediction implements AutoCloseable {
         return found;
     }
 
-    private void advance(Rows weights, int[] characters, int from, int to, NetworkShape shape) {
+    private void advance(Rows weights, State state, int[] characters, int from, int to, NetworkShape shape) {
         for (int lane = from; lane < to; lane++) {
             System.arraycopy(weights.outputBiases, 0, logits[lane], 0, shape.vocabulary());
         }
@@ -193,6 +196,11 @@ final class Prediction implements AutoCloseable {
             advance(layer, index, characters, from, to);
             multiply(output[index], layer.output, logits, from, to, shape.vocabulary());
         }
+        weights.of.contexts().ifPresent(table -> {
+            for (int lane = from; lane < to; lane++) {
+                table.addTo(state.recent(lane), logits[lane]);
+            }
+        });
     }
 
     private void advance(LayerRows layer, int index, int[] characters, int from, int to) {

@@ -67,7 +67,7 @@ final class Shard implements AutoCloseable {
             float[][] surprises) {
         int steps = batches.length - 1;
         forward(prepared, state, batches);
-        loss = crossEntropy.run(allLogits, prepared.outputBiases, batches, rows, surprises);
+        loss = crossEntropy.run(allLogits, prepared.outputBiases, weights.contexts(), state, batches, rows, surprises);
         var errors = new Matrix[steps];
         for (int t = 0; t < steps; t++) {
             errors[t] = logitsOf(t, steps);

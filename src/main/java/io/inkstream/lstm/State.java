@@ -1,22 +1,27 @@
 package io.inkstream.lstm;
 
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What an LSTM carries from one character to the next, for a batch of lanes: the tutorial's {@code saved_output} and
- * {@code saved_state}; those of further layers stand in further columns. Mutable: an {@link Engine} moves it on. The arrays are row-major, live outside the heap and are handed out
+ * {@code saved_state}; those of further layers stand in further columns. And the last characters of each lane, which a {@link ContextTable}
+ * looks at. Mutable: an {@link Engine} moves it on. The arrays are row-major, live outside the heap and are handed out
  * as they are. Not for use by two threads at once.
  */
 public final class State {
 
     private final INDArray output; // [batch][layers*nodes]
     private final INDArray cell; // [batch][layers*nodes]
+    private final long[] recent; // [batch]
 
     private State(INDArray output, INDArray cell) {
         this.output = output;
         this.cell = cell;
+        this.recent = new long[(int) output.size(0)];
     }
 
     /**
@@ -29,7 +34,7 @@ public final class State {
     }
 
     /**
-     * Returns a state of copies.
+     * Returns a state of copies, with nothing read.
      *
      * @param output {@code [batch][layers*nodes]}
      * @param cell {@code [batch][layers*nodes]}
@@ -60,6 +65,7 @@ public final class State {
         for (var state : states) {
             Tensors.rows(stacked.output, row, row + state.batch()).assign(state.output);
             Tensors.rows(stacked.cell, row, row + state.batch()).assign(state.cell);
+            System.arraycopy(state.recent, 0, stacked.recent, row, state.batch());
             row += state.batch();
         }
         return stacked;
@@ -72,6 +78,7 @@ public final class State {
     void copyLanes(int lane, State from, int fromLane, int count) {
         copyRows(output, lane, from.output, fromLane, count);
         copyRows(cell, lane, from.cell, fromLane, count);
+        System.arraycopy(from.recent, fromLane, recent, lane, count);
     }
 
     private static void copyRows(INDArray to, int row, INDArray from, int fromRow, int count) {
@@ -83,7 +90,71 @@ public final class State {
 
     /** Returns a copy of one lane, a batch of 1. */
     public State lane(int lane) {
-        return of(Tensors.rows(output, lane, lane + 1L), Tensors.rows(cell, lane, lane + 1L));
+        var copy = of(Tensors.rows(output, lane, lane + 1L), Tensors.rows(cell, lane, lane + 1L));
+        copy.recent[0] = recent[lane];
+        return copy;
+    }
+
+    /** Takes note of a character of each lane. */
+    void read(int[] characters) {
+        for (int lane = 0; lane < recent.length; lane++) {
+            recent[lane] = after(recent[lane], characters[lane]);
+        }
+    }
+
+    /** Takes note of what a step reads of {@code [steps+1][batch]}. */
+    void readAllButLast(int[][] batches) {
+        for (int t = 0; t + 1 < batches.length; t++) {
+            read(batches[t]);
+        }
+    }
+
+    /** Returns the last characters with one more, as {@link #recent}. */
+    static long after(long recent, int character) {
+        return recent << Byte.SIZE | character;
+    }
+
+    /** Returns the last characters of a lane, a byte for each, the newest lowest; 0 where nothing was read. */
+    long recent(int lane) {
+        return recent[lane];
+    }
+
+    /** Takes the last of some characters as what each lane has read; for a state whose text was kept elsewhere. */
+    public void recall(byte[] characters) {
+        for (byte character : characters) {
+            for (int lane = 0; lane < recent.length; lane++) {
+                recent[lane] = after(recent[lane], Byte.toUnsignedInt(character));
+            }
+        }
+    }
+
+    /** Returns the last characters of all lanes, {@code [batch][8]}, the newest at the end. */
+    INDArray recent() {
+        var values = new float[recent.length][Long.BYTES];
+        for (int lane = 0; lane < recent.length; lane++) {
+            for (int i = 0; i < Long.BYTES; i++) {
+                values[lane][i] = recent[lane] >>> Byte.SIZE * (Long.BYTES - 1 - i) & 0xFF;
+            }
+        }
+        return Nd4j.create(values);
+    }
+
+    /** Takes over the last characters of all lanes, as {@link #recent()} gives them. */
+    void recent(INDArray from) {
+        Tensors.requireShape("the state's last characters", from, recent.length, Long.BYTES);
+        Arrays.fill(recent, 0);
+        for (int lane = 0; lane < recent.length; lane++) {
+            for (float value : Tensors.row(from, lane)) {
+                recent[lane] = after(recent[lane], (int) value);
+            }
+        }
+    }
+
+    /** Forgets everything: the state before any character. */
+    void clear() {
+        output.assign(0);
+        cell.assign(0);
+        Arrays.fill(recent, 0);
     }
 
     /** Returns the hidden state, {@code [batch][layers*nodes]}. */
@@ -111,7 +182,9 @@ public final class State {
     }
 
     public State copy() {
-        return of(output, cell);
+        var copy = of(output, cell);
+        System.arraycopy(recent, 0, copy.recent, 0, recent.length);
+        return copy;
     }
 
     /** Frees the memory now rather than when the garbage collector finds it; nothing may be read afterwards. */

@@ -40,6 +40,7 @@ final class Training implements AutoCloseable {
     double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         int rows = Math.multiplyExact(batches.length - 1, batch);
         prepared.take(weights, crew);
+        weights.contexts().ifPresent(table -> table.expect(rows));
         // Asked for once, by one thread, as what will be changed.
         var layers = gradients.layers();
         crew.run(
@@ -49,6 +50,7 @@ final class Training implements AutoCloseable {
             collect(index, layers.get(index));
         }
         collectOutputBiases(gradients);
+        state.readAllButLast(batches);
         double loss = 0;
         for (var shard : shards) {
             loss += shard.loss;

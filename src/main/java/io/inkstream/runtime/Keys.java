@@ -47,6 +47,9 @@ public final class Keys {
     public static final String LEARNING_RATE_DECAY = "learning.rate.decay";
     public static final String LEARNING_RATE_DECAY_EVERY = "learning.rate.decay.every";
     public static final String CLIP_NORM = "clip.norm";
+    public static final String CONTEXT_LENGTH = "context.length";
+    public static final String CONTEXT_TABLE_BITS = "context.table.bits";
+    public static final String CONTEXT_RATE = "context.rate";
     public static final String REPLAY_WINDOWS = "replay.windows";
     public static final String VALIDATION_CHARACTERS = "validation.characters";
     public static final String CORPUS_LINE_END = "corpus.line.end";

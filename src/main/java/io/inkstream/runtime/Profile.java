@@ -41,6 +41,8 @@ public enum Profile {
             row(Keys.LEARNING_RATE_DECAY_EVERY, "5000", "4000", "4000", "4000"),
             row(Keys.CLIP_NORM, "1.25", "0.3", "1.0", "0.3"),
             row(Keys.REPLAY_WINDOWS, "0", "0", "0", "128"),
+            row(Keys.CONTEXT_LENGTH, "0", "6", "6", "6"),
+            row(Keys.CONTEXT_TABLE_BITS, "18", "18", "16", "20"),
             row(Keys.VALIDATION_CHARACTERS, "1000", "1000", "1000", "1000"),
             row(Keys.CORPUS_LINE_END, "", "\\n", "\\n", "\\n"),
             row(Keys.REPORT_EVERY, "100", "500", "250", "500"),

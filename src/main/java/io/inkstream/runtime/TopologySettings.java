@@ -3,6 +3,7 @@ package io.inkstream.runtime;
 import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -50,7 +51,13 @@ public final class TopologySettings {
                 c.real(Keys.INITIAL_MEAN),
                 c.real(Keys.INITIAL_DEVIATION),
                 c.longValue(Keys.SEED),
-                c.integer(Keys.REPLAY_WINDOWS));
+                c.integer(Keys.REPLAY_WINDOWS),
+                contexts(c.integer(Keys.CONTEXT_LENGTH), c.integer(Keys.CONTEXT_TABLE_BITS)),
+                c.real(Keys.CONTEXT_RATE));
+    }
+
+    private static Contexts contexts(int length, int bits) {
+        return length == 0 ? Contexts.NONE : new Contexts(length, bits);
     }
 
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */

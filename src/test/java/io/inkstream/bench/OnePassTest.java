@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
@@ -39,7 +40,9 @@ final class OnePassTest {
             0,
             0.1,
             3,
-            8);
+            8,
+            new Contexts(5, 14),
+            0.5);
 
     /** 100 kB through an arithmetic coder, written and read by learners that know nothing of each other. */
     @Test

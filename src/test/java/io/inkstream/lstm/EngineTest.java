@@ -168,8 +168,9 @@ final class EngineTest {
                 .hasMessage("batches must have at least 2 rows: 1");
         assertThatThrownBy(() ->
                         engine.learn(weights, state, new int[2][2], Parameters.zeros(weights.shape(), DataType.DOUBLE)))
-                .hasMessage("gradients must have NetworkShape[vocabulary=27, nodes=4, layers=1] of FLOAT: "
-                        + "NetworkShape[vocabulary=27, nodes=4, layers=1] of DOUBLE");
+                .hasMessage(
+                        "gradients must have NetworkShape[vocabulary=27, nodes=4, layers=1, contexts=Contexts[length=0, bits=0]] of FLOAT: "
+                                + "NetworkShape[vocabulary=27, nodes=4, layers=1, contexts=Contexts[length=0, bits=0]] of DOUBLE");
     }
 
     @Test

@@ -50,10 +50,13 @@ final class LearnerTest {
 
         var tensors = learner.tensors();
 
-        assertThat(tensors).hasSize(30 + 2 + 2 * 30 + 2);
+        assertThat(tensors).hasSize(30 + 1 + 2 + 2 * 30 + 2 + 3);
         assertThat(tensors.keySet()).startsWith("ix", "im", "ib").contains("adam/m/ix", "adam/v/b");
         assertThat(tensors.get("state/output").shape()).containsExactly(8, 12);
         assertThat(tensors.get("state/cell").shape()).containsExactly(8, 12);
+        assertThat(tensors.get("state/recent").shape()).containsExactly(8, 8);
+        assertThat(tensors.get("contexts").shape()).containsExactly(3, 1024);
+        assertThat(tensors.get("adagrad/contexts").shape()).containsExactly(3, 1024);
     }
 
     @Test
@@ -69,9 +72,14 @@ final class LearnerTest {
         moments.remove("adam/v/cm");
         assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), moments, 0, 0))
                 .hasMessage("array adam/v/cm of shape [6, 6] must be there: missing");
+        var squares = new Learner(settings, new Nd4jEngine()).tensors();
+        squares.remove("adagrad/contexts");
+        assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), squares, 0, 0))
+                .hasMessage("array adagrad/contexts of shape [3, 1024] must be there: missing");
         assertThatThrownBy(() -> new Learner(settings, new Nd4jEngine(), Golden.initial64()))
-                .hasMessage("weights must have NetworkShape[vocabulary=27, nodes=6, layers=2], as the settings say: "
-                        + "NetworkShape[vocabulary=27, nodes=64, layers=1]");
+                .hasMessage(
+                        "weights must have NetworkShape[vocabulary=27, nodes=6, layers=2, contexts=Contexts[length=3, bits=10]], as the"
+                                + " settings say: NetworkShape[vocabulary=27, nodes=64, layers=1, contexts=Contexts[length=0, bits=0]]");
     }
 
     /** Plain descent moves the weights by rate × clipped gradients, so how far they go shows what the clip left. */
@@ -136,6 +144,8 @@ final class LearnerTest {
                 -0.1,
                 0.1,
                 11,
-                3);
+                3,
+                new Contexts(3, 10),
+                0.5);
     }
 }

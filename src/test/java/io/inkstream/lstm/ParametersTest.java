@@ -156,8 +156,9 @@ final class ParametersTest {
         INDArray half = copy.output().mul(0.5);
         assertThat(weights.output()).isEqualTo(half);
         assertThatThrownBy(() -> weights.assign(Parameters.zeros(new NetworkShape(27, 65, 1), DataType.FLOAT)))
-                .hasMessage("parameters must be of NetworkShape[vocabulary=27, nodes=64, layers=1]: "
-                        + "NetworkShape[vocabulary=27, nodes=65, layers=1]");
+                .hasMessage(
+                        "parameters must be of NetworkShape[vocabulary=27, nodes=64, layers=1, contexts=Contexts[length=0, bits=0]]: "
+                                + "NetworkShape[vocabulary=27, nodes=65, layers=1, contexts=Contexts[length=0, bits=0]]");
         assertThatThrownBy(() -> new NetworkShape(27, 0, 1)).hasMessage("nodes must be at least 1: 0");
     }
 }

@@ -20,8 +20,8 @@ final class RehearsalTest {
     private static final int STEPS = 3; // of a window: 10 characters by 4
     private static final int KEPT = 5;
 
-    private static final LearnerSettings SETTINGS =
-            new LearnerSettings("bytes", 2, 1, 2, 10, 4, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 9, KEPT);
+    private static final LearnerSettings SETTINGS = new LearnerSettings(
+            "bytes", 2, 1, 2, 10, 4, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 9, KEPT, new Contexts(2, 10), 0.5);
 
     private final WindowedBatches batches = new WindowedBatches(2, 10, 4);
 
@@ -70,7 +70,8 @@ final class RehearsalTest {
         Map<String, INDArray> none = Map.of();
         assertThatThrownBy(() -> Rehearsal.restore(SETTINGS, none, 0))
                 .hasMessage("array replay/output of shape [2, 2] must be there: missing");
-        Map<String, INDArray> state = Map.of("replay/output", Nd4j.zeros(2, 2), "replay/cell", Nd4j.zeros(2, 2));
+        Map<String, INDArray> state = Map.of(
+                "replay/output", Nd4j.zeros(2, 2), "replay/cell", Nd4j.zeros(2, 2), "replay/recent", Nd4j.zeros(2, 8));
         assertThatThrownBy(() -> Rehearsal.restore(SETTINGS, state, 7))
                 .hasMessage("array replay/windows of shape [22, 2] must be there: missing");
     }

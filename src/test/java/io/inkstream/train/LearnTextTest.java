@@ -3,6 +3,7 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -273,7 +274,22 @@ final class LearnTextTest {
     private static TrainerSettings settings(
             int segmentLength, int heldOut, Optional<Parameters> given, boolean scores) {
         var learner = new LearnerSettings(
-                "text8", 6, 2, 2, segmentLength, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3);
+                "text8",
+                6,
+                2,
+                2,
+                segmentLength,
+                5,
+                "adam",
+                new LearningRate(0.01, 1, 0),
+                1,
+                1,
+                0,
+                0.1,
+                7,
+                3,
+                new Contexts(3, 10),
+                0.5);
         return new TrainerSettings(
                 learner, new ModelNaming.Single("default"), 1, given, heldOut, "", 100, 7, 3, 1, 5, 11, 2, 0, scores);
     }

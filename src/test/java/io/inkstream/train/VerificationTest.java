@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.nd4j.linalg.api.buffer.DataType.FLOAT;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -22,8 +23,10 @@ import org.junit.jupiter.api.Test;
 
 final class VerificationTest {
 
-    private static final LearnerSettings LEARNER =
-            new LearnerSettings("text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3);
+    private static final Contexts CONTEXTS = new Contexts(3, 10);
+
+    private static final LearnerSettings LEARNER = new LearnerSettings(
+            "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3, CONTEXTS, 0.5);
 
     private final List<Verification.Text> text = new ArrayList<>();
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
@@ -123,7 +126,7 @@ final class VerificationTest {
 
     private static LearnerSettings settingsWithSeed(long seed) {
         return new LearnerSettings(
-                "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed, 3);
+                "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed, 3, CONTEXTS, 0.5);
     }
 
     private static TrainerSettings settings(Optional<Parameters> weights) {
