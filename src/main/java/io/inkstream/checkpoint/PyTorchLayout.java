@@ -18,7 +18,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * {@code weight_ih_lk [4*nodes][in]}, {@code weight_hh_lk [4*nodes][nodes]}, {@code bias_ih_lk} and {@code bias_hh_lk [4*nodes]}, the
  * gates in PyTorch's order i f g o; then {@code decoder.weight [vocabulary][layers*nodes]} and {@code decoder.bias [vocabulary]}. A
  * layer above the first reads the character as well as the layer below, and so in is vocabulary + nodes, the character's columns
- * first: each layer is an LSTM of its own to PyTorch. The decoder reads all layers, the lowest first.
+ * first: each layer is an LSTM of its own to PyTorch. The decoder reads all layers, the lowest first. What PyTorch has no module for, the
+ * table of contexts, stands beside them as it is, {@code contexts [length][2^bits]}.
  */
 final class PyTorchLayout {
 
@@ -27,6 +28,7 @@ final class PyTorchLayout {
 
     private static final String DECODER_WEIGHT = "decoder.weight";
     private static final String DECODER_BIAS = "decoder.bias";
+    private static final String CONTEXTS = "contexts";
 
     private PyTorchLayout() {}
 
@@ -47,6 +49,9 @@ final class PyTorchLayout {
         }
         tensors.put(DECODER_WEIGHT, transposed(List.of(weights.output())));
         tensors.put(DECODER_BIAS, copy(weights.outputBiases()));
+        if (weights.shape().contexts().exist()) {
+            tensors.put(CONTEXTS, weights.named().get(CONTEXTS));
+        }
         return tensors;
     }
 
@@ -85,6 +90,17 @@ final class PyTorchLayout {
      * @throws IllegalArgumentException naming the array that is missing, of another shape, or not known
      */
     static Parameters read(Map<String, INDArray> tensors) {
+        var network = new LinkedHashMap<>(tensors);
+        var contexts = network.remove(CONTEXTS);
+        if (contexts == null) {
+            return readNetwork(network);
+        }
+        var named = readNetwork(network).named();
+        named.put(CONTEXTS, contexts);
+        return Parameters.named(named);
+    }
+
+    private static Parameters readNetwork(Map<String, INDArray> tensors) {
         var byName = new TreeMap<String, INDArray>();
         tensors.forEach((name, tensor) -> {
             var ofALayer = OF_A_LAYER.matcher(name);

@@ -1,5 +1,6 @@
 package io.inkstream.checkpoint;
 
+import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
@@ -15,8 +16,27 @@ public final class TrainedModel {
     private TrainedModel() {}
 
     public static Checkpoint of(int layers, Engine engine) {
+        return of(layers, Contexts.NONE, engine);
+    }
+
+    static Checkpoint of(int layers, Contexts contexts, Engine engine) {
         var settings = new LearnerSettings(
-                "text8", 12, layers, 4, 100, 10, "adam", new LearningRate(0.02, 1, 0), 1, 1, 0, 0.2, 7);
+                "text8",
+                12,
+                layers,
+                4,
+                100,
+                10,
+                "adam",
+                new LearningRate(0.02, 1, 0),
+                1,
+                1,
+                0,
+                0.2,
+                7,
+                0,
+                contexts,
+                0.5);
         var learner = new Learner(settings, engine);
         var windows = new WindowedBatches(4, 100, 10);
         windows.append(learner.vocabulary()

@@ -106,7 +106,22 @@ final class AnyProcessTest {
     /** Large enough that BLAS and ND4J would both share the work out, and lanes for four threads. */
     private static String digest(String engine, int threads) {
         var settings = new LearnerSettings(
-                "text8", 128, 2, 128, 1000, 10, "adam", new LearningRate(0.01, 1, 0), 1.25, 1, -0.1, 0.1, 3);
+                "text8",
+                128,
+                2,
+                128,
+                1000,
+                10,
+                "adam",
+                new LearningRate(0.01, 1, 0),
+                1.25,
+                1,
+                -0.1,
+                0.1,
+                3,
+                0,
+                new Contexts(4, 14),
+                0.5);
         try (var computing = Engine.named(engine, threads)) {
             var learner = new Learner(settings, computing);
             var batches = new BatchGenerator(NumbersCorpus.training(), 128, 10);
