@@ -107,6 +107,8 @@ public final class Learner {
         double rate = settings.learningRate().at(steps);
         double loss = engine.learn(weights, state, batches, gradients, surprises);
         double norm = update(rate);
+        // Contexts know older text by heart already: learned again, it would count twice.
+        weights.contexts().ifPresent(table -> table.update(settings.contextRate()));
         rehearsal.ifPresent(past -> {
             int[][] older = past.beside(batches);
             if (older.length > 0) {
@@ -122,7 +124,6 @@ public final class Learner {
     private double update(double rate) {
         double norm = clip();
         optimizer.update(weights, gradients, rate, steps);
-        weights.contexts().ifPresent(table -> table.update(settings.contextRate()));
         return norm;
     }
 
