@@ -91,8 +91,9 @@ abstract class ArithmeticCoder {
         }
 
         byte[] end() {
+            // The quarter that lies within what is left: the second, or else the third.
             pending++;
-            settle(0, 0);
+            settle(super.low < QUARTER ? 0 : 1, 0);
             while (bits > 0) {
                 put(0);
             }
