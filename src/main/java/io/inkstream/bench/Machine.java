@@ -16,7 +16,8 @@ public record Machine(String processor, int processors, String system, String ja
 
     private static final Path LINUX = Path.of("/proc/cpuinfo");
 
-    static Machine here() {
+    /** This machine. */
+    public static Machine here() {
         return new Machine(
                 processorName(),
                 Runtime.getRuntime().availableProcessors(),

@@ -103,7 +103,7 @@ public record PipelineBench(int nodes, int threads, double seconds) {
                 onlooker.hear("the pipeline");
                 Figure pipeline;
                 Optional<Long> resident;
-                try (var trainer = TrainerProcess.start(mainClass, settings, folder.path())) {
+                try (var trainer = train(mainClass, settings, folder.path())) {
                     reports.after(0, trainer);
                     reports.over(seconds / 3, trainer);
                     onlooker.advance(1);
@@ -113,13 +113,13 @@ public record PipelineBench(int nodes, int threads, double seconds) {
                         onlooker.advance(1);
                     }
                     pipeline = Figure.of(parts);
-                    resident = trainer.residentMegabytes();
+                    resident = trainer.peakMegabytes();
                 }
                 onlooker.hear("a second start");
                 long last = reports.drain();
                 long begin = System.nanoTime();
                 long startMillis;
-                try (var trainer = TrainerProcess.start(mainClass, settings, folder.path())) {
+                try (var trainer = train(mainClass, settings, folder.path())) {
                     reports.after(last, trainer);
                     startMillis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
                     onlooker.advance(1);
@@ -135,6 +135,11 @@ public record PipelineBench(int nodes, int threads, double seconds) {
                         resident);
             }
         }
+    }
+
+    private static ServiceProcess train(String mainClass, Map<String, String> settings, Path folder)
+            throws IOException {
+        return ServiceProcess.start(mainClass, "train", settings, folder.resolve("trainer.log"));
     }
 
     private void timeEngine(Path home, List<Double> speeds, Onlooker onlooker) throws IOException {
@@ -181,7 +186,7 @@ public record PipelineBench(int nodes, int threads, double seconds) {
         }
 
         /** Waits for a report of more characters than these. */
-        void after(long before, TrainerProcess trainer) throws IOException {
+        void after(long before, ServiceProcess trainer) throws IOException {
             long begin = System.nanoTime();
             while (characters <= before) {
                 trainer.requireAlive();
@@ -194,7 +199,7 @@ public record PipelineBench(int nodes, int threads, double seconds) {
         }
 
         /** Characters per second over about so many seconds, from report to report. */
-        double over(double seconds, TrainerProcess trainer) throws IOException {
+        double over(double seconds, ServiceProcess trainer) throws IOException {
             long from = characters;
             long begin = nanos;
             while (nanos - begin < seconds * 1e9) {

@@ -17,9 +17,10 @@ import picocli.CommandLine.Spec;
             QualityBenchCommand.class,
             CurvesBenchCommand.class,
             SurpriseBenchCommand.class,
-            PromptBenchCommand.class
+            PromptBenchCommand.class,
+            SessionBenchCommand.class
         },
-        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|curves|surprise|prompts")
+        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|curves|surprise|prompts|sessions")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -29,6 +30,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, pipeline, quality, curves, surprise, prompts");
+                "bench needs one of: seed, train, generate, pipeline, quality, curves, surprise, prompts, sessions");
     }
 }

@@ -1,26 +1,20 @@
 package io.inkstream.bench.prompts;
 
-import io.inkstream.checkpoint.Checkpoint;
-import io.inkstream.checkpoint.CheckpointRecords;
-import io.inkstream.lstm.Learner;
-import io.inkstream.runtime.CheckpointTopic;
+import io.inkstream.bench.UntrainedModel;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.TopicAdmin;
 import io.inkstream.runtime.Topics;
-import io.inkstream.runtime.TopologySettings;
 import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.runtime.local.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** A broker, a registry and a generator with a model that has learned nothing: it writes as fast as one that has. */
+/** A broker, a registry and a generator with a model that has learned nothing. */
 public final class PromptBenchHost implements AutoCloseable {
 
     /** What leads another process to it. */
@@ -28,12 +22,13 @@ public final class PromptBenchHost implements AutoCloseable {
 
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
 
-    private final Path folder;
+    private final TemporaryFolder folder;
     private final LocalStack stack;
     private final Configuration configuration;
     private final StreamsApplication generator;
 
-    private PromptBenchHost(Path folder, LocalStack stack, Configuration configuration, StreamsApplication generator) {
+    private PromptBenchHost(
+            TemporaryFolder folder, LocalStack stack, Configuration configuration, StreamsApplication generator) {
         this.folder = folder;
         this.stack = stack;
         this.configuration = configuration;
@@ -47,14 +42,14 @@ public final class PromptBenchHost implements AutoCloseable {
      * @throws IllegalStateException if the generator does not start within a minute
      */
     public static PromptBenchHost start(Path home, Configuration wanted) throws IOException, InterruptedException {
-        var folder = Files.createTempDirectory("inkstream-bench-prompts-");
-        var stack = LocalStack.start(home, folder, 0, 0);
+        var folder = TemporaryFolder.create("inkstream-bench-prompts-");
+        var stack = LocalStack.start(home, folder.path(), 0, 0);
         var configuration = wanted.with(stack.settings())
-                .with(Map.of(Keys.STATE_DIR, folder.resolve("state").toString()));
+                .with(Map.of(Keys.STATE_DIR, folder.path().resolve("state").toString()));
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.create(Topics.all(configuration));
         }
-        publishModel(configuration);
+        UntrainedModel.publish(configuration);
         var generator = StreamsApplication.generator(configuration);
         var host = new PromptBenchHost(folder, stack, configuration, generator);
         generator.start();
@@ -70,17 +65,6 @@ public final class PromptBenchHost implements AutoCloseable {
         return host;
     }
 
-    private static void publishModel(Configuration configuration) {
-        var settings = TopologySettings.learner(configuration);
-        try (var engine = TopologySettings.engine(configuration)) {
-            var tensors = new Learner(settings, engine).tensors();
-            var checkpoint = new Checkpoint(configuration.string(Keys.MODEL), 0, 0, settings, Map.of(), tensors);
-            new CheckpointTopic(configuration)
-                    .publish(CheckpointRecords.of(
-                            checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now()));
-        }
-    }
-
     /** What leads to it. */
     public Configuration configuration() {
         return configuration;
@@ -90,12 +74,10 @@ public final class PromptBenchHost implements AutoCloseable {
     public void close() {
         generator.close();
         stack.close();
-        try (var files = Files.walk(folder)) {
-            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
+        try {
+            folder.close();
         } catch (IOException e) {
-            throw new IllegalStateException("the bench's folder could not be removed: " + folder, e);
+            throw new IllegalStateException("the bench's folder could not be removed: " + folder.path(), e);
         }
     }
 }

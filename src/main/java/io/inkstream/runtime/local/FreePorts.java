@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /** Ports on the loopback address. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
@@ -17,7 +17,7 @@ final class FreePorts {
      * @param flag the option that chose it, for the message
      * @throws LocalStartException if another listens on it
      */
-    static int claim(int wanted, String flag) {
+    public static int claim(int wanted, String flag) {
         try (var socket = new ServerSocket()) {
             // As servers do: connections of a process that just ended do not keep its port.
             socket.setReuseAddress(true);

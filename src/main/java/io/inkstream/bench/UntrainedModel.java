@@ -1,0 +1,30 @@
+package io.inkstream.bench;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.lstm.Learner;
+import io.inkstream.runtime.CheckpointTopic;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopologySettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A model that has learned nothing: it writes as fast as one that has. */
+public final class UntrainedModel {
+
+    private UntrainedModel() {}
+
+    /** Publishes one of the configured size, as step 0 of the model that the key {@code model} names. */
+    public static void publish(Configuration configuration) {
+        var settings = TopologySettings.learner(configuration);
+        try (var engine = TopologySettings.engine(configuration)) {
+            var tensors = new Learner(settings, engine).tensors();
+            var checkpoint = new Checkpoint(configuration.string(Keys.MODEL), 0, 0, settings, Map.of(), tensors);
+            new CheckpointTopic(configuration)
+                    .publish(CheckpointRecords.of(
+                            checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now()));
+        }
+    }
+}

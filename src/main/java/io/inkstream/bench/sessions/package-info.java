@@ -1,0 +1,2 @@
+/** What very many sessions take, and how soon they are back after a crash. */
+package io.inkstream.bench.sessions;

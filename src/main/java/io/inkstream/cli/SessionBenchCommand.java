@@ -1,0 +1,120 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.inkstream.bench.sessions.SessionBench;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "sessions",
+        description = {
+            "What the state of very many sessions takes, and how soon they are back: a process of the command generate",
+            "answers a prompt in each of them, is stopped, killed, and killed beside a standby replica, and each time goes on",
+            "in old sessions, which is checked. With a broker of its own on this machine, exactly-once."
+        },
+        mixinStandardHelpOptions = true)
+final class SessionBenchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--sessions",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Sessions that are asked once each (default: ${DEFAULT-VALUE}).")
+    private int sessions;
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Nodes of the network (default: ${DEFAULT-VALUE}).")
+    private int nodes;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Characters of each reply (default: ${DEFAULT-VALUE}).")
+    private int length;
+
+    @Option(names = "--json", description = "One JSON object instead of text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        SessionBench bench;
+        try {
+            bench = new SessionBench(nodes, sessions, length);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+        var home = Home.folder();
+        SessionBench.Result result;
+        try (var progress = Progress.of("bench sessions", -1, " sessions")) {
+            var onlooker = progress.onlooker(spec.commandLine().getErr());
+            result = bench.run(home, Inkstream.class.getName(), onlooker);
+        }
+        var out = spec.commandLine().getOut();
+        out.println(json ? json(result) : text(result));
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private static String text(SessionBench.Result result) {
+        return String.format(
+                Locale.ROOT,
+                """
+                %s
+
+                %,d sessions of %d nodes, %,.0f prompts answered per second
+                memory, most          %8s MB
+                memory, then          %8s MB
+                local state           %8d MB
+                answers again after
+                  a stop              %8.1f s
+                  kill -9             %8.1f s
+                  the same, a standby %8.1f s
+                  and no new start    %8.1f s""",
+                StandingsText.line(result.machine()),
+                result.bench().sessions(),
+                result.bench().nodes(),
+                result.bench().sessions() / result.fillSeconds(),
+                shown(result.peakMegabytes()),
+                shown(result.residentMegabytes()),
+                result.diskMegabytes(),
+                result.stoppedMillis() / 1000.0,
+                result.killedMillis() / 1000.0,
+                result.standbyMillis() / 1000.0,
+                result.takeoverMillis() / 1000.0);
+    }
+
+    private static String shown(Optional<Long> megabytes) {
+        return megabytes.map(Object::toString).orElse("?");
+    }
+
+    private static String json(SessionBench.Result result) {
+        var node = JsonNodeFactory.instance.objectNode();
+        node.set("machine", StandingsText.json(result.machine()));
+        node.put("nodes", result.bench().nodes())
+                .put("sessions", result.bench().sessions())
+                .put("fillSeconds", result.fillSeconds());
+        result.peakMegabytes().ifPresent(megabytes -> node.put("peakMegabytes", megabytes));
+        result.residentMegabytes().ifPresent(megabytes -> node.put("residentMegabytes", megabytes));
+        node.put("diskMegabytes", result.diskMegabytes())
+                .put("stoppedMillis", result.stoppedMillis())
+                .put("killedMillis", result.killedMillis())
+                .put("standbyMillis", result.standbyMillis())
+                .put("takeoverMillis", result.takeoverMillis());
+        return node.toPrettyString();
+    }
+}

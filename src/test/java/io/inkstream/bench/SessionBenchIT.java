@@ -1,0 +1,35 @@
+package io.inkstream.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.inkstream.cli.CommandLineRun;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The benchmark of sessions with a few hundred of them: each restart is measured, and all sessions go on where they were. */
+final class SessionBenchIT {
+
+    @Test
+    void sessionsGoOnAfterEveryRestartAndItsTimeIsPrinted() throws Exception {
+        var result = new CommandLineRun(Map.of())
+                .run("bench", "sessions", "--sessions", "300", "--nodes", "16", "--length", "8", "--json");
+
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        var printed = new JsonMapper().readTree(result.out());
+        assertThat(printed.get("sessions").asInt()).isEqualTo(300);
+        for (String figure :
+                List.of("fillSeconds", "stoppedMillis", "killedMillis", "standbyMillis", "takeoverMillis")) {
+            assertThat(printed.get(figure).asDouble()).as(figure).isPositive();
+        }
+    }
+
+    @Test
+    void tooFewSessionsAreRefused() {
+        var result = new CommandLineRun(Map.of()).run("bench", "sessions", "--sessions", "79");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("sessions 80").contains("79");
+    }
+}
