@@ -1,6 +1,7 @@
 package io.inkstream.bench;
 
 import java.io.File;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,10 @@ public final class Contestants {
         if (java >= 24) {
             options.add("--sun-misc-unsafe-memory-access=allow");
         }
+        // The archive of classes, where this process has one.
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:SharedArchiveFile=") || option.startsWith("-Xlog:cds"))
+                .forEach(options::add);
         return options;
     }
 }

@@ -1,6 +1,7 @@
 package io.inkstream.cli;
 
 import io.inkstream.ops.Metrics;
+import io.inkstream.runtime.Natives;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,7 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        Natives.loadMeanwhile();
         return Running.untilItEnds(connection.reached(), Metrics::generator);
     }
 }

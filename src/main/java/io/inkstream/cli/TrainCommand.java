@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import io.inkstream.ops.Metrics;
 import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.Natives;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,6 +32,7 @@ final class TrainCommand implements Callable<Integer> {
         if (from != null) {
             connection.set(Keys.INITIAL_WEIGHTS, from.toString());
         }
+        Natives.loadMeanwhile();
         return Running.untilItEnds(connection.reached(), Metrics::trainer);
     }
 }

@@ -28,6 +28,11 @@ public interface Engine extends AutoCloseable {
         throw new IllegalArgumentException("engine must be fast or nd4j: " + name);
     }
 
+    /** Loads what all engines stand on, natives included, which the first one to compute does otherwise. */
+    static void load() {
+        Tensors.pinThread();
+    }
+
     /** What the engine is called in the configuration and in a checkpoint's fingerprint. */
     String name();
 
