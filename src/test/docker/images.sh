@@ -84,14 +84,15 @@ if command -v prometheus >/dev/null; then
     echo inkstream-test/prometheus
 fi
 # The project's image of a built checkout.
-inkstream_image() { # name, checkout, commit
-    local context
+inkstream_image() { # name, checkout, commit, arguments
+    local name=$1 checkout=$2 commit=$3 context
+    shift 3
     context=$(mktemp -d)
     mkdir "$context/target"
     # Hard links: the registry and the natives need not be copied.
-    cp -rl "$2/target/inkstream" "$context/target/"
-    cp -r "$2/bin" "$root/docker" "$context/"
-    build "$1" "$context" --build-arg "JDK=$base" --build-arg "JRE=$base" --build-arg "REVISION=$3" \
+    cp -rl "$checkout/target/inkstream" "$context/target/"
+    cp -r "$checkout/bin" "$root/docker" "$context/"
+    build "$name" "$context" --build-arg "JDK=$base" --build-arg "JRE=$base" --build-arg "REVISION=$commit" "$@" \
         -f "$context/docker/Dockerfile"
     rm -rf "$context"
 }
@@ -104,5 +105,5 @@ if before=$(git -C "$root" rev-parse --verify -q 'HEAD~1'); then
     trap 'rm -rf "$tree" "$context" "$log" "$checkout"' EXIT
     git -C "$root" archive "$before" | tar -x -C "$checkout"
     (cd "$checkout" && mvn -B -q -Dstyle.color=never -Dmaven.test.skip=true package)
-    inkstream_image inkstream-test/inkstream:before "$checkout" "$before"
+    inkstream_image inkstream-test/inkstream:before "$checkout" "$before" --build-arg CLASSES=none
 fi
