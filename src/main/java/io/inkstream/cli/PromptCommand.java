@@ -132,6 +132,12 @@ final class PromptCommand implements Callable<Integer> {
     private String id;
 
     @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "Ask once: sent again with this KEY (and the same --key and --id), it gets the same reply.")
+    private String idempotencyKey;
+
+    @Option(
             names = "--cancel",
             paramLabel = "ID",
             description = "Instead of sending a text, cancel the prompt of this id (of the session --key).")
@@ -161,6 +167,10 @@ final class PromptCommand implements Callable<Integer> {
         if (logprobs != null && !output.isJson()) {
             throw new ParameterException(spec.commandLine(), "--logprobs are printed with --json only; give both");
         }
+        if (idempotencyKey != null && key == null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--idempotency-key is one of a session's; give its --key as well");
+        }
         var configuration = connection.reached();
         var serde = AvroSerdes.values(configuration);
         if (cancel != null) {
@@ -177,9 +187,16 @@ final class PromptCommand implements Callable<Integer> {
         }
     }
 
+    /** Sent again with an idempotency key it must have the same id. */
+    private String id() {
+        String other = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
+        return id == null ? other : id;
+    }
+
     private Prompt prompt() {
         var prompt = Prompt.newBuilder()
-                .setId(id == null ? UUID.randomUUID().toString() : id)
+                .setId(id())
+                .setIdempotencyKey(idempotencyKey)
                 .setText(text)
                 .setModel(model)
                 .setStep(step)

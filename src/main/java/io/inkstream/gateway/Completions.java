@@ -39,7 +39,6 @@ final class Completions {
     private final int bodyMax;
     private final Duration timeout;
     private final Semaphore room;
-    private final Idempotency idempotency = new Idempotency();
 
     /**
      * @param bodyMax bytes of the largest body
@@ -77,17 +76,16 @@ final class Completions {
 
     private void answer(Context context, CompletionRequest request, String idempotencyKey, byte[] body)
             throws IOException, InterruptedException {
-        var found = idempotency.find(
-                idempotencyKey,
-                body,
-                () -> new Exchange("cmpl-" + UUID.randomUUID().toString().replace("-", "")));
-        var exchange = found.exchange();
-        if (found.isNew()) {
-            var prompt =
-                    Prompt.newBuilder(request.prompt()).setId(exchange.id()).build();
-            line.send(prompt, request.user(), exchange);
-        }
+        String id = idempotencyKey == null
+                ? UUID.randomUUID().toString().replace("-", "")
+                : Idempotency.digest(idempotencyKey, request.user(), body);
+        var exchange = new Exchange("cmpl-" + id);
+        var prompt = Prompt.newBuilder(request.prompt())
+                .setId(exchange.id())
+                .setIdempotencyKey(idempotencyKey)
+                .build();
         boolean answered = false;
+        line.send(prompt, request.user(), exchange);
         try {
             if (request.prompt().getStream()) {
                 stream(context, request, exchange);
@@ -96,10 +94,8 @@ final class Completions {
             }
             answered = true;
         } finally {
-            if (!answered && idempotencyKey != null) {
-                idempotency.forget(idempotencyKey, exchange);
-            }
-            // Those who share the exchange by its key go on with it.
+            line.leave(exchange);
+            // One with a key may be waited for elsewhere, or be asked again.
             if (!answered && idempotencyKey == null && !exchange.isComplete()) {
                 line.cancel(request.user(), exchange);
             }
@@ -194,6 +190,14 @@ final class Completions {
         String field = reply.getErrorField();
         if ("prompts.pending.max".equals(field)) {
             throw Refusal.tooMany(reply.getError(), "busy");
+        }
+        if ("idempotencyKey".equals(field)) {
+            throw new Refusal(
+                    422,
+                    "invalid_request_error",
+                    "Idempotency-Key was used with another body before; take a new one for a new request",
+                    "Idempotency-Key",
+                    "idempotency_key_reused");
         }
         if ("model".equals(field)) {
             throw new Refusal(404, "invalid_request_error", reply.getError(), "model", "model_not_found");

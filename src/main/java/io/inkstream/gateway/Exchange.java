@@ -3,17 +3,22 @@ package io.inkstream.gateway;
 import io.inkstream.schema.GeneratedText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * A prompt and what has come of it so far. Read by any number of requests: one with the same idempotency key reads what the first
- * one does.
+ * A request's prompt and what has come of it so far. Another request may have asked the same, here or at another gateway, so a reply may
+ * come more than once, and a piece before those that it follows: of each continuation the pieces are taken in order, once.
  */
 final class Exchange {
 
     private final String id;
     private final List<GeneratedText> replies = new ArrayList<>();
+    /** By continuation, how many of its pieces. */
+    private final Map<Integer, Integer> taken = new HashMap<>();
+
     private int ended;
     private Refusal failure;
 
@@ -26,6 +31,11 @@ final class Exchange {
     }
 
     synchronized void add(GeneratedText reply) {
+        int next = taken.getOrDefault(reply.getIndex(), 0);
+        if (reply.getPiece() != next || isComplete()) {
+            return;
+        }
+        taken.put(reply.getIndex(), next + 1);
         replies.add(reply);
         ended += reply.getLast() ? 1 : 0;
         notifyAll();

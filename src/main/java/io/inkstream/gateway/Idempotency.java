@@ -1,61 +1,39 @@
 package io.inkstream.gateway;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Supplier;
+import io.inkstream.checkpoint.Digests;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
-/** Requests by their idempotency keys, the newest few thousand: asked again, they are answered with what the first was. */
+/**
+ * Makes the same request the same prompt, whichever gateway it is sent to and when: its id follows from the idempotency key, the session
+ * and the body, so the generator knows it again, and knows another body under the same key.
+ */
 final class Idempotency {
 
-    private static final int KEPT = 10_000;
     private static final int KEY_MAX = 255;
+    private static final int DIGITS = 32;
 
-    private record Seen(byte[] body, Exchange exchange) {}
-
-    private final Map<String, Seen> seen = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Seen> eldest) {
-            return size() > KEPT;
-        }
-    };
-
-    /** What was asked under a key, and whether it is asked only now. */
-    record Found(Exchange exchange, boolean isNew) {}
+    private Idempotency() {}
 
     /**
-     * Finds what was asked under this key.
+     * What tells the request from all others, 32 hexadecimal digits.
      *
-     * @param key null: every request is new
-     * @throws Refusal if the key came with another body before, or is too long
+     * @param user the session; null for none
+     * @throws Refusal if the key is empty or too long
      */
-    synchronized Found find(String key, byte[] body, Supplier<Exchange> begin) {
-        if (key == null) {
-            return new Found(begin.get(), true);
-        }
+    static String digest(String key, String user, byte[] body) {
         if (key.isEmpty() || key.length() > KEY_MAX) {
             throw Refusal.invalid(
                     "Idempotency-Key", "Idempotency-Key must be from 1 to " + KEY_MAX + " characters: " + key.length());
         }
-        var before = seen.get(key);
-        if (before == null) {
-            var exchange = begin.get();
-            seen.put(key, new Seen(body, exchange));
-            return new Found(exchange, true);
-        }
-        if (!Arrays.equals(before.body(), body)) {
-            throw new Refusal(
-                    422,
-                    "invalid_request_error",
-                    "Idempotency-Key was used with another body before; take a new one for a new request",
-                    "Idempotency-Key",
-                    "idempotency_key_reused");
-        }
-        return new Found(before.exchange(), false);
-    }
-
-    /** Forgets a key whose request came to nothing, so that it may be tried again. */
-    synchronized void forget(String key, Exchange exchange) {
-        seen.computeIfPresent(key, (same, found) -> found.exchange() == exchange ? null : found);
+        byte[] name = key.getBytes(StandardCharsets.UTF_8);
+        byte[] session = user == null ? new byte[0] : user.getBytes(StandardCharsets.UTF_8);
+        var all = ByteBuffer.allocate(2 * Integer.BYTES + name.length + session.length + body.length)
+                .putInt(name.length)
+                .put(name)
+                .putInt(user == null ? -1 : session.length)
+                .put(session)
+                .put(body);
+        return Digests.sha256(all.array()).substring(0, DIGITS);
     }
 }

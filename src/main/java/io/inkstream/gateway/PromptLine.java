@@ -8,7 +8,9 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +37,9 @@ final class PromptLine implements AutoCloseable {
     private final Serde<SpecificRecord> serde;
     private final TopicReader replies;
     private final Thread reader;
-    private final Map<String, Exchange> open = new ConcurrentHashMap<>();
+    /** Those who wait, by the id of their prompt. The same request, sent twice, is the same prompt. */
+    private final Map<String, List<Exchange>> open = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     PromptLine(Configuration configuration) {
@@ -49,11 +54,11 @@ final class PromptLine implements AutoCloseable {
         reader.start();
     }
 
-    /** Writes a prompt; what comes of it comes to the exchange, whose id it has. */
+    /** Writes a prompt; what comes of it comes to the exchange, whose id it has, until it is told to {@link #leave}. */
     void send(Prompt prompt, String session, Exchange exchange) {
-        open.put(exchange.id(), exchange);
+        open.compute(exchange.id(), (id, waiting) -> with(waiting, exchange));
         try {
-            producer.send(new ProducerRecord<>(TopicNames.PROMPTS, key(session), prompt), (metadata, e) -> {
+            producer.send(record(prompt, session), (metadata, e) -> {
                 if (e != null) {
                     failed(exchange, e);
                 }
@@ -63,9 +68,32 @@ final class PromptLine implements AutoCloseable {
         }
     }
 
+    private static List<Exchange> with(List<Exchange> waiting, Exchange exchange) {
+        var all = waiting == null ? new ArrayList<Exchange>() : new ArrayList<>(waiting);
+        all.add(exchange);
+        return List.copyOf(all);
+    }
+
+    /** Hands nothing more to it. */
+    void leave(Exchange exchange) {
+        open.computeIfPresent(exchange.id(), (id, waiting) -> {
+            var others = waiting.stream().filter(each -> each != exchange).toList();
+            return others.isEmpty() ? null : others;
+        });
+    }
+
+    /** A prompt without a session goes anywhere, but always to the same partition if it is to be known again. */
+    private ProducerRecord<byte[], SpecificRecord> record(Prompt prompt, String session) {
+        String again = prompt.getIdempotencyKey();
+        Integer partition = session != null || again == null
+                ? null
+                : Utils.toPositive(Utils.murmur2(Utils.utf8(again)))
+                        % producer.partitionsFor(TopicNames.PROMPTS).size();
+        return new ProducerRecord<>(TopicNames.PROMPTS, partition, key(session), prompt);
+    }
+
     private void failed(Exchange exchange, Exception e) {
         LOG.warn("A prompt could not be written to {}: {}", TopicNames.PROMPTS, e.getMessage());
-        open.remove(exchange.id());
         exchange.fail(Refusal.unavailable(503, "the prompt could not be written to Kafka: " + e.getMessage(), "kafka"));
     }
 
@@ -106,7 +134,7 @@ final class PromptLine implements AutoCloseable {
         } catch (KafkaException e) {
             LOG.error("Replies can no longer be read; start the gateway again", e);
             var reason = Refusal.unavailable(503, "replies can no longer be read: " + e.getMessage(), "kafka");
-            open.values().forEach(exchange -> exchange.fail(reason));
+            open.values().forEach(waiting -> waiting.forEach(exchange -> exchange.fail(reason)));
         }
     }
 
@@ -122,13 +150,7 @@ final class PromptLine implements AutoCloseable {
     }
 
     private void take(GeneratedText reply) {
-        var exchange = open.get(reply.getId());
-        if (exchange != null) {
-            exchange.add(reply);
-            if (exchange.isComplete()) {
-                open.remove(exchange.id());
-            }
-        }
+        open.getOrDefault(reply.getId(), List.of()).forEach(exchange -> exchange.add(reply));
     }
 
     /** Whether replies are being read. */

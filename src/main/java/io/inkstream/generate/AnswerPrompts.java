@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -37,7 +38,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
-    /** Sessions that a sweep looks at: some milliseconds. */
+    /** Sessions, and replies that are kept, that a sweep looks at: some milliseconds. */
     private static final int SWEPT = 1000;
 
     /** How long to work without a look at new prompts: some steps. */
@@ -55,6 +56,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private static final long COMMIT_NANOS_MAX = Duration.ofMillis(100).toNanos();
 
     private final GeneratorSettings settings;
+    private final Serde<SpecificRecord> values;
     private final Prompts prompts;
     private final Deserializer<SpecificRecord> checkpoints;
     private final LongSupplier modelChanges;
@@ -67,6 +69,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private ProcessorContext<byte[], Object> context;
     private Sessions sessions;
+    private Answered answered;
     private Queue queue;
     private Replies replies;
     private Desk desk;
@@ -82,7 +85,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     AnswerPrompts(
             GeneratorSettings settings,
-            Deserializer<SpecificRecord> values,
+            Serde<SpecificRecord> values,
             Deserializer<SpecificRecord> checkpoints,
             LongSupplier modelChanges,
             Engine engine,
@@ -92,7 +95,8 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             GeneratorListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.prompts = new Prompts(settings, values);
+        this.values = values;
+        this.prompts = new Prompts(settings, values.deserializer());
         this.checkpoints = checkpoints;
         this.modelChanges = modelChanges;
         this.engine = engine;
@@ -107,6 +111,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         this.context = context;
         var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin());
         sessions = new Sessions(context.getStateStore(Sessions.STORE), settings.sessionTtl());
+        answered = new Answered(context.getStateStore(Answered.STORE), values, settings.idempotencyTtl());
         queue = new Queue(context.getStateStore(Queue.STORE));
         replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
         settings.shadow().ifPresent(name -> shadow(models, name));
@@ -114,6 +119,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 replies,
                 models,
                 sessions,
+                answered,
                 engine,
                 settings.batchMax(),
                 finished -> shadow.ifPresent(second -> second.accept(finished)));
@@ -121,8 +127,12 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 context.taskId().partition(),
                 (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.key(), asked.value()), begun)));
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> work());
-        context.schedule(
-                SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sessions.sweep(Instant.ofEpochMilli(now), SWEPT));
+        context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
+    }
+
+    private void sweep(Instant now) {
+        sessions.sweep(now, SWEPT);
+        answered.sweep(now, SWEPT);
     }
 
     private Optional<Models.Pin> pin() {
@@ -272,7 +282,10 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 sessions.delete(model, asked.key());
             }
         }
-        outcome.replies().forEach(reply -> send(asked, reply));
+        outcome.replies().forEach(reply -> {
+            answered.put(asked, outcome.job().prompt(), reply);
+            send(asked, reply);
+        });
     }
 
     private void send(Asked asked, GeneratedText text) {

@@ -30,6 +30,7 @@ final class Desk {
     private final Replies replies;
     private final Models models;
     private final Sessions sessions;
+    private final Answered answered;
     private final Engine engine;
     private final int batchMax;
     private final Consumer<Finished> finished;
@@ -47,11 +48,19 @@ final class Desk {
      * @param batchMax continuations side by side, at which no further prompt begins
      * @param finished hears of every continuation that was written to its end
      */
-    Desk(Replies replies, Models models, Sessions sessions, Engine engine, int batchMax, Consumer<Finished> finished) {
+    Desk(
+            Replies replies,
+            Models models,
+            Sessions sessions,
+            Answered answered,
+            Engine engine,
+            int batchMax,
+            Consumer<Finished> finished) {
         this.finished = finished;
         this.replies = replies;
         this.models = models;
         this.sessions = sessions;
+        this.answered = answered;
         this.engine = engine;
         this.batchMax = batchMax;
     }
@@ -283,6 +292,15 @@ final class Desk {
         return begun;
     }
 
+    /** Gives what was answered before to a prompt that comes again; whether it does. */
+    private boolean again(Job job, Consumer<Outcome> outcomes) {
+        var before = answered.find(job.asked(), job.prompt());
+        if (!before.isEmpty()) {
+            outcomes.accept(Outcome.refusal(job, replies.again(job, before)));
+        }
+        return !before.isEmpty();
+    }
+
     private void forget(Job job, Consumer<Outcome> outcomes) {
         outcomes.accept(Outcome.refusal(job, List.of(replies.forgotten(job))));
         waiting.done(job);
@@ -319,6 +337,9 @@ final class Desk {
 
     /** Returns whether it is being answered now; else it was. */
     private boolean begin(Job job, Optional<Models.Loaded> model, Consumer<Outcome> outcomes) {
+        if (again(job, outcomes)) {
+            return false;
+        }
         if (model.isEmpty()) {
             var problem = unanswerable(job.prompt());
             outcomes.accept(Outcome.refusal(job, List.of(replies.error(job.asked(), job.prompt(), problem))));

@@ -16,6 +16,7 @@ import java.util.OptionalLong;
  * @param pin the step of the default model that alone answers; empty: what was promoted, or the newest
  * @param sessionTtl how long after its last prompt a session has ended; zero: never
  * @param sessionsInMemory whether sessions are kept in the heap, instead of RocksDB
+ * @param idempotencyTtl how long the replies to prompts with an idempotency key are kept
  * @param shadow the model whose newest checkpoint scores each reply as well
  */
 public record GeneratorSettings(
@@ -28,6 +29,7 @@ public record GeneratorSettings(
         OptionalLong pin,
         Duration sessionTtl,
         boolean sessionsInMemory,
+        Duration idempotencyTtl,
         Optional<String> shadow) {
 
     /** What becomes of a prompt when as many as may be accepted wait already. */

@@ -80,7 +80,7 @@ public final class GeneratorTopology {
                         ANSWER,
                         () -> new AnswerPrompts(
                                 settings,
-                                values.deserializer(),
+                                values,
                                 checkpoints.deserializer(),
                                 modelChanges::get,
                                 engines.get(),
@@ -91,6 +91,7 @@ public final class GeneratorTopology {
                         PROMPTS_SOURCE)
                 .addStateStore(Sessions.builder(settings.sessionsInMemory()), ANSWER)
                 .addStateStore(Queue.builder(), ANSWER)
+                .addStateStore(Answered.builder(), ANSWER)
                 .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
     }

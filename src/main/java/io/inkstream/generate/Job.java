@@ -46,8 +46,16 @@ record Job(Asked asked, Prompt prompt, Begun begun) {
         return new Job(asked, prompt, now);
     }
 
-    /** What may not be worked on at the same time: the prompts of one session. Null for a prompt that stands alone. */
+    /** The session; null for a prompt that stands alone. */
     ByteBuffer session() {
         return asked.session();
+    }
+
+    /**
+     * What may not be worked on at the same time: the prompts of one session, and those that stand alone and have the same
+     * idempotency key. Null for any other.
+     */
+    Object line() {
+        return session() != null ? session() : prompt.getIdempotencyKey();
     }
 }

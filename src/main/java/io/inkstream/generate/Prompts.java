@@ -24,6 +24,7 @@ final class Prompts {
     /** Bytes of a value: with key and a changelog's own bytes it stays below Kafka's largest record while it waits. */
     static final int VALUE_MAX_BYTES = 1_000_000;
 
+    private static final int IDEMPOTENCY_KEY_MAX = 255;
     private static final int IDS_MAX = 256;
     private static final int STOPS_MAX = 16;
     private static final int STOP_MAX = 100;
@@ -89,6 +90,7 @@ final class Prompts {
                                 0,
                                 ID_MAX,
                                 prompt.getId() == null ? 0 : prompt.getId().length()),
+                        idempotencyKey(prompt),
                         modelName(prompt.getModel()),
                         step(prompt.getStep()),
                         range("text", "characters (prompt.text.max)", 0, settings.textMax(), characters),
@@ -133,6 +135,20 @@ final class Prompts {
                         "echo",
                         "echo must be false where text and continuation may have more than " + VALUE_MAX_BYTES
                                 + " bytes together: " + most));
+    }
+
+    private static Optional<Problem> idempotencyKey(Prompt prompt) {
+        if (prompt.getIdempotencyKey() == null) {
+            return Optional.empty();
+        }
+        return prompt.getId() == null
+                ? Optional.of(new Problem("id", "id must be given with idempotencyKey: null"))
+                : range(
+                        "idempotencyKey",
+                        "characters",
+                        1,
+                        IDEMPOTENCY_KEY_MAX,
+                        prompt.getIdempotencyKey().length());
     }
 
     private static Optional<Problem> step(Long step) {

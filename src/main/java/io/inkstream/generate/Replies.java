@@ -127,6 +127,19 @@ final class Replies {
                 .toList();
     }
 
+    /** What answers a prompt whose idempotency key was there before: the same, if it is the same prompt. */
+    List<GeneratedText> again(Job job, List<GeneratedText> before) {
+        String id = before.get(0).getId();
+        return id.equals(id(job.asked(), job.prompt()))
+                ? before
+                : List.of(error(
+                        job.asked(),
+                        job.prompt(),
+                        new Problem(
+                                "idempotencyKey",
+                                "idempotencyKey must be new for a new prompt; the one before with it has id " + id)));
+    }
+
     /** What answers a wish to forget a session. */
     GeneratedText forgotten(Job job) {
         return unworked(job.asked(), job.prompt(), FinishReason.FORGOTTEN).build();

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Optional;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -16,23 +15,19 @@ import org.apache.kafka.streams.state.Stores;
  * Sessions by model and by the key of their prompts, in a logged store: a session's state commits with the reply that left it.
  * Value: the time of the session's last prompt (8 bytes, milliseconds since 1970), then the session.
  *
- * <p>A session has ended when a prompt comes more than its time to live after the one before; times are those of the records, so that it
- * is the same whenever the prompt is worked on. What has ended is deleted after twice that time by the clock, when no prompt that may
- * still count it alive is to be expected.
+ * <p>A session has ended when a prompt comes more than its time to live after the one before ({@link Expiry}).
  */
 final class Sessions {
 
     static final String STORE = "sessions";
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Duration ttl;
-    /** Where the next sweep goes on; null: at the beginning. */
-    private Bytes swept;
+    private final Expiry expiry;
 
     /** @param ttl the time to live; zero: for ever */
     Sessions(KeyValueStore<Bytes, byte[]> store, Duration ttl) {
         this.store = store;
-        this.ttl = ttl;
+        this.expiry = new Expiry(store, ttl, Sessions::used);
     }
 
     /** @param inMemory whether it is kept in the heap, instead of RocksDB */
@@ -49,7 +44,7 @@ final class Sessions {
      */
     Optional<Session> get(String model, byte[] key, Instant now) {
         byte[] value = store.get(key(model, key));
-        return value == null || isOver(used(value), now, ttl)
+        return value == null || expiry.isOver(value, now)
                 ? Optional.empty()
                 : Optional.of(Session.fromBytes(session(value)));
     }
@@ -75,25 +70,7 @@ final class Sessions {
      * @return how many were deleted
      */
     int sweep(Instant now, int most) {
-        if (ttl.isZero()) {
-            return 0;
-        }
-        var over = new ArrayList<Bytes>();
-        try (var entries = swept == null ? store.all() : store.range(swept, null)) {
-            for (int looked = 0; looked < most && entries.hasNext(); looked++) {
-                var entry = entries.next();
-                if (isOver(used(entry.value), now, ttl.multipliedBy(2))) {
-                    over.add(entry.key);
-                }
-            }
-            swept = entries.hasNext() ? entries.peekNextKey() : null;
-        }
-        over.forEach(store::delete);
-        return over.size();
-    }
-
-    private static boolean isOver(Instant used, Instant now, Duration after) {
-        return !after.isZero() && now.isAfter(used.plus(after));
+        return expiry.sweep(now, most);
     }
 
     /** When a prompt last came; of a session that was kept before that was noted, the end of all time that can be noted. */

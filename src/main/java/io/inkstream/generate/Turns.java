@@ -34,7 +34,7 @@ final class Turns {
     }
 
     void add(Job job) {
-        var line = lines.computeIfAbsent(job.session() == null ? new Object() : job.session(), Line::new);
+        var line = lines.computeIfAbsent(job.line() == null ? new Object() : job.line(), Line::new);
         line.jobs.add(job);
         waiting++;
         if (line.jobs.size() == 1 && !line.working) {
@@ -66,7 +66,7 @@ final class Turns {
         }
         waiting--;
         var job = line.jobs.poll();
-        if (job.session() == null) {
+        if (job.line() == null) {
             lines.remove(line.session);
         } else {
             line.working = true;
@@ -76,10 +76,10 @@ final class Turns {
 
     /** Ends what {@link #take} began. */
     void done(Job job) {
-        if (job.session() == null) {
+        if (job.line() == null) {
             return;
         }
-        var line = lines.get(job.session());
+        var line = lines.get(job.line());
         line.working = false;
         if (line.jobs.isEmpty()) {
             lines.remove(line.session);

@@ -235,6 +235,9 @@ final class Definition {
                 .means(
                         "Where sessions are kept, beside Kafka: rocksdb on disk, for millions, or memory, the heap, which is"
                                 + " restored from Kafka at each start.");
+        key(IDEMPOTENCY_TTL_MS, LONG, "86400000", Expect.wholeFrom(1000, 1_000_000_000_000L), LOW)
+                .means(
+                        "Milliseconds after a prompt with an idempotency key that a second one gets its reply again: a day.");
         key(STATE_MEMORY_BYTES, LONG, "134217728", Expect.wholeFrom(8 << 20, 1L << 40), LOW)
                 .means(
                         "Bytes of memory that all RocksDB stores of a process may use together, for blocks, indexes and what"

@@ -67,6 +67,7 @@ public final class Keys {
     public static final String APPLICATION_SERVER = "application.server";
     public static final String SESSION_TTL_MS = "session.ttl.ms";
     public static final String SESSION_STORE = "session.store";
+    public static final String IDEMPOTENCY_TTL_MS = "idempotency.ttl.ms";
     public static final String STATE_MEMORY_BYTES = "state.memory.bytes";
     public static final String MODEL_PIN = "model.pin";
     public static final String MODEL_SHADOW = "model.shadow";

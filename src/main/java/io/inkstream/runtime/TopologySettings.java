@@ -96,6 +96,7 @@ public final class TopologySettings {
                 pin.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pin)),
                 Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
                 c.string(Keys.SESSION_STORE).equals("memory"),
+                Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS)),
                 Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()));
     }
 

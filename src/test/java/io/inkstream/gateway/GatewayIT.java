@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -180,15 +181,47 @@ final class GatewayIT {
 
     @Test
     @Order(4)
-    void an_idempotency_key_asks_once() throws Exception {
+    void an_idempotency_key_asks_once_whichever_gateway_is_asked_and_after_any_restart() throws Exception {
         String body = "{\"prompt\":\"one \",\"max_tokens\":30,\"user\":\"c\"}";
-        var first = CLIENT.send(request(body).header("Idempotency-Key", "k1").build(), BodyHandlers.ofString());
-        var again = CLIENT.send(request(body).header("Idempotency-Key", "k1").build(), BodyHandlers.ofString());
-        assertThat(again.body()).isEqualTo(first.body());
-        var other = CLIENT.send(
-                request("{\"prompt\":\"two \"}").header("Idempotency-Key", "k1").build(), BodyHandlers.ofString());
-        assertThat(other.statusCode()).isEqualTo(422);
-        assertThat(error(other).path("code").asText()).isEqualTo("idempotency_key_reused");
+        String alone = "{\"prompt\":\"one \",\"max_tokens\":200,\"stream\":true}";
+        String first;
+        String stream;
+        try (var second = Gateway.start(configuration)) {
+            var asked = List.of(keyed(gateway, "k1", body), keyed(second, "k1", body), keyed(gateway, "k1", body));
+            first = asked.get(0).join().body();
+            assertThat(json(first).at("/choices/0/text").asText()).hasSize(30);
+            for (var each : asked) {
+                assertThat(each.join().body()).isEqualTo(first);
+            }
+            var streamed = List.of(keyed(gateway, "k2", alone), keyed(second, "k2", alone));
+            stream = events(streamed.get(0).join().body());
+            assertThat(events(streamed.get(1).join().body())).isEqualTo(stream).endsWith("[DONE]");
+        }
+        gateway.close();
+        generator.close();
+        generator = StreamsApplication.generator(configuration);
+        generator.start();
+        gateway = Gateway.start(configuration);
+        await().atMost(SOON).until(generator::isRunning);
+
+        assertThat(keyed(gateway, "k1", body).join().body()).isEqualTo(first);
+        assertThat(events(keyed(gateway, "k2", alone).join().body())).isEqualTo(stream);
+        var other = keyed(gateway, "k1", body.replace("one", "two")).join();
+        assertError(other, 422, "Idempotency-Key", "idempotency_key_reused");
+        assertThat(text(keyed(gateway, "k1", body.replace("\"c\"", "\"d\"")).join()))
+                .as("another user's key")
+                .hasSize(30);
+        assertError(keyed(gateway, "k".repeat(256), body).join(), 400, "Idempotency-Key", null);
+    }
+
+    private static CompletableFuture<HttpResponse<String>> keyed(Gateway asked, String key, String body) {
+        var uri = URI.create("http://127.0.0.1:" + asked.port() + "/v1/completions");
+        return CLIENT.sendAsync(
+                request(body).uri(uri).header("Idempotency-Key", key).build(), BodyHandlers.ofString());
+    }
+
+    private static String events(String body) {
+        return body.lines().filter(line -> line.startsWith("data: ")).collect(Collectors.joining("\n"));
     }
 
     @Test

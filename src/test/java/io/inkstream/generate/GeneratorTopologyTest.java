@@ -189,7 +189,17 @@ final class GeneratorTopologyTest {
     @Test
     void a_step_that_a_prompt_names_goes_before_the_sessions_policy_and_the_instances_pin() {
         restart(new GeneratorSettings(
-                "default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.of(20), Duration.ZERO, true, Optional.empty()));
+                "default",
+                200,
+                100,
+                3,
+                WhenFull.WAIT,
+                2,
+                OptionalLong.of(20),
+                Duration.ZERO,
+                true,
+                Duration.ofDays(1),
+                Optional.empty()));
         publish("default", 20, 1);
         publish("default", 40, 2);
         ask("s", prompt("one "));
@@ -455,7 +465,17 @@ final class GeneratorTopologyTest {
     @Test
     void a_pinned_step_answers_for_the_default_model_alone() {
         restart(new GeneratorSettings(
-                "default", 200, 100, 3, WhenFull.WAIT, 2, OptionalLong.of(20), Duration.ZERO, true, Optional.empty()));
+                "default",
+                200,
+                100,
+                3,
+                WhenFull.WAIT,
+                2,
+                OptionalLong.of(20),
+                Duration.ZERO,
+                true,
+                Duration.ofDays(1),
+                Optional.empty()));
         publish("default", 40, 2);
         publish("other", 40, 2);
         ask(null, prompt("x"));
@@ -480,6 +500,7 @@ final class GeneratorTopologyTest {
                 OptionalLong.empty(),
                 Duration.ZERO,
                 true,
+                Duration.ofDays(1),
                 Optional.of("second")));
         publish("default", 20, 1);
         ask(null, prompt("x"));
@@ -520,7 +541,44 @@ final class GeneratorTopologyTest {
                 OptionalLong.empty(),
                 Duration.ZERO,
                 true,
+                Duration.ofDays(1),
                 Optional.empty());
+    }
+
+    @Test
+    void a_prompt_that_comes_again_with_its_idempotency_key_gets_its_reply_again_and_moves_no_session() {
+        publish("default", 20, 1);
+        ask("s", prompt("one ").setId("a").setIdempotencyKey("k"));
+        var first = onlyReply();
+        publish("default", 40, 2);
+        ask("s", prompt("one ").setId("a").setIdempotencyKey("k"));
+        assertThat(onlyReply()).isEqualTo(first);
+
+        ask("s", prompt("two ").setId("b").setIdempotencyKey("k"));
+        var other = onlyReply();
+        assertThat(other.getErrorField()).isEqualTo("idempotencyKey");
+        assertThat(other.getError())
+                .isEqualTo("idempotencyKey must be new for a new prompt; the one before with it has id a");
+
+        ask("t", prompt("one ").setId("a").setIdempotencyKey("k"));
+        assertThat(onlyReply().getStep()).as("of another session").isEqualTo(40);
+        ask("s", prompt("").setId("c").setIdempotencyKey("l").setStep(20L));
+        ask("u", prompt("one ").setId("d").setStep(20L).setSeed(first.getSeed()));
+        ask("u", prompt("").setId("e").setStep(20L));
+        var further = replies().stream().map(Reply::value).toList();
+        assertThat(further.get(2).getSessionSha256())
+                .as("the session went on once")
+                .isEqualTo(further.get(0).getSessionSha256());
+    }
+
+    @Test
+    void a_prompt_whose_idempotency_key_came_to_nothing_is_asked_anew() {
+        publish("default", 20, 1);
+        ask("s", prompt("one ").setId("a").setIdempotencyKey("k").setModel("nobody"));
+        assertThat(onlyReply().getFinishReason()).isEqualTo(FinishReason.ERROR);
+        publish("nobody", 20, 1);
+        ask("s", prompt("one ").setId("a").setIdempotencyKey("k").setModel("nobody"));
+        assertThat(onlyReply().getFinishReason()).isEqualTo(FinishReason.LENGTH);
     }
 
     @Test

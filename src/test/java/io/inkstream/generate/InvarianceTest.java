@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.common.utils.Bytes;
@@ -99,6 +100,52 @@ final class InvarianceTest {
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach(
                 (reply, pieces) -> assertThat(found.get(reply)).as(reply).isEqualTo(pieces));
+    }
+
+    /** Prompts come again, some at once, some long after, and what readers see of each is the same every time. */
+    @Property(tries = 60)
+    void a_prompt_that_comes_again_with_its_idempotency_key_is_answered_once(@ForAll long seed) {
+        var random = new Random(seed);
+        var once = prompts(random).stream()
+                .filter(job -> !job.prompt().getForget())
+                .map(job -> new Job(
+                        job.asked(),
+                        Prompt.newBuilder(job.prompt())
+                                .setIdempotencyKey("key of " + job.prompt().getId())
+                                .build(),
+                        Job.Begun.NOT))
+                .toList();
+        var all = new ArrayList<Job>();
+        var firsts = new ArrayList<Job>();
+        for (var job : once) {
+            firsts.add(at(all.size(), job));
+            all.add(at(all.size(), job));
+            while (random.nextBoolean()) {
+                all.add(at(all.size(), all.get(random.nextInt(all.size()))));
+            }
+        }
+        var expected = new Run(firsts, 1, 1, new Random(0)).calmly();
+        var run = new Run(all, 1 + random.nextInt(8), 1, random);
+        run.work();
+
+        var found = run.pieces();
+        assertThat(found.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((reply, pieces) -> {
+            long times = all.stream()
+                    .filter(job -> reply.startsWith(job.prompt().getId() + "/"))
+                    .count();
+            var repeated = new ArrayList<GeneratedText>();
+            LongStream.range(0, times).forEach(time -> repeated.addAll(pieces));
+            assertThat(found.get(reply)).as(reply).isEqualTo(repeated);
+        });
+    }
+
+    private static Job at(int offset, Job job) {
+        var asked = job.asked();
+        return new Job(
+                new Asked(asked.key(), asked.value(), asked.timestamp(), asked.partition(), offset),
+                job.prompt(),
+                Job.Begun.NOT);
     }
 
     private static List<GeneratedText> ends(Map<String, List<GeneratedText>> replies, String id) {
@@ -187,6 +234,9 @@ final class InvarianceTest {
         private final KeyValueStore<Bytes, byte[]> store =
                 Stores.inMemoryKeyValueStore("sessions").get();
 
+        /** Beside the sessions: what is committed with them is undone with them. */
+        private final Answered answered = new Answered(store, AVRO, Duration.ofDays(1));
+
         private Desk desk;
         private int next;
         private final Map<Long, Job> queue = new TreeMap<>();
@@ -217,6 +267,7 @@ final class InvarianceTest {
                     new Replies("prompts", "default", engine, CLOCK),
                     shelf.models(pin),
                     new Sessions(store, Duration.ofDays(1)),
+                    answered,
                     engine,
                     batchMax,
                     finished -> {});
@@ -244,6 +295,11 @@ final class InvarianceTest {
         }
 
         Map<String, List<GeneratedText>> wildly() {
+            work();
+            return replies();
+        }
+
+        void work() {
             while (next < prompts.size() || desk.size() > 0) {
                 switch (random.nextInt(12)) {
                     case 0 -> commit();
@@ -262,7 +318,6 @@ final class InvarianceTest {
                 }
             }
             commit();
-            return replies();
         }
 
         private void deliver() {
@@ -294,6 +349,9 @@ final class InvarianceTest {
                 new Sessions(store, Duration.ZERO)
                         .delete("default", outcome.job().asked().key());
             }
+            outcome.replies()
+                    .forEach(reply ->
+                            answered.put(outcome.job().asked(), outcome.job().prompt(), reply));
             sent.addAll(outcome.replies());
         }
 
@@ -325,12 +383,18 @@ final class InvarianceTest {
             begin();
         }
 
+        /** What was committed of each continuation. */
+        private Map<String, List<GeneratedText>> pieces() {
+            var pieces = new TreeMap<String, List<GeneratedText>>();
+            committed.forEach(
+                    reply -> pieces.computeIfAbsent(reply.getId() + "/" + reply.getIndex(), name -> new ArrayList<>())
+                            .add(reply));
+            return pieces;
+        }
+
         /** The pieces of each continuation, in order. */
         private Map<String, List<GeneratedText>> replies() {
-            var replies = new TreeMap<String, List<GeneratedText>>();
-            committed.forEach(
-                    reply -> replies.computeIfAbsent(reply.getId() + "/" + reply.getIndex(), name -> new ArrayList<>())
-                            .add(reply));
+            var replies = pieces();
             replies.values().forEach(pieces -> {
                 for (int i = 0; i < pieces.size(); i++) {
                     assertThat(pieces.get(i).getPiece()).isEqualTo(i);

@@ -248,6 +248,18 @@ final class PromptFieldsTest {
                 .contains("stop must be from 0 to 16 texts: 17");
     }
 
+    @Test
+    void an_idempotency_key_needs_an_id_and_a_length() {
+        var prompt = Prompt.newBuilder().setText("x").setIdempotencyKey("k");
+        assertThat(problem(prompt.build())).contains("id must be given with idempotencyKey: null");
+        prompt.setId("a");
+        assertThat(problem(prompt.build())).isEmpty();
+        assertThat(problem(prompt.setIdempotencyKey("").build()))
+                .contains("idempotencyKey must be from 1 to 255 characters: 0");
+        assertThat(problem(prompt.setIdempotencyKey("k".repeat(256)).build()))
+                .contains("idempotencyKey must be from 1 to 255 characters: 256");
+    }
+
     private static Optional<String> problem(Prompt prompt) {
         return problem(prompt, 10);
     }
@@ -263,6 +275,7 @@ final class PromptFieldsTest {
                 OptionalLong.empty(),
                 Duration.ZERO,
                 true,
+                Duration.ofDays(1),
                 Optional.empty());
         return new Prompts(settings, new AvroWithoutRegistry().deserializer())
                 .problem(prompt, bytes)
