@@ -15,13 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Answers {@code POST /v1/completions}. */
 final class Completions {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** How often a stream shows that it lives while nothing is there to send; so a client that left is noticed. */
+    /** How often it is looked whether the client is still there, and a stream shows that it lives while nothing is there to send. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
     private static final Map<String, String> PARAMETERS = Map.of(
@@ -90,7 +91,7 @@ final class Completions {
             if (request.prompt().getStream()) {
                 stream(context, request, exchange);
             } else {
-                context.json(Completion.whole(whole(exchange)));
+                context.json(Completion.whole(whole(exchange, caller(context))));
             }
             answered = true;
         } finally {
@@ -102,23 +103,35 @@ final class Completions {
         }
     }
 
-    private List<GeneratedText> whole(Exchange exchange) throws InterruptedException {
+    private static Caller caller(Context context) {
+        return new Caller(ServletContextRequest.getServletContextRequest(context.req()));
+    }
+
+    /** @throws Refusal if nobody waits for it any more */
+    private List<GeneratedText> whole(Exchange exchange, Caller caller) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        for (int place = 0; !exchange.isComplete(); place++) {
-            next(exchange, place, Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        for (int place = 0; !exchange.isComplete(); ) {
+            long left = end - System.nanoTime();
+            if (exchange.await(place, Duration.ofNanos(Math.max(0, Math.min(left, HEARTBEAT.toNanos()))))
+                    .isPresent()) {
+                place++;
+            } else if (left <= 0) {
+                throw overdue();
+            } else if (caller.hasLeft()) {
+                throw Refusal.unavailable(409, "the client ended its half of the connection", "cancelled");
+            }
         }
         var ends = exchange.ends();
         ends.forEach(Completions::requireAnswer);
         return ends;
     }
 
-    private GeneratedText next(Exchange exchange, int place, Duration most) throws InterruptedException {
-        return exchange.await(place, most)
-                .orElseThrow(() -> Refusal.unavailable(
-                        504,
-                        "no answer within gateway.timeout.ms=" + timeout.toMillis()
-                                + "; is a generator running, and is there a model?",
-                        "timeout"));
+    private Refusal overdue() {
+        return Refusal.unavailable(
+                504,
+                "no answer within gateway.timeout.ms=" + timeout.toMillis()
+                        + "; is a generator running, and is there a model?",
+                "timeout");
     }
 
     private void stream(Context context, CompletionRequest request, Exchange exchange)

@@ -23,10 +23,12 @@ import io.inkstream.runtime.TopicReader;
 import io.inkstream.runtime.local.LocalStack;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -99,8 +101,10 @@ final class GatewayIT {
     @Order(1)
     void without_a_model_a_completion_times_out_and_what_a_client_leaves_is_cancelled() throws Exception {
         await().atMost(SOON).until(generator::isRunning);
-        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
+        try (var prompts = new TopicReader(configuration, TopicNames.PROMPTS);
+                var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
             replies.toEnd();
+            prompts.toEnd();
             var late = post("{\"prompt\":\"one \"}");
             assertThat(late.statusCode()).isEqualTo(504);
             assertThat(error(late).path("message").asText()).contains("gateway.timeout.ms=2000", "is there a model?");
@@ -112,21 +116,67 @@ final class GatewayIT {
             try (var lines = new BufferedReader(new InputStreamReader(leaving.body(), StandardCharsets.UTF_8))) {
                 assertThat(lines.readLine()).isEqualTo(": waiting");
             }
-            var cancelled = new ArrayList<GeneratedText>();
-            await().atMost(SOON).untilAsserted(() -> {
-                var avro = AvroSerdes.values(configuration).deserializer();
-                replies.poll(Duration.ofMillis(100))
-                        .forEach(record ->
-                                cancelled.add((GeneratedText) avro.deserialize(TopicNames.GENERATED, record.value())));
-                assertThat(cancelled)
-                        .hasSize(2)
-                        .allSatisfy(reply -> assertThat(reply.getFinishReason()).isEqualTo(FinishReason.CANCELLED));
-            });
+            var timeless = configuration.with(Map.of("gateway.timeout.ms", "600000"));
+            try (var patient = Gateway.start(timeless)) {
+                try (var whole = new Socket("127.0.0.1", patient.port())) {
+                    send(whole, raw("{\"prompt\":\"one \"}"));
+                    expectPrompts(prompts, 3);
+                    whole.shutdownOutput();
+                    assertThat(new String(whole.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                            .startsWith("HTTP/1.1 409");
+                }
+                expectCancellations(replies, 3);
+            }
+            expectAnswersInOrder(prompts);
         }
         publishModel();
         await().atMost(SOON)
                 .untilAsserted(() ->
                         assertThat(post("{\"prompt\":\"one \"}").statusCode()).isEqualTo(200));
+    }
+
+    /** What a client sends while it waits is not taken for leaving, and is read when its turn comes. */
+    private static void expectAnswersInOrder(TopicReader prompts) throws IOException {
+        try (var socket = new Socket("127.0.0.1", gateway.port())) {
+            send(socket, raw("{\"prompt\":\"one \"}"));
+            expectPrompts(prompts, 1);
+            send(socket, "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answers).containsSubsequence("HTTP/1.1 504", "timeout", "HTTP/1.1 200", "\"ok\":true");
+        }
+    }
+
+    private static String raw(String body) {
+        return "POST /v1/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(TOKEN, body.length(), body);
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Waits for so many more that are asked. */
+    private static void expectPrompts(TopicReader prompts, int count) {
+        var asked = new ArrayList<Prompt>();
+        await().atMost(SOON).until(() -> {
+            var avro = AvroSerdes.values(configuration).deserializer();
+            prompts.poll(Duration.ofMillis(100))
+                    .forEach(record -> asked.add((Prompt) avro.deserialize(TopicNames.PROMPTS, record.value())));
+            return asked.stream().filter(prompt -> !prompt.getCancel()).count() >= count;
+        });
+    }
+
+    private static void expectCancellations(TopicReader replies, int count) {
+        var cancelled = new ArrayList<GeneratedText>();
+        await().atMost(SOON).untilAsserted(() -> {
+            var avro = AvroSerdes.values(configuration).deserializer();
+            replies.poll(Duration.ofMillis(100))
+                    .forEach(record ->
+                            cancelled.add((GeneratedText) avro.deserialize(TopicNames.GENERATED, record.value())));
+            assertThat(cancelled)
+                    .hasSize(count)
+                    .allSatisfy(reply -> assertThat(reply.getFinishReason()).isEqualTo(FinishReason.CANCELLED));
+        });
     }
 
     @Test
