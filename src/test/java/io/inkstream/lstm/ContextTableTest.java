@@ -61,7 +61,7 @@ final class ContextTableTest {
                     double[] row = row(logits, before, n);
                     double[] sums = row(squares, before, n);
                     for (int id = 0; id < CHARACTERS; id++) {
-                        if (Math.abs(error[id]) > 0.005) {
+                        if (Math.abs(error[id]) > 0.02) {
                             sums[id] += error[id] * error[id];
                             row[id] -= RATE * error[id] / Math.sqrt(0.5 + sums[id]);
                         }
