@@ -17,7 +17,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class ContextTable {
 
-    /** Errors up to here are left alone, which costs no bits a character, keeps rows that overlap apart, and saves most of the time. */
+    /** Errors up to here are left alone: that keeps rows apart that overlap, and saves most of the time. */
     private static final float LEAST_ERROR = 0.02f;
 
     /** What Adagrad's sum of squares starts from: the first error moves a logit by 0.8 of the rate. */

@@ -260,42 +260,9 @@ public final class Parameters {
     public double globalNorm() {
         double sum = 0;
         for (var array : arrays) {
-            if (array.dataType() == DataType.FLOAT) {
-                sum += sumOfSquares(array);
-            } else {
-                for (double x : array.data().asDouble()) {
-                    sum += x * x;
-                }
-            }
+            sum += Tensors.sumOfSquares(array);
         }
         return Math.sqrt(sum);
-    }
-
-    /** In four interleaved sums, so that an addition need not wait for the one before. */
-    private static double sumOfSquares(INDArray array) {
-        var sums = new double[4];
-        Chunks.forEach(List.of(array), 0, new float[1][Chunks.SIZE], (pieces, count) -> {
-            float[] x = pieces[0];
-            double a = sums[0];
-            double b = sums[1];
-            double c = sums[2];
-            double d = sums[3];
-            int i = 0;
-            for (; i + 3 < count; i += 4) {
-                a += (double) x[i] * x[i];
-                b += (double) x[i + 1] * x[i + 1];
-                c += (double) x[i + 2] * x[i + 2];
-                d += (double) x[i + 3] * x[i + 3];
-            }
-            for (; i < count; i++) {
-                a += (double) x[i] * x[i];
-            }
-            sums[0] = a;
-            sums[1] = b;
-            sums[2] = c;
-            sums[3] = d;
-        });
-        return sums[0] + sums[1] + (sums[2] + sums[3]);
     }
 
     /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32, little-endian; lower-case hex. */

@@ -9,6 +9,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -151,6 +152,36 @@ final class Tensors {
     /** x *= factor. */
     static void scale(double factor, INDArray x) {
         Nd4j.getBlasWrapper().level1().scal(x.length(), factor, x);
+    }
+
+    /** Returns the sum of squares in double, in a fixed order: of float32 in four interleaved sums, so that an addition need not wait. */
+    static double sumOfSquares(INDArray array) {
+        if (array.dataType() != DataType.FLOAT) {
+            return DoubleStream.of(array.data().asDouble()).map(x -> x * x).reduce(0, Double::sum);
+        }
+        var sums = new double[4];
+        Chunks.forEach(List.of(array), 0, new float[1][Chunks.SIZE], (pieces, count) -> {
+            float[] x = pieces[0];
+            double a = sums[0];
+            double b = sums[1];
+            double c = sums[2];
+            double d = sums[3];
+            int i = 0;
+            for (; i + 3 < count; i += 4) {
+                a += (double) x[i] * x[i];
+                b += (double) x[i + 1] * x[i + 1];
+                c += (double) x[i + 2] * x[i + 2];
+                d += (double) x[i + 3] * x[i + 3];
+            }
+            for (; i < count; i++) {
+                a += (double) x[i] * x[i];
+            }
+            sums[0] = a;
+            sums[1] = b;
+            sums[2] = c;
+            sums[3] = d;
+        });
+        return sums[0] + sums[1] + (sums[2] + sums[3]);
     }
 
     /** Returns the elements in row-major order. */
