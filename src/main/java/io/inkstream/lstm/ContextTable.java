@@ -6,12 +6,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * What the last characters by themselves say of the next, added to the network's logits and learned together with it: direct
  * connections from hashed contexts (Mikolov et al. 2011, "Strategies for training large scale neural network language models",
- * section 5). For each length from 1 on, the last so many characters choose a row of logits, one for each character, in that length's part of the table. Rows of
- * different contexts overlap, and share what they overlap in.
+ * section 5). For each length from 1 on, the last so many characters choose a row of logits, one for each character, in that length's
+ * part of the table. Rows of different contexts overlap, and share what they overlap in.
  *
  * <p>The table learns by Adagrad (Duchi et al. 2011), at each place by itself: what a context has seen once counts at once, which
- * a network takes many steps for. It is outside of the gradients' norm and of the learning rate's schedule. A place is changed where the softmax is
- * off by more than {@link #LEAST_ERROR}.
+ * a network takes many steps for. It is outside of the gradients' norm and of the learning rate's schedule. A place is changed where the
+ * softmax is off by more than {@link #LEAST_ERROR}.
  *
  * <p>Held in the heap: a row is looked up at a time, never the whole. Not for use by two threads at once, but where it says so.
  */
@@ -20,7 +20,7 @@ final class ContextTable {
     /** Errors up to here are left alone: that keeps rows apart that overlap, and saves most of the time. */
     private static final float LEAST_ERROR = 0.02f;
 
-    /** What Adagrad's sum of squares starts from: the first error moves a logit by 0.8 of the rate. */
+    /** What Adagrad's sum of squares starts from: a first error of 1 moves a logit by 0.8 of the rate. */
     private static final float FIRST_SQUARES = 0.5f;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
