@@ -5,8 +5,6 @@ import io.inkstream.lstm.State;
 import io.inkstream.lstm.Writer;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Where a session stands between two prompts.
@@ -31,8 +29,8 @@ record Session(Writer.Position position, long step) {
      * output and cell state, float32.
      */
     byte[] toBytes() {
-        float[] output = position.state().output().dup('c').data().asFloat();
-        float[] cell = position.state().cell().dup('c').data().asFloat();
+        float[] output = position.state().outputOf(0);
+        float[] cell = position.state().cellOf(0);
         byte[] recent = position.recent();
         var bytes = ByteBuffer.allocate(HEADER + recent.length + (output.length + cell.length) * Float.BYTES)
                 .put(VERSION)
@@ -60,13 +58,10 @@ record Session(Writer.Position position, long step) {
         byte[] recent = new byte[in.getInt()];
         int width = in.getInt();
         in.get(recent);
-        var state = State.zeros(1, width, DataType.FLOAT);
-        var floats = in.asFloatBuffer();
-        float[] values = new float[width];
-        floats.get(values);
-        state.output().assign(Nd4j.create(values, new long[] {1, width}, 'c'));
-        floats.get(values);
-        state.cell().assign(Nd4j.create(values, new long[] {1, width}, 'c'));
+        float[] output = new float[width];
+        float[] cell = new float[width];
+        in.asFloatBuffer().get(output).get(cell);
+        var state = State.of(output, cell);
         if (last >= 0) {
             // The last character is the only one that the state has not read.
             state.recall(Arrays.copyOf(recent, recent.length - 1));

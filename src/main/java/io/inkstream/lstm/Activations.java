@@ -55,13 +55,6 @@ final class Activations {
         return 0.5f + 0.5f * tanh(0.5f * x);
     }
 
-    /** x = sigmoid(x) from an index to another. */
-    static void sigmoid(float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            x[i] = sigmoid(x[i]);
-        }
-    }
-
     /** x = sigmoid(x + y) of the first so many. */
     static void sigmoidOfSum(float[] x, float[] y, int count) {
         for (int i = 0; i < count; i++) {
@@ -69,10 +62,14 @@ final class Activations {
         }
     }
 
-    /** x = tanh(x) from an index to another. */
-    static void tanh(float[] x, int from, int to) {
-        for (int i = from; i < to; i++) {
-            x[i] = tanh(x[i]);
+    /**
+     * x = 1 - s + s · tanh(s · x): where s is a half the sigmoid, where it is 1 the tanh. One loop over all gates, since a short one spends
+     * most of its time on the elements that do not fill a vector.
+     */
+    static void tanhScaled(float[] x, float[] scales, int count) {
+        for (int i = 0; i < count; i++) {
+            float s = scales[i];
+            x[i] = 1 - s + s * tanh(s * x[i]);
         }
     }
 

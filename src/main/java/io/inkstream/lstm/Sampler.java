@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * Draws characters as a {@link Sampling} says: in double precision, with {@link StrictMath}, by the inverse of the cumulative
+ * Draws characters as a {@link Sampling} says: in double precision, with {@link Exponential}, by the inverse of the cumulative
  * distribution in the order of ids. Immutable; shared by threads as it is.
  */
 public final class Sampler {
@@ -41,10 +41,10 @@ public final class Sampler {
                 && sampling.repetitionPenalty() == 1
                 && scores[best] == softmax.largest()
                 && Double.isFinite(softmax.largest());
-        var weights = new double[scores.length];
-        for (int id = 0; id < scores.length; id++) {
-            if (continuation.allows(id)) {
-                weights[id] = known ? orZero(softmax.exponential(id)) : weight(scores[id], scores[best]);
+        var weights = known ? softmax.exponentials() : exponentials(scores, scores[best]);
+        for (int id = 0; id < weights.length; id++) {
+            if (Double.isNaN(weights[id]) || !continuation.allows(id)) {
+                weights[id] = 0;
             }
         }
         keepLikely(weights);
@@ -80,16 +80,15 @@ public final class Sampler {
         return best;
     }
 
-    /** The softmax's numerator; that of the likeliest is 1. */
-    private double weight(double score, double largest) {
-        if (score == largest) {
-            return 1;
+    /** The softmax's numerators; that of the likeliest is 1. What is not allowed may be likelier, but is not drawn. */
+    private double[] exponentials(double[] scores, double largest) {
+        var exponentials = new double[scores.length];
+        for (int id = 0; id < scores.length; id++) {
+            // Of equals the difference may be no number: they may be infinite.
+            exponentials[id] = scores[id] >= largest ? 0 : (scores[id] - largest) / sampling.temperature();
         }
-        return orZero(StrictMath.exp((score - largest) / sampling.temperature()));
-    }
-
-    private static double orZero(double weight) {
-        return Double.isNaN(weight) ? 0 : weight;
+        Exponential.of(exponentials);
+        return exponentials;
     }
 
     /** Sets the weights that min-p, top-k or top-p cut off to 0. */

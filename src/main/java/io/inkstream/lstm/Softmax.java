@@ -2,7 +2,7 @@ package io.inkstream.lstm;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Probabilities of one row of logits in double, with {@link StrictMath} so that they are the same bits on every machine. */
+/** Probabilities of one row of logits in double, the same bits on every machine ({@link Exponential}, {@link StrictMath}). */
 public final class Softmax {
 
     private final float[] logits;
@@ -20,10 +20,13 @@ public final class Softmax {
         }
         largest = most;
         exponentials = new double[logits.length];
-        double sum = 0;
         for (int id = 0; id < logits.length; id++) {
-            exponentials[id] = StrictMath.exp(logits[id] - largest);
-            sum += exponentials[id];
+            exponentials[id] = logits[id] - largest;
+        }
+        Exponential.of(exponentials);
+        double sum = 0;
+        for (double exponential : exponentials) {
+            sum += exponential;
         }
         logSum = StrictMath.log(sum);
     }
@@ -61,8 +64,8 @@ public final class Softmax {
         return largest;
     }
 
-    /** Returns the exponential of an id's logit less the largest. */
-    double exponential(int id) {
-        return exponentials[id];
+    /** Returns a copy of the exponentials of all logits less the largest. */
+    double[] exponentials() {
+        return exponentials.clone();
     }
 }

@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -17,11 +18,21 @@ public final class State {
     private final INDArray output; // [batch][layers*nodes]
     private final INDArray cell; // [batch][layers*nodes]
     private final long[] recent; // [batch]
+    /** The elements of both where they lie, of float32: to ask ND4J for them takes longer than to copy some lanes. */
+    private final FloatBuffer outputElements;
+
+    private final FloatBuffer cellElements;
 
     private State(INDArray output, INDArray cell) {
         this.output = output;
         this.cell = cell;
         this.recent = new long[(int) output.size(0)];
+        this.outputElements = elements(output);
+        this.cellElements = elements(cell);
+    }
+
+    private static FloatBuffer elements(INDArray array) {
+        return array.dataType() == DataType.FLOAT ? array.data().asNioFloat() : null;
     }
 
     /**
@@ -47,6 +58,24 @@ public final class State {
         }
         Tensors.requireShape("state cell", cell, output.shape());
         return new State(Tensors.copy(output), Tensors.copy(cell));
+    }
+
+    /**
+     * Returns a float32 state of one lane, with nothing read.
+     *
+     * @param output {@code [layers*nodes]}, copied
+     * @param cell as many, copied
+     * @throws IllegalArgumentException if the lengths differ
+     */
+    public static State of(float[] output, float[] cell) {
+        if (output.length != cell.length) {
+            throw new IllegalArgumentException(
+                    "a state must have as many cells as outputs, " + output.length + ": " + cell.length);
+        }
+        var state = zeros(1, output.length, DataType.FLOAT);
+        state.outputElements.put(0, output);
+        state.cellElements.put(0, cell);
+        return state;
     }
 
     /**
@@ -76,20 +105,29 @@ public final class State {
      * is.
      */
     void copyLanes(int lane, State from, int fromLane, int count) {
-        copyRows(output, lane, from.output, fromLane, count);
-        copyRows(cell, lane, from.cell, fromLane, count);
+        int width = width();
+        outputElements.put(lane * width, from.outputElements, fromLane * width, count * width);
+        cellElements.put(lane * width, from.cellElements, fromLane * width, count * width);
         System.arraycopy(from.recent, fromLane, recent, lane, count);
     }
 
-    private static void copyRows(INDArray to, int row, INDArray from, int fromRow, int count) {
-        int columns = (int) to.size(1);
-        var target = to.data().asNioFloat();
-        var source = from.data().asNioFloat();
-        target.put(row * columns, source, fromRow * columns, count * columns);
+    /** Returns the elements of {@link #output()} as they lie; null if they are not float32. */
+    FloatBuffer outputElements() {
+        return outputElements;
+    }
+
+    /** Returns the elements of {@link #cell()} as they lie; null if they are not float32. */
+    FloatBuffer cellElements() {
+        return cellElements;
     }
 
     /** Returns a copy of one lane, a batch of 1. */
     public State lane(int lane) {
+        if (type() == DataType.FLOAT) {
+            var copy = zeros(1, width(), DataType.FLOAT); // without the views, which cost more than all else
+            copy.copyLanes(0, this, lane, 1);
+            return copy;
+        }
         var copy = of(Tensors.rows(output, lane, lane + 1L), Tensors.rows(cell, lane, lane + 1L));
         copy.recent[0] = recent[lane];
         return copy;
@@ -160,6 +198,16 @@ public final class State {
     /** Returns the hidden state, {@code [batch][layers*nodes]}. */
     public INDArray output() {
         return output;
+    }
+
+    /** Returns a copy of a lane's hidden state. */
+    public float[] outputOf(int lane) {
+        return Tensors.row(output, lane);
+    }
+
+    /** Returns a copy of a lane's cell state. */
+    public float[] cellOf(int lane) {
+        return Tensors.row(cell, lane);
     }
 
     /** Returns the cell state, {@code [batch][layers*nodes]}. */

@@ -19,8 +19,14 @@ final class ActivationsTest {
         }
         var tanh = new float[COUNT];
         Activations.tanh(x, tanh, COUNT);
+        var halves = new float[COUNT];
+        Arrays.fill(halves, 0.5f);
         var sigmoid = x.clone();
-        Activations.sigmoid(sigmoid, 0, COUNT);
+        Activations.tanhScaled(sigmoid, halves, COUNT);
+        var ones = new float[COUNT];
+        Arrays.fill(ones, 1);
+        var scaledByOne = x.clone();
+        Activations.tanhScaled(scaledByOne, ones, COUNT);
 
         double worstTanh = 0;
         double worstSigmoid = 0;
@@ -30,6 +36,7 @@ final class ActivationsTest {
         }
         assertThat(worstTanh).isLessThan(4e-7);
         assertThat(worstSigmoid).isLessThan(4e-7);
+        assertThat(scaledByOne).isEqualTo(tanh);
     }
 
     @Test
