@@ -26,10 +26,10 @@ public final class SessionQuery {
     /** It would be here, and is not. */
     public record Unknown() implements Answer {}
 
-    /** Another instance has it, if there is one; {@code host:port} is what its {@code application.server} says. */
+    /** Another instance has it, if there is one; host, without brackets, and port are what its {@code application.server} says. */
     public record Elsewhere(String host, int port) implements Answer {}
 
-    /** Nobody can say now: the generator starts, or moves its tasks. */
+    /** Nobody can say now: the generator starts or moves its tasks, or who has it does not say where to ask. */
     public record NotNow(String why) implements Answer {}
 
     /**
@@ -38,21 +38,24 @@ public final class SessionQuery {
      */
     public static Answer ask(KafkaStreams generator, Optional<HostInfo> self, String model, String key) {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
+        var sessions = StoreQueryParameters.fromNameAndType(
+                Sessions.STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore());
         try {
             if (self.isPresent()) {
                 var owner = owner(generator, bytes);
-                if (owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
-                    return new NotNow("no instance has the session's partition at the moment");
+                if (owner.activeHost().equals(HostInfo.unavailable())) {
+                    return new NotNow(
+                            "no instance says that it has the session's partition: it is being moved, or the one"
+                                    + " that has it does not set application.server");
                 }
                 if (!owner.activeHost().equals(self.get())) {
                     return new Elsewhere(
                             owner.activeHost().host(), owner.activeHost().port());
                 }
+                // That partition alone: while it is still on its way here, the others would know of no such session.
+                sessions = sessions.withPartition(owner.partition());
             }
-            byte[] value = generator
-                    .store(StoreQueryParameters.fromNameAndType(
-                            Sessions.STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
-                    .get(Sessions.key(model, bytes));
+            byte[] value = generator.store(sessions).get(Sessions.key(model, bytes));
             return value == null ? new Unknown() : new Found(SessionView.of(model, key, value));
         } catch (InvalidStateStoreException | IllegalStateException e) {
             return new NotNow(e.getMessage());
