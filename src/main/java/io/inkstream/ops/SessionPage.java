@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Utils;
 
 /** {@code GET /sessions/KEY?model=NAME}: a session of this process's generators, or where to ask for it. */
 final class SessionPage {
@@ -34,8 +35,11 @@ final class SessionPage {
             context.status(307)
                     .header(
                             "Location",
-                            "http://%s:%d/sessions/%s?model=%s"
-                                    .formatted(elsewhere.host(), elsewhere.port(), encoded(key), encoded(model)));
+                            "http://%s/sessions/%s?model=%s"
+                                    .formatted(
+                                            Utils.formatAddress(elsewhere.host(), elsewhere.port()),
+                                            encoded(key),
+                                            encoded(model)));
         } else if (answer instanceof SessionQuery.NotNow notNow) {
             context.status(503).json(Map.of("error", "sessions cannot be read now: " + notNow.why()));
         } else {
