@@ -158,25 +158,9 @@ final class InvarianceTest {
     private static List<Job> prompts(Random random) {
         var prompts = new ArrayList<Job>();
         for (int i = 0; i < 1 + random.nextInt(10); i++) {
-            var prompt = Prompt.newBuilder()
-                    .setId("p" + i)
-                    .setText("prompt %d, é€ 🦊".formatted(random.nextInt(1000)).substring(random.nextInt(7)))
-                    .setLength(1 + random.nextInt(40))
-                    .setTemperature(random.nextInt(3) * 0.7)
-                    .setTopK(random.nextInt(40))
-                    .setRepetitionPenalty(1.1)
-                    .setStop(List.of("e", "qz"))
-                    .setEcho(random.nextBoolean())
-                    .setStream(random.nextBoolean())
-                    .setReset(random.nextInt(5) == 0)
-                    .setLogprobs(random.nextInt(3))
-                    .setCount(1 + random.nextInt(3));
             byte[] key = random.nextInt(3) == 0 ? null : ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
-            prompt.setForget(key != null && random.nextInt(8) == 0);
-            if (random.nextBoolean()) {
-                prompt.setSeed(random.nextLong());
-            }
-            prompts.add(new Job(new Asked(key, new byte[0], 0, 0, i), prompt.build(), Job.Begun.NOT));
+            var prompt = AnyPrompt.draw("p" + i, key != null, random);
+            prompts.add(new Job(new Asked(key, new byte[0], 0, 0, i), prompt, Job.Begun.NOT));
         }
         return prompts;
     }
