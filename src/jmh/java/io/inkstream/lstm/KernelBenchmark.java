@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import io.inkstream.lstm.RowProduct.Range;
 import io.inkstream.text.Vocabulary;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ public class KernelBenchmark {
     private float[] halves;
     private float[][] rows;
     private float[] spread;
+    private float[][] matrix;
+    private float[][] into;
     private FastEngine engine;
     private Parameters parameters;
     private Parameters gradients;
@@ -69,6 +72,9 @@ public class KernelBenchmark {
             rows[lane] = floats(nodes, random);
         }
         spread = new float[nodes * LANES];
+        matrix = new float[nodes][];
+        java.util.Arrays.setAll(matrix, row -> floats(4 * nodes, random));
+        into = new float[LANES][4 * nodes];
         var shape = new NetworkShape(VOCABULARY, nodes, 1);
         engine = new FastEngine(1);
         parameters = Parameters.truncatedNormal(shape, 0, 0.1, random);
@@ -110,6 +116,13 @@ public class KernelBenchmark {
                 LANES,
                 nodes,
                 0);
+    }
+
+    /** The same as the engine portable has it: [32 lanes][nodes] × [nodes][4*nodes]. */
+    @Benchmark
+    public Object rowProduct() {
+        RowProduct.add(rows, matrix, into, Range.first(LANES), Range.first(nodes), Range.first(4 * nodes));
+        return into;
     }
 
     /** One gate of 32 lanes. */

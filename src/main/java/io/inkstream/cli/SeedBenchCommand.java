@@ -63,7 +63,7 @@ final class SeedBenchCommand implements Callable<Integer> {
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "fast",
-            description = "fast or nd4j (default: ${DEFAULT-VALUE}).")
+            description = "fast, portable or nd4j (default: ${DEFAULT-VALUE}).")
     private String engineName;
 
     @Option(names = "--csv", description = "Print step,learningRate,loss,gradientNorm,validPerplexity for each step.")

@@ -55,10 +55,10 @@ final class Activations {
         return 0.5f + 0.5f * tanh(0.5f * x);
     }
 
-    /** x = sigmoid(x + y) of the first so many. */
-    static void sigmoidOfSum(float[] x, float[] y, int count) {
+    /** x = sigmoid(x). */
+    static void sigmoid(float[] x, int count) {
         for (int i = 0; i < count; i++) {
-            x[i] = sigmoid(x[i] + y[i]);
+            x[i] = sigmoid(x[i]);
         }
     }
 
@@ -73,17 +73,24 @@ final class Activations {
         }
     }
 
+    /** into = tanh(x); into may be x. */
+    static void tanh(float[] x, float[] into, int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = tanh(x[i]);
+        }
+    }
+
+    /** x = sigmoid(x + y) of the first so many. */
+    static void sigmoidOfSum(float[] x, float[] y, int count) {
+        for (int i = 0; i < count; i++) {
+            x[i] = sigmoid(x[i] + y[i]);
+        }
+    }
+
     /** x = tanh(x + y). */
     static void tanhOfSum(float[] x, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             x[i] = tanh(x[i] + y[i]);
-        }
-    }
-
-    /** into = tanh(x). */
-    static void tanh(float[] x, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
-            into[i] = tanh(x[i]);
         }
     }
 
@@ -122,34 +129,41 @@ final class Activations {
         }
     }
 
-    /** largest = max(largest, x). */
-    static void largest(float[] x, float[] largest, int count) {
-        for (int i = 0; i < count; i++) {
+    /** x *= factor, of a range. */
+    static void multiply(float[] factor, float[] x, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] *= factor[i];
+        }
+    }
+
+    /** largest = max(largest, x), of a range. */
+    static void largest(float[] x, float[] largest, int from, int to) {
+        for (int i = from; i < to; i++) {
             largest[i] = Math.max(largest[i], x[i]);
         }
     }
 
-    /** x += bias. */
-    static void add(float[] x, float bias, int count) {
-        for (int i = 0; i < count; i++) {
+    /** x += bias, of a range. */
+    static void add(float[] x, float bias, int from, int to) {
+        for (int i = from; i < to; i++) {
             x[i] += bias;
         }
     }
 
-    /** y += x. */
-    static void add(float[] x, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
+    /** y += x, of a range. */
+    static void add(float[] x, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
             y[i] += x[i];
         }
     }
 
     /**
-     * x = exp(x - largest), largest being no less than x; below e^-87 as that.
+     * x = exp(x - largest) of a range, largest being no less than x; below e^-87 as that.
      *
      * @param halves scratch: how often the result is halved
      */
-    static void exp(float[] x, float[] largest, float[] halves, int count) {
-        for (int i = 0; i < count; i++) {
+    static void exp(float[] x, float[] largest, float[] halves, int from, int to) {
+        for (int i = from; i < to; i++) {
             float v = Math.max(EXP_END, x[i] - largest[i]);
             float k = (v * LOG2_E + ROUND) - ROUND;
             float r = v - k * LN2_HIGH - k * LN2_LOW;
@@ -162,14 +176,14 @@ final class Activations {
             x[i] = p * r * r + r + 1;
             halves[i] = -k;
         }
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             x[i] *= POWERS_OF_HALF[(int) halves[i]];
         }
     }
 
-    /** into = scale / x. */
-    static void inverse(float scale, float[] x, float[] into, int count) {
-        for (int i = 0; i < count; i++) {
+    /** into = scale / x, of a range. */
+    static void inverse(float scale, float[] x, float[] into, int from, int to) {
+        for (int i = from; i < to; i++) {
             into[i] = scale / x[i];
         }
     }

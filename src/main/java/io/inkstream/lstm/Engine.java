@@ -4,14 +4,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The arithmetic of the network, in one order whatever the number of threads: the same weights, state and characters give the
- * same bits on one kind of processor. An engine keeps buffers and threads: not for use by two threads at once.
+ * same bits on one kind of processor, and of the portable one on every kind. An engine keeps buffers and threads: not for use by two threads at once.
  */
 public interface Engine extends AutoCloseable {
 
     /**
      * Returns an engine.
      *
-     * @param name {@code fast}, or {@code nd4j}: the same network to be read, in ND4J's array operations
+     * @param name {@code fast}; {@code portable}, whose bits are the same on every processor; or {@code nd4j}: the same network to be
+     *     read, in ND4J's array operations
      * @param threads that may compute, the caller among them; 0: as many as the machine has. {@code nd4j} computes on one
      * @throws IllegalArgumentException if there is no engine of that name, or the threads are below 0
      */
@@ -19,13 +20,17 @@ public interface Engine extends AutoCloseable {
         if (threads < 0) {
             throw new IllegalArgumentException("threads must be 0 or more: " + threads);
         }
+        int all = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         if ("fast".equals(name)) {
-            return new FastEngine(threads == 0 ? Runtime.getRuntime().availableProcessors() : threads);
+            return new FastEngine(all);
+        }
+        if ("portable".equals(name)) {
+            return new PortableEngine(all);
         }
         if ("nd4j".equals(name)) {
             return new Nd4jEngine();
         }
-        throw new IllegalArgumentException("engine must be fast or nd4j: " + name);
+        throw new IllegalArgumentException("engine must be fast, portable or nd4j: " + name);
     }
 
     /** Loads what all engines stand on, natives included, which the first one to compute does otherwise. */
@@ -35,6 +40,11 @@ public interface Engine extends AutoCloseable {
 
     /** What the engine is called in the configuration and in a checkpoint's fingerprint. */
     String name();
+
+    /** Whether its results are the same bits on every processor. */
+    default boolean isPortable() {
+        return false;
+    }
 
     /**
      * Takes one truncated back-propagation: reads all rows but the last and predicts the row after each.

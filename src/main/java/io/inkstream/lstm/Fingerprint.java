@@ -21,14 +21,16 @@ public final class Fingerprint {
 
     /**
      * Takes the fingerprint of this machine for a network of these settings: {@code engine}, {@code arch}, {@code nd4j} (its
-     * version), and {@code probe}: the beginning of the digest after three steps on made-up text. Names of processors do not say
+     * version) unless the engine is portable, and {@code probe}: the beginning of the digest after three steps on made-up text. Names of processors do not say
      * which kernels a library chooses on them, and sizes decide too; the probe shows it.
      */
     public static Map<String, String> of(Engine engine, LearnerSettings settings) {
         var fingerprint = new TreeMap<String, String>();
         fingerprint.put("engine", engine.name());
-        fingerprint.put("arch", System.getProperty("os.arch"));
-        fingerprint.put("nd4j", version());
+        if (!engine.isPortable()) {
+            fingerprint.put("arch", System.getProperty("os.arch"));
+            fingerprint.put("nd4j", version());
+        }
         fingerprint.put("probe", probe(engine, settings));
         return fingerprint;
     }

@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import io.inkstream.lstm.RowProduct.Range;
 import java.nio.FloatBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -24,12 +25,13 @@ final class Prediction implements AutoCloseable {
     private static final long WORTH_SHARING = 1_000_000;
 
     private final Crew crew;
-    private final Deque<Rows> kept = new ArrayDeque<>();
+    private final Deque<WeightRows> kept = new ArrayDeque<>();
     private final Map<Long, Logits> logitsByShape = new LinkedHashMap<>(16, 0.75f, true);
     private float[][] gates = {}; // [lanes][4*nodes]
     private float[][][] output = {}; // [layer][lanes][nodes]
     private float[][][] cell = {}; // [layer][lanes][nodes]
     private float[][] logits = {}; // [lanes][vocabulary]
+    private float[] scales = {}; // [4*nodes]
     private float[] carried = {}; // scratch: the rows of all lanes, one after the other
 
     Prediction(Crew crew) {
@@ -45,69 +47,12 @@ final class Prediction implements AutoCloseable {
         }
     }
 
-    /** A copy of weights, row by row. */
-    private static final class Rows {
-        final Parameters of;
-        long version = -1;
-        final LayerRows[] layers;
-        final float[] outputBiases; // [vocabulary]
-
-        Rows(Parameters of) {
-            this.of = of;
-            layers = new LayerRows[of.shape().layers()];
-            Arrays.setAll(layers, index -> new LayerRows(of.shape(), index));
-            outputBiases = new float[of.shape().vocabulary()];
-        }
-
-        void refresh() {
-            if (version != of.version()) {
-                for (int index = 0; index < layers.length; index++) {
-                    layers[index].refresh(of.read().layers().get(index));
-                }
-                Blas.pointer(of.read().outputBiases()).get(outputBiases);
-                version = of.version();
-            }
-        }
-    }
-
-    private static final class LayerRows {
-        final float[][] inputs; // [vocabulary][4*nodes], what a character adds to the gates: inputs and biases
-        final float[][] below; // [nodes][4*nodes]; the first layer has none
-        final float[][] recurrent; // [nodes][4*nodes]
-        final float[] biases; // [4*nodes]
-        final float[] scales; // [4*nodes], 1 where the gate is a tanh, a half where it is a sigmoid
-        final float[][] output; // [nodes][vocabulary]
-
-        LayerRows(NetworkShape shape, int index) {
-            int nodes = shape.nodes();
-            inputs = new float[shape.vocabulary()][4 * nodes];
-            below = new float[index == 0 ? 0 : nodes][4 * nodes];
-            recurrent = new float[nodes][4 * nodes];
-            biases = new float[4 * nodes];
-            scales = new float[4 * nodes];
-            Arrays.fill(scales, 0.5f);
-            Arrays.fill(scales, 2 * nodes, 3 * nodes, 1);
-            output = new float[nodes][shape.vocabulary()];
-        }
-
-        void refresh(Layer from) {
-            Blas.pointer(from.biases()).get(biases);
-            copy(from.inputs(), inputs);
-            for (float[] row : inputs) {
-                Activations.add(biases, row, row.length);
-            }
-            from.below().ifPresent(matrix -> copy(matrix, below));
-            copy(from.recurrent(), recurrent);
-            copy(from.output(), output);
-        }
-
-        private static void copy(INDArray from, float[][] into) {
-            var pointer = Blas.pointer(from);
-            long begin = pointer.position();
-            for (int row = 0; row < into.length; row++) {
-                pointer.position(begin + (long) row * into[row].length).get(into[row]);
-            }
-        }
+    /** What gates are scaled by before and after the tanh ({@link Activations#tanhScaled}), {@code [4*nodes]}. */
+    private static float[] scales(int nodes) {
+        var scales = new float[4 * nodes];
+        Arrays.fill(scales, 0.5f);
+        Arrays.fill(scales, 2 * nodes, 3 * nodes, 1);
+        return scales;
     }
 
     INDArray run(Parameters weights, State state, int[] characters) {
@@ -120,17 +65,11 @@ final class Prediction implements AutoCloseable {
         take(state.cellElements(), cell, lanes, shape.nodes());
         state.read(characters);
         long work = 4L * shape.nodes() * shape.width() * lanes;
-        int pairs = (lanes + 1) / 2; // so that one lane at most is odd
-        int parts = work < WORTH_SHARING ? 1 : Math.min(crew.threads(), pairs);
-        crew.run(
-                parts,
-                part -> advance(
-                        rows,
-                        state,
-                        characters,
-                        2 * (pairs * part / parts),
-                        Math.min(lanes, 2 * (pairs * (part + 1) / parts)),
-                        shape));
+        int parts = work < WORTH_SHARING ? 1 : crew.threads();
+        crew.run(parts, part -> {
+            var range = Range.first(lanes).part(part, parts);
+            advance(rows, state, characters, range.from(), range.to(), shape);
+        });
         give(output, state.outputElements(), lanes, shape.nodes());
         give(cell, state.cellElements(), lanes, shape.nodes());
         give(new float[][][] {logits}, into.elements, lanes, shape.vocabulary());
@@ -158,15 +97,15 @@ final class Prediction implements AutoCloseable {
         into.put(0, carried, 0, lanes * width);
     }
 
-    private Rows rows(Parameters weights) {
-        Rows found = null;
+    private WeightRows rows(Parameters weights) {
+        WeightRows found = null;
         for (var rows : kept) {
             if (rows.of == weights) {
                 found = rows;
             }
         }
         if (found == null) {
-            found = new Rows(weights);
+            found = new WeightRows(weights);
             if (kept.size() == KEPT) {
                 kept.removeLast();
             }
@@ -174,7 +113,7 @@ final class Prediction implements AutoCloseable {
             kept.remove(found);
         }
         kept.addFirst(found);
-        found.refresh();
+        found.refresh(crew);
         return found;
     }
 
@@ -188,6 +127,7 @@ final class Prediction implements AutoCloseable {
             output = new float[shape.layers()][rows][shape.nodes()];
             cell = new float[shape.layers()][rows][shape.nodes()];
             logits = new float[rows][shape.vocabulary()];
+            scales = scales(shape.nodes());
             carried = new float[rows * Math.max(shape.width(), shape.vocabulary())];
         }
     }
@@ -207,14 +147,20 @@ final class Prediction implements AutoCloseable {
         return found;
     }
 
-    private void advance(Rows weights, State state, int[] characters, int from, int to, NetworkShape shape) {
+    private void advance(WeightRows weights, State state, int[] characters, int from, int to, NetworkShape shape) {
         for (int lane = from; lane < to; lane++) {
             System.arraycopy(weights.outputBiases, 0, logits[lane], 0, shape.vocabulary());
         }
         for (int index = 0; index < weights.layers.length; index++) {
             var layer = weights.layers[index];
-            advance(layer, index, characters, from, to);
-            RowProduct.add(output[index], layer.output, logits, from, to, shape.vocabulary());
+            advance(layer, index, characters, from, to, shape.nodes());
+            RowProduct.add(
+                    output[index],
+                    layer.output,
+                    logits,
+                    new Range(from, to),
+                    Range.first(shape.nodes()),
+                    Range.first(shape.vocabulary()));
         }
         weights.of.contexts().ifPresent(table -> {
             for (int lane = from; lane < to; lane++) {
@@ -223,17 +169,17 @@ final class Prediction implements AutoCloseable {
         });
     }
 
-    private void advance(LayerRows layer, int index, int[] characters, int from, int to) {
-        int nodes = layer.recurrent.length;
+    private void advance(WeightRows.Layer layer, int index, int[] characters, int from, int to, int nodes) {
         for (int lane = from; lane < to; lane++) {
             System.arraycopy(layer.inputs[characters[lane]], 0, gates[lane], 0, 4 * nodes);
         }
-        if (index > 0) {
-            RowProduct.add(output[index - 1], layer.below, gates, from, to, 4 * nodes);
-        }
-        RowProduct.add(output[index], layer.recurrent, gates, from, to, 4 * nodes);
+        var lanes = new Range(from, to);
+        var all = Range.first(nodes);
+        var ofGates = Range.first(4 * nodes);
+        layer.below.ifPresent(below -> RowProduct.add(output[index - 1], below, gates, lanes, all, ofGates));
+        RowProduct.add(output[index], layer.recurrent, gates, lanes, all, ofGates);
         for (int lane = from; lane < to; lane++) {
-            Activations.tanhScaled(gates[lane], layer.scales, 4 * nodes);
+            Activations.tanhScaled(gates[lane], scales, 4 * nodes);
             carry(gates[lane], cell[index][lane], output[index][lane], nodes);
         }
     }

@@ -35,7 +35,7 @@ final class PreparedLayer implements AutoCloseable {
         int vocabulary = table.length;
         for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
             pointer.position(begin + (long) id * gates).get(table[id]);
-            Activations.add(biases, table[id], gates);
+            Activations.add(biases, table[id], 0, gates);
         }
     }
 

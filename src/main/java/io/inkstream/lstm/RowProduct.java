@@ -1,10 +1,10 @@
 package io.inkstream.lstm;
 
 /**
- * The product of a few rows with a matrix, in Java alone: sums of the matrix's rows, each scaled by one element of the row on the
- * left. An element of the result is one chain of fused multiply-adds in the order of the matrix's rows, however many rows are on the
- * left: so its bits depend on nothing beside it, and since {@link Math#fma} rounds once on every processor, they are the same on
- * each. C2 turns the loop into vector instructions; a processor without fused multiply-add gets the same bits, but very slowly.
+ * The product of matrices, in Java alone: sums of the right one's rows, each scaled by one element of the left. An element of the
+ * result is one chain of fused multiply-adds in the order of those rows, whatever else is computed with it: so its bits depend on
+ * nothing beside it, and since {@link Math#fma} rounds once on every processor, they are the same on each. C2 turns the loop into
+ * vector instructions; a processor without fused multiply-add gets the same bits, but very slowly.
  */
 final class RowProduct {
 
@@ -13,29 +13,61 @@ final class RowProduct {
 
     private RowProduct() {}
 
+    /** Some of the rows or columns of a matrix: from the first to the one before the end. */
+    record Range(int from, int to) {
+
+        static Range first(int count) {
+            return new Range(0, count);
+        }
+
+        /** A part of as many as there are; all parts but the last begin and end at even places. */
+        Range part(int part, int parts) {
+            int pairs = (to - from + 1) / 2;
+            return new Range(
+                    from + 2 * (int) ((long) pairs * part / parts),
+                    Math.min(to, from + 2 * (int) ((long) pairs * (part + 1) / parts)));
+        }
+    }
+
     /**
-     * into += left × right for some rows of left. Two lanes at a time, four rows of the matrix, which are read once for both: with
-     * a third lane or a fifth row C2 does not vectorise, nor where there is a choice within the loops. It makes as much of them only by
-     * themselves: as one method they are too long to be put into another.
+     * into += left × right for some rows of left and into, of all columns from a range, summed over a range.
      *
-     * @param left {@code [lanes][rows]}
-     * @param right {@code [rows][columns]}
-     * @param into {@code [lanes][columns]}
-     * @param from the first lane
-     * @param to the lane behind the last; behind an odd one there must be a spare row on both sides, which is computed too
+     * @param left {@code [rows][inner]}
+     * @param right {@code [inner][columns]}
+     * @param into {@code [rows][columns]}
+     * @param rows of left and into; behind an odd number of them both must have a spare one, which is computed too
+     * @param inner what is summed over
      */
-    static void add(float[][] left, float[][] right, float[][] into, int from, int to, int columns) {
-        for (int begin = 0; begin < columns; begin += COLUMNS) {
-            int end = Math.min(columns, begin + COLUMNS);
-            int k = 0;
-            for (; k + 3 < right.length; k += 4) {
+    static void add(float[][] left, float[][] right, float[][] into, Range rows, Range inner, Range columns) {
+        int fours = inner.from + (inner.to - inner.from) / 4 * 4;
+        addFours(left, right, into, rows.from, rows.to, inner.from, fours, columns.from, columns.to);
+        addRest(left, right, into, rows.from, rows.to, fours, inner.to, columns.from, columns.to);
+    }
+
+    /**
+     * Two rows on the left at a time, four on the right, which are read once for both. What C2 makes of it hangs on its shape: with a
+     * third or a fifth row, a choice within the loops, or a further loop beside them it leaves vector instructions out.
+     */
+    private static void addFours(
+            float[][] left,
+            float[][] right,
+            float[][] into,
+            int firstRow,
+            int rowEnd,
+            int inner,
+            int innerEnd,
+            int column,
+            int columnEnd) {
+        for (int begin = column; begin < columnEnd; begin += COLUMNS) {
+            int end = Math.min(columnEnd, begin + COLUMNS);
+            for (int k = inner; k < innerEnd; k += 4) {
                 float[] w = right[k];
                 float[] x = right[k + 1];
                 float[] y = right[k + 2];
                 float[] z = right[k + 3];
-                for (int lane = from; lane < to; lane += 2) {
-                    float[] one = left[lane];
-                    float[] other = left[lane + 1];
+                for (int row = firstRow; row < rowEnd; row += 2) {
+                    float[] one = left[row];
+                    float[] other = left[row + 1];
                     float a = one[k];
                     float b = one[k + 1];
                     float c = one[k + 2];
@@ -44,8 +76,8 @@ final class RowProduct {
                     float b2 = other[k + 1];
                     float c2 = other[k + 2];
                     float d2 = other[k + 3];
-                    float[] sum = into[lane];
-                    float[] sum2 = into[lane + 1];
+                    float[] sum = into[row];
+                    float[] sum2 = into[row + 1];
                     for (int j = begin; j < end; j++) {
                         float p = w[j];
                         float q = x[j];
@@ -56,10 +88,22 @@ final class RowProduct {
                     }
                 }
             }
-            for (; k < right.length; k++) {
-                for (int lane = from; lane < to; lane++) {
-                    addRow(left[lane][k], right[k], into[lane], begin, end);
-                }
+        }
+    }
+
+    private static void addRest(
+            float[][] left,
+            float[][] right,
+            float[][] into,
+            int firstRow,
+            int rowEnd,
+            int inner,
+            int innerEnd,
+            int column,
+            int columnEnd) {
+        for (int k = inner; k < innerEnd; k++) {
+            for (int row = firstRow; row < rowEnd; row++) {
+                addRow(left[row][k], right[k], into[row], column, columnEnd);
             }
         }
     }

@@ -21,6 +21,8 @@ final class Shard implements AutoCloseable {
     private final float[] outputs; // [lanes][width], scratch
     private final float[] cells; // [lanes][width], scratch
     private final FloatPointer allLogits; // [vocabulary][steps*lanes]
+    private final float[] whole; // [vocabulary*steps*lanes], as they lie outside the heap
+    private final Crew alone = new Crew(1);
     private final CrossEntropy crossEntropy;
 
     final List<ShardLayer> layers = new ArrayList<>();
@@ -41,7 +43,8 @@ final class Shard implements AutoCloseable {
         cells = new float[outputs.length];
         int rows = Math.multiplyExact(capacity, lanes);
         allLogits = new FloatPointer((long) vocabulary * rows);
-        crossEntropy = new CrossEntropy(vocabulary, first, lanes, rows);
+        whole = new float[Math.multiplyExact(vocabulary, rows)];
+        crossEntropy = new CrossEntropy(vocabulary, first, lanes, capacity);
         byOutputBiases = crossEntropy.byBiases;
         Optional<ShardLayer> below = Optional.empty();
         for (int index = 0; index < shape.layers(); index++) {
@@ -67,7 +70,9 @@ final class Shard implements AutoCloseable {
             float[][] surprises) {
         int steps = batches.length - 1;
         forward(prepared, state, batches);
-        loss = crossEntropy.run(allLogits, prepared.outputBiases, weights.contexts(), state, batches, rows, surprises);
+        takeLogits(prepared.outputBiases, steps * lanes);
+        loss = crossEntropy.run(weights.contexts(), state, batches, rows, surprises, alone);
+        giveErrors(steps * lanes);
         var errors = new Matrix[steps];
         for (int t = 0; t < steps; t++) {
             errors[t] = logitsOf(t, steps);
@@ -108,6 +113,21 @@ final class Shard implements AutoCloseable {
         }
         Blas.from(Blas.pointer(state.output()), (long) first * width).put(outputs);
         Blas.from(Blas.pointer(state.cell()), (long) first * width).put(cells);
+    }
+
+    private void takeLogits(float[] biases, int count) {
+        allLogits.get(whole, 0, vocabulary * count);
+        for (int id = 0; id < vocabulary; id++) {
+            System.arraycopy(whole, id * count, crossEntropy.logits[id], lanes, count);
+            Activations.add(crossEntropy.logits[id], biases[id], lanes, lanes + count);
+        }
+    }
+
+    private void giveErrors(int count) {
+        for (int id = 0; id < vocabulary; id++) {
+            System.arraycopy(crossEntropy.logits[id], lanes, whole, id * count, count);
+        }
+        allLogits.put(whole, 0, vocabulary * count);
     }
 
     private Matrix logitsOf(int t, int steps) {

@@ -179,7 +179,7 @@ final class ShardLayer implements AutoCloseable {
                 Blas.multiply(recurrent, deltas, byOutputs(t), nodes, lanes, 4 * nodes, 1);
             }
             byOutputs(t).at().get(byOutput);
-            throughCell(t);
+            GateErrors.overwrite(gates[t], squashed[t], cell[t], byOutput, byCell, cells);
             for (int g = 0; g < 4; g++) {
                 productsOfGate[g].put(gates[t][g]);
             }
@@ -197,22 +197,6 @@ final class ShardLayer implements AutoCloseable {
         var into = new Matrix(byBelow.at(gradients.below().orElseThrow()), 4 * nodes);
         Blas.multiply(entrance, deltas, below.byOutputs(t), nodes, lanes, 4 * nodes, 0);
         Blas.multiplyTransposed(below.outputsAfter(t), deltas, into, nodes, 4 * nodes, lanes, keep);
-    }
-
-    /** Writes the loss by what enters the gates over the gates. */
-    private void throughCell(int t) {
-        float[] input = gates[t][0];
-        float[] forget = gates[t][1];
-        float[] update = gates[t][2];
-        float[] gate = gates[t][3];
-        Activations.addByOutput(byOutput, gate, squashed[t], byCell, cells);
-        Activations.throughSigmoid(byOutput, squashed[t], gate, cells);
-        Activations.throughTanh(byCell, input, update, byOutput, cells);
-        Activations.throughSigmoid(byCell, update, input, cells);
-        System.arraycopy(byOutput, 0, update, 0, cells);
-        Activations.multiply(byCell, forget, byOutput, cells);
-        Activations.throughSigmoid(byCell, cell[t], forget, cells);
-        System.arraycopy(byOutput, 0, byCell, 0, cells);
     }
 
     private void scatter(int[] characters, float[][] deltas) {

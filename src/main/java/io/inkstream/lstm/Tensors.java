@@ -151,6 +151,14 @@ final class Tensors {
 
     /** x *= factor. */
     static void scale(double factor, INDArray x) {
+        if (x.dataType() == DataType.FLOAT) {
+            Chunks.forEach(List.of(x), 1, new float[1][Chunks.SIZE], (pieces, count) -> {
+                for (int i = 0; i < count; i++) {
+                    pieces[0][i] *= (float) factor;
+                }
+            });
+            return;
+        }
         Nd4j.getBlasWrapper().level1().scal(x.length(), factor, x);
     }
 

@@ -64,7 +64,7 @@ final class Training implements AutoCloseable {
         // A bias enters with every character: its gradient is the sum of those of all characters.
         Arrays.fill(byBiases, 0);
         for (float[] row : shards.get(0).layers.get(index).byInputs) {
-            Activations.add(row, byBiases, byBiases.length);
+            Activations.add(row, byBiases, 0, byBiases.length);
         }
         Blas.pointer(gradients.inputs()).put(byInputs);
         Blas.pointer(gradients.biases()).put(byBiases);
@@ -80,7 +80,7 @@ final class Training implements AutoCloseable {
         for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
             float[] sum = first.byInputs[id];
             for (int other = 1; other < shards.size(); other++) {
-                Activations.add(shards.get(other).layers.get(index).byInputs[id], sum, sum.length);
+                Activations.add(shards.get(other).layers.get(index).byInputs[id], sum, 0, sum.length);
             }
             System.arraycopy(sum, 0, byInputs, id * sum.length, sum.length);
         }
@@ -89,7 +89,7 @@ final class Training implements AutoCloseable {
     private void collectOutputBiases(Parameters gradients) {
         float[] sum = shards.get(0).byOutputBiases;
         for (var shard : shards.subList(1, shards.size())) {
-            Activations.add(shard.byOutputBiases, sum, sum.length);
+            Activations.add(shard.byOutputBiases, sum, 0, sum.length);
         }
         Blas.pointer(gradients.outputBiases()).put(sum);
     }

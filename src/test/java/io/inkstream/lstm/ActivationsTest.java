@@ -46,7 +46,7 @@ final class ActivationsTest {
             x[i] = -86f * i / COUNT;
         }
         var exp = x.clone();
-        Activations.exp(exp, new float[COUNT], new float[COUNT], COUNT);
+        Activations.exp(exp, new float[COUNT], new float[COUNT], 0, COUNT);
 
         double worst = 0;
         for (int i = 0; i < COUNT; i++) {
@@ -65,7 +65,7 @@ final class ActivationsTest {
         assertThat(tanh[5]).isNaN();
 
         float[] exp = {Float.NEGATIVE_INFINITY, -1e30f, 0, Float.NaN};
-        Activations.exp(exp, new float[4], new float[4], 4);
+        Activations.exp(exp, new float[4], new float[4], 0, 4);
         assertThat(exp[0]).isLessThan(2e-38f).isNotNegative();
         assertThat(exp[1]).isLessThan(2e-38f).isNotNegative();
         assertThat(exp[2]).isEqualTo(1);

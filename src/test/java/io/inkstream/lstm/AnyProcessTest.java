@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -20,19 +21,29 @@ final class AnyProcessTest {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"));
     private static final int STEPS = 12;
-    private static final int DIGESTS = 4;
+    private static final int DIGESTS = 7;
+    private static final List<Integer> PORTABLE = List.of(4, 5, 6);
 
     @Test
     void a_process_that_may_use_many_threads_gives_the_same_digests() throws Exception {
         var digests = digests(JAVA, List.of());
         assertThat(digests).isEqualTo(digests());
-        assertThat(Set.copyOf(digests).size()).as("one for each engine").isEqualTo(2);
+        assertThat(Set.copyOf(digests).size()).as("one for each engine").isEqualTo(3);
     }
 
     /** C1 leaves loops as they are written; C2 makes vector instructions of them. */
     @Test
     void so_does_one_without_the_optimizing_compiler() throws Exception {
         assertThat(digests(JAVA, List.of("-XX:TieredStopAtLevel=1"))).isEqualTo(digests());
+    }
+
+    /** As on another processor: shorter vectors, and the products that OpenBLAS has for one of 2008. */
+    @Test
+    void the_portable_engine_gives_the_same_whatever_the_processor_can_do() throws Exception {
+        var ours = digests();
+        var older = digests(JAVA, List.of("-XX:UseAVX=2"), Map.of("OPENBLAS_CORETYPE", "Nehalem"));
+        assertThat(PORTABLE.stream().map(older::get).toList())
+                .isEqualTo(PORTABLE.stream().map(ours::get).toList());
     }
 
     @Test
@@ -72,6 +83,11 @@ final class AnyProcessTest {
     }
 
     private static List<String> digests(Path java, List<String> options) throws IOException, InterruptedException {
+        return digests(java, options, Map.of());
+    }
+
+    private static List<String> digests(Path java, List<String> options, Map<String, String> environment)
+            throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         command.add(java.resolve("bin/java").toString());
         command.addAll(options);
@@ -85,6 +101,7 @@ final class AnyProcessTest {
                 List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "SD_MAX_THREADS", "SD_MASTER_THREADS")) {
             builder.environment().put(variable, "4");
         }
+        builder.environment().putAll(environment);
         var process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -100,7 +117,14 @@ final class AnyProcessTest {
     }
 
     private static List<String> digests() {
-        return List.of(digest("fast", 1), digest("fast", 2), digest("fast", 4), digest("nd4j", 1));
+        return List.of(
+                digest("fast", 1),
+                digest("fast", 2),
+                digest("fast", 4),
+                digest("nd4j", 1),
+                digest("portable", 1),
+                digest("portable", 2),
+                digest("portable", 4));
     }
 
     /** Large enough that BLAS and ND4J would both share the work out, and lanes for four threads. */

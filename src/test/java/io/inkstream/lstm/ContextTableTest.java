@@ -76,7 +76,7 @@ final class ContextTableTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nd4j", "fast"})
+    @CsvSource({"nd4j", "fast", "portable"})
     void the_surprises_are_those_of_a_map_from_texts_to_logits(String name) {
         var weights = Parameters.zeros(SHAPE, DataType.FLOAT);
         var gradients = Parameters.zeros(SHAPE.withoutContexts(), DataType.FLOAT);

@@ -32,7 +32,7 @@ final class EngineTest {
 
     /** In float32 a sum of some tens of terms keeps about six digits of its largest term. */
     @ParameterizedTest
-    @CsvSource({"nd4j, DOUBLE, 1e-10", "nd4j, FLOAT, 2e-5", "fast, FLOAT, 2e-5"})
+    @CsvSource({"nd4j, DOUBLE, 1e-10", "nd4j, FLOAT, 2e-5", "fast, FLOAT, 2e-5", "portable, FLOAT, 2e-5"})
     void a_step_of_a_small_network_gives_every_figure_of_the_reference(String name, DataType type, double tolerance)
             throws IOException {
         engine = Engine.named(name, 2);
@@ -52,7 +52,7 @@ final class EngineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"nd4j, DOUBLE, 1e-10", "nd4j, FLOAT, 2e-5", "fast, FLOAT, 2e-5"})
+    @CsvSource({"nd4j, DOUBLE, 1e-10", "nd4j, FLOAT, 2e-5", "fast, FLOAT, 2e-5", "portable, FLOAT, 2e-5"})
     void predictions_one_character_at_a_time_give_the_probabilities_of_the_reference(
             String name, DataType type, double tolerance) throws IOException {
         engine = Engine.named(name, 2);
@@ -154,7 +154,7 @@ final class EngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nd4j", "fast"})
+    @ValueSource(strings = {"nd4j", "fast", "portable"})
     void what_does_not_fit_is_refused_with_what_was_expected_and_found(String name) {
         engine = Engine.named(name, 1);
         var weights = Parameters.zeros(new NetworkShape(27, 4, 1), DataType.FLOAT);
@@ -175,7 +175,7 @@ final class EngineTest {
 
     @Test
     void an_unknown_engine_is_refused_by_name() {
-        assertThatThrownBy(() -> Engine.named("slow", 0)).hasMessage("engine must be fast or nd4j: slow");
+        assertThatThrownBy(() -> Engine.named("slow", 0)).hasMessage("engine must be fast, portable or nd4j: slow");
         assertThatThrownBy(() -> Engine.named("fast", -1)).hasMessage("threads must be 0 or more: -1");
     }
 

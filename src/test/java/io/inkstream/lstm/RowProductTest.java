@@ -2,6 +2,7 @@ package io.inkstream.lstm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.lstm.RowProduct.Range;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +21,7 @@ final class RowProductTest {
 
         for (int round = 0; round < 200; round++) {
             float[][] into = copy(before);
-            RowProduct.add(left, right, into, 0, lanes, columns);
+            RowProduct.add(left, right, into, Range.first(lanes), Range.first(rows), Range.first(columns));
             for (int lane = 0; lane < lanes; lane++) {
                 assertThat(into[lane]).isEqualTo(chain(left[lane], right, before[lane]));
             }

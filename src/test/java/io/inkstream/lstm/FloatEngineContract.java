@@ -1,0 +1,262 @@
+package io.inkstream.lstm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.inkstream.text.WindowedBatches;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** An engine in float32 against the readable one, and what only it could get wrong. */
+abstract class FloatEngineContract {
+
+    abstract Engine engine(int threads);
+
+    /** Both are float32: sums of some hundred terms in different orders keep five digits of the largest element. */
+    private static final double TOLERANCE = 1e-5;
+
+    @ParameterizedTest
+    @CsvSource({
+        "27, 64, 1, 64, 10",
+        "27, 13, 2, 40, 3",
+        "256, 100, 3, 5, 4",
+        "27, 8, 1, 1, 1",
+        "2, 1, 4, 1, 1",
+        "27, 33, 1, 33, 7",
+        "5, 17, 4, 70, 2",
+    })
+    void a_step_is_that_of_the_readable_engine(int vocabulary, int nodes, int layers, int batch, int steps) {
+        try (var fast = engine(2);
+                var readable = new Nd4jEngine()) {
+            var shape = new NetworkShape(vocabulary, nodes, layers);
+            assertSameStep(fast, readable, new Random(nodes), shape, batch, steps);
+        }
+    }
+
+    @Property(tries = 60)
+    void a_step_of_any_size_is_that_of_the_readable_engine(
+            @ForAll @IntRange(min = 1, max = 60) int vocabulary,
+            @ForAll @IntRange(min = 1, max = 70) int nodes,
+            @ForAll @IntRange(min = 1, max = 4) int layers,
+            @ForAll @IntRange(min = 1, max = 80) int batch,
+            @ForAll @IntRange(min = 1, max = 6) int steps,
+            @ForAll long seed) {
+        try (var fast = engine(2);
+                var readable = new Nd4jEngine()) {
+            var shape = new NetworkShape(vocabulary, nodes, layers);
+            assertSameStep(fast, readable, new Random(seed), shape, batch, steps);
+        }
+    }
+
+    /** A window ends with a shorter step, and the next window begins with a long one. */
+    @Test
+    void steps_of_changing_length_share_buffers_and_leave_nothing_in_them() {
+        var random = new Random(2);
+        try (var fast = engine(2);
+                var readable = new Nd4jEngine()) {
+            for (int steps : new int[] {4, 10, 3, 10, 1}) {
+                assertSameStep(fast, readable, random, new NetworkShape(27, 20, 2), 40, steps);
+            }
+        }
+    }
+
+    private static void assertSameStep(
+            Engine fast, Engine readable, Random random, NetworkShape shape, int batch, int steps) {
+        var weights = weights(shape, random);
+        var state = state(batch, shape.width(), random);
+        var expectedState = state.copy();
+        var gradients = weights.copy();
+        var expected = weights.copy();
+        int[][] batches = batches(shape.vocabulary(), steps, batch, random);
+
+        var surprises = new float[steps][batch];
+        var expectedSurprises = new float[steps][batch];
+        double loss = fast.learn(weights, state, batches, gradients, surprises);
+        double expectedLoss = readable.learn(weights, expectedState, batches, expected, expectedSurprises);
+
+        double sum = 0;
+        for (int t = 0; t < steps; t++) {
+            for (int lane = 0; lane < batch; lane++) {
+                assertThat(surprises[t][lane]).isCloseTo(expectedSurprises[t][lane], within(1e-4f));
+                sum += surprises[t][lane];
+            }
+        }
+        assertThat(sum / steps / batch).isCloseTo(loss, within(1e-5));
+        assertThat(loss).isCloseTo(expectedLoss, within(TOLERANCE));
+        double largest = expected.arrays().stream()
+                .mapToDouble(array -> array.amaxNumber().doubleValue())
+                .max()
+                .orElseThrow();
+        for (int i = 0; i < expected.arrays().size(); i++) {
+            assertClose(gradients.arrays().get(i), expected.arrays().get(i), largest);
+        }
+        assertClose(state.output(), expectedState.output(), 1);
+        assertClose(state.cell(), expectedState.cell(), 1);
+        assertClose(
+                fast.predict(weights, state, batches[steps]),
+                readable.predict(weights, expectedState, batches[steps]),
+                1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "adam"})
+    void the_digest_does_not_depend_on_the_number_of_threads(String optimizer) {
+        assertThat(digest(1, optimizer)).isEqualTo(digest(2, optimizer)).isEqualTo(digest(4, optimizer));
+    }
+
+    private String digest(int threads, String optimizer) {
+        var settings = new LearnerSettings(
+                "bytes", 37, 2, 130, 33, 10, optimizer, new LearningRate(0.01, 1, 0), 0.5, 1, -0.1, 0.1, 3);
+        var text = new byte[130 * 33 * 3 + 1];
+        new Random(1).nextBytes(text);
+        var batches = new WindowedBatches(130, 33, 10);
+        batches.append(text);
+        try (var engine = engine(threads)) {
+            var learner = new Learner(settings, engine);
+            for (int step = 0; step < 12; step++) {
+                learner.step(batches.next());
+            }
+            return learner.weights().sha256();
+        }
+    }
+
+    @Property(tries = 200)
+    void a_lane_is_predicted_the_same_alone_and_in_any_place_of_any_batch(
+            @ForAll @IntRange(min = 1, max = 150) int nodes,
+            @ForAll @IntRange(min = 1, max = 4) int layers,
+            @ForAll @IntRange(min = 1, max = 64) int vocabulary,
+            @ForAll @IntRange(min = 1, max = 40) int batch,
+            @ForAll @IntRange(min = 0, max = 39) int lane,
+            @ForAll @IntRange(min = 1, max = 3) int threads,
+            @ForAll long seed) {
+        Assume.that(lane < batch);
+        var random = new Random(seed);
+        var weights = weights(new NetworkShape(vocabulary, nodes, layers), random);
+        var together = state(batch, layers * nodes, random);
+        var alone = together.lane(lane);
+        int[] characters = random.ints(batch, 0, vocabulary).toArray();
+        try (var engine = engine(threads)) {
+            var logits = Tensors.row(engine.predict(weights, together, characters), lane);
+            var own = Tensors.row(engine.predict(weights, alone, new int[] {characters[lane]}), 0);
+
+            assertThat(logits).containsExactly(own);
+            assertThat(Tensors.row(together.output(), lane)).containsExactly(Tensors.row(alone.output(), 0));
+            assertThat(Tensors.row(together.cell(), lane)).containsExactly(Tensors.row(alone.cell(), 0));
+        }
+    }
+
+    /** Large enough for a batch to be shared by threads. */
+    @Test
+    void lanes_predicted_on_several_threads_are_those_of_one() {
+        var random = new Random(9);
+        var weights = weights(new NetworkShape(30, 100, 2), random);
+        var one = state(50, 200, random);
+        var three = one.copy();
+        int[] characters = random.ints(50, 0, 30).toArray();
+        try (var single = engine(1);
+                var several = engine(3)) {
+            assertThat(Tensors.floats(several.predict(weights, three, characters)))
+                    .containsExactly(Tensors.floats(single.predict(weights, one, characters)));
+            assertThat(Tensors.floats(three.cell())).containsExactly(Tensors.floats(one.cell()));
+        }
+    }
+
+    @Test
+    void predictions_follow_the_weights_when_they_change() {
+        var random = new Random(4);
+        var shape = new NetworkShape(27, 6, 2);
+        var changing = weights(shape, random);
+        try (var engine = engine(1)) {
+            engine.predict(changing, State.zeros(1, 12, DataType.FLOAT), new int[] {3});
+            var others = weights(shape, random);
+            changing.assign(others);
+            assertThat(logits(engine, changing)).containsExactly(logits(engine, others));
+            changing.scale(0.5);
+            others.scale(0.5);
+            assertThat(logits(engine, changing)).containsExactly(logits(engine, others));
+            var gradients = weights(shape, random);
+            new Sgd().update(changing, gradients, 0.1, 0);
+            new Sgd().update(others, gradients, 0.1, 0);
+            assertThat(logits(engine, changing)).containsExactly(logits(engine, others.copy()));
+        }
+    }
+
+    private static float[] logits(Engine engine, Parameters weights) {
+        return Tensors.row(engine.predict(weights, State.zeros(1, 12, DataType.FLOAT), new int[] {3}), 0);
+    }
+
+    @Test
+    void an_engine_that_was_closed_can_be_used_again() {
+        var random = new Random(6);
+        var fast = engine(2);
+        try (var readable = new Nd4jEngine()) {
+            for (int use = 0; use < 3; use++) {
+                assertSameStep(fast, readable, random, new NetworkShape(27, 12, 1), 70, 3);
+                fast.close();
+            }
+        }
+    }
+
+    @Test
+    void double_precision_is_left_to_the_other_engine() {
+        var weights = Parameters.zeros(new NetworkShape(27, 4, 1), DataType.DOUBLE);
+        var state = State.zeros(2, 4, DataType.DOUBLE);
+        String message = "weights must be FLOAT for the engine " + engine(1).name()
+                + ": DOUBLE; the engine nd4j computes in both";
+        try (var engine = engine(1)) {
+            assertThatThrownBy(() -> engine.predict(weights, state, new int[2])).hasMessage(message);
+            assertThatThrownBy(() -> engine.learn(weights, state, new int[2][2], weights.copy()))
+                    .hasMessage(message);
+        }
+    }
+
+    @Test
+    void weights_that_are_not_numbers_give_a_loss_that_is_none() {
+        var weights = Parameters.zeros(new NetworkShape(27, 4, 1), DataType.FLOAT);
+        weights.layers().get(0).recurrent().assign(Float.NaN);
+        var state = State.zeros(2, 4, DataType.FLOAT);
+        try (var engine = engine(1)) {
+            assertThat(engine.learn(weights, state, new int[3][2], weights.copy()))
+                    .isNaN();
+        }
+    }
+
+    private static Parameters weights(NetworkShape shape, Random random) {
+        var weights = Parameters.truncatedNormal(shape, 0, 0.4, random);
+        weights.layers().forEach(layer -> layer.biases().assign(0.1));
+        weights.outputBiases().assign(-0.2);
+        return weights;
+    }
+
+    private static State state(int batch, int width, Random random) {
+        var state = State.zeros(batch, width, DataType.FLOAT);
+        for (int lane = 0; lane < batch; lane++) {
+            for (int node = 0; node < width; node++) {
+                state.output().putScalar(lane, node, Math.tanh(random.nextGaussian()));
+                state.cell().putScalar(lane, node, random.nextGaussian());
+            }
+        }
+        return state;
+    }
+
+    private static int[][] batches(int vocabulary, int steps, int batch, Random random) {
+        var batches = new int[steps + 1][];
+        Arrays.setAll(batches, t -> random.ints(batch, 0, vocabulary).toArray());
+        return batches;
+    }
+
+    private static void assertClose(INDArray found, INDArray expected, double largest) {
+        assertThat(found.sub(expected).amaxNumber().doubleValue()).isLessThanOrEqualTo(TOLERANCE * largest);
+    }
+}
