@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         description = {
-            "What the state of very many sessions takes, and how soon they are back: a process of the command generate",
-            "answers a prompt in each of them, is stopped, killed, and killed beside a standby replica, and each time goes on",
-            "in old sessions, which is checked. With a broker of its own on this machine, exactly-once."
+            "What the state of very many sessions takes, and how soon they are back: a process of the",
+            "command generate answers a prompt in each of them, is killed and restored from the changelog,",
+            "stopped, and killed beside a standby replica, and each time goes on in old sessions, which is",
+            "checked. With a broker of its own on this machine, exactly-once."
         },
         mixinStandardHelpOptions = true)
 final class SessionBenchCommand implements Callable<Integer> {
@@ -81,9 +82,9 @@ final class SessionBenchCommand implements Callable<Integer> {
                 memory, then          %8s MB
                 local state           %8d MB
                 answers again after
+                  kill -9, restored   %8.1f s
                   a stop              %8.1f s
-                  kill -9             %8.1f s
-                  the same, a standby %8.1f s
+                  kill -9, a standby  %8.1f s
                   and no new start    %8.1f s""",
                 StandingsText.line(result.machine()),
                 result.bench().sessions(),
@@ -92,8 +93,8 @@ final class SessionBenchCommand implements Callable<Integer> {
                 shown(result.peakMegabytes()),
                 shown(result.residentMegabytes()),
                 result.diskMegabytes(),
-                result.stoppedMillis() / 1000.0,
                 result.killedMillis() / 1000.0,
+                result.stoppedMillis() / 1000.0,
                 result.standbyMillis() / 1000.0,
                 result.takeoverMillis() / 1000.0);
     }
@@ -111,8 +112,8 @@ final class SessionBenchCommand implements Callable<Integer> {
         result.peakMegabytes().ifPresent(megabytes -> node.put("peakMegabytes", megabytes));
         result.residentMegabytes().ifPresent(megabytes -> node.put("residentMegabytes", megabytes));
         node.put("diskMegabytes", result.diskMegabytes())
-                .put("stoppedMillis", result.stoppedMillis())
                 .put("killedMillis", result.killedMillis())
+                .put("stoppedMillis", result.stoppedMillis())
                 .put("standbyMillis", result.standbyMillis())
                 .put("takeoverMillis", result.takeoverMillis());
         return node.toPrettyString();

@@ -25,7 +25,7 @@ final class SessionBenchIT {
         var printed = new JsonMapper().readTree(result.out());
         assertThat(printed.get("sessions").asInt()).isEqualTo(300);
         for (String figure :
-                List.of("fillSeconds", "stoppedMillis", "killedMillis", "standbyMillis", "takeoverMillis")) {
+                List.of("fillSeconds", "killedMillis", "stoppedMillis", "standbyMillis", "takeoverMillis")) {
             assertThat(printed.get(figure).asDouble()).as(figure).isPositive();
         }
     }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * What the state of so many sessions takes in one generator process, and how soon it answers an old session again, with that
- * session's state, after it was stopped or killed: with the disk as it was left, and with a standby replica.
+ * session's state: after a kill that leaves no disk to go on with, after a stop, and after kills with a standby replica.
  *
  * @param nodes of one layer; everything else is the tutorial's
  * @param sessions that are asked once each before
@@ -37,8 +37,8 @@ public record SessionBench(int nodes, int sessions, int length) {
      * @param peakMegabytes the most that the process had in memory until then; empty where the system does not say
      * @param residentMegabytes what it had in memory then
      * @param diskMegabytes of its local state then
-     * @param stoppedMillis after it was stopped in order
-     * @param killedMillis after {@code kill -9}
+     * @param killedMillis after {@code kill -9} then: its stores were never closed, so all is restored from the changelog
+     * @param stoppedMillis after it was stopped in order, which closes the stores
      * @param standbyMillis after {@code kill -9}, with a standby replica in another instance
      * @param takeoverMillis the same where the one that was killed does not come back
      */
@@ -49,8 +49,8 @@ public record SessionBench(int nodes, int sessions, int length) {
             Optional<Long> peakMegabytes,
             Optional<Long> residentMegabytes,
             long diskMegabytes,
-            long stoppedMillis,
             long killedMillis,
+            long stoppedMillis,
             long standbyMillis,
             long takeoverMillis) {}
 
@@ -104,8 +104,9 @@ public record SessionBench(int nodes, int sessions, int length) {
         var resident = first.residentMegabytes();
         long disk = first.diskMegabytes();
         var restarts = new Restarts(prompts, onlooker);
-        long stopped = restarts.measure("stopped and started again", first::close, first::start, first);
+        // Before the first stop: what a stop closes is used again after a kill, as long as little was written since.
         long killed = restarts.measure("killed and started again", first::kill, first::start, first);
+        long stopped = restarts.measure("stopped and started again", first::close, first::start, first);
         second.start();
         second.awaitWarm();
         long standby = restarts.measure("killed and started again beside a standby", first::kill, first::start, second);
@@ -114,6 +115,6 @@ public record SessionBench(int nodes, int sessions, int length) {
         var copy = back ? second : first;
         copy.awaitWarm();
         long takeover = restarts.measure("killed beside a standby", active::kill, () -> {}, copy);
-        return new Result(Machine.here(), this, fillSeconds, peak, resident, disk, stopped, killed, standby, takeover);
+        return new Result(Machine.here(), this, fillSeconds, peak, resident, disk, killed, stopped, standby, takeover);
     }
 }
