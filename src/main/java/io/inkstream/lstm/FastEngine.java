@@ -1,8 +1,5 @@
 package io.inkstream.lstm;
 
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,15 +16,9 @@ final class FastEngine implements Engine {
      */
     static final int LANES = 32;
 
-    /** Sizes whose buffers are kept: a model has one, and a shorter step uses the longer one's. */
-    private static final int KEPT = 4;
-
     private final Crew crew;
-    private final Map<Size, Training> training = new LinkedHashMap<>(16, 0.75f, true);
+    private final KeptSizes<Training> training = new KeptSizes<>(Training::close);
     private final Prediction prediction;
-
-    /** Sizes that need buffers of their own. */
-    private record Size(NetworkShape shape, int batch) {}
 
     /** @param threads that compute, the caller among them; at least 1 */
     FastEngine(int threads) {
@@ -45,26 +36,14 @@ final class FastEngine implements Engine {
         Input.check(weights, state, batches, gradients);
         requireFloat(weights);
         Tensors.pinThread();
-        return training(new Size(weights.shape(), state.batch()), batches.length - 1)
+        var shape = weights.shape();
+        int steps = batches.length - 1;
+        return training.get(
+                        shape,
+                        state.batch(),
+                        kept -> kept.capacity() >= steps,
+                        () -> new Training(shape, state.batch(), steps, crew))
                 .run(weights, state, batches, gradients, surprises);
-    }
-
-    private Training training(Size size, int steps) {
-        var kept = training.get(size);
-        if (kept != null && kept.capacity() >= steps) {
-            return kept;
-        }
-        if (kept != null) {
-            training.remove(size).close();
-        }
-        if (training.size() == KEPT) {
-            Iterator<Training> eldest = training.values().iterator();
-            eldest.next().close();
-            eldest.remove();
-        }
-        var made = new Training(size.shape(), size.batch(), steps, crew);
-        training.put(size, made);
-        return made;
     }
 
     @Override
@@ -84,7 +63,6 @@ final class FastEngine implements Engine {
     @Override
     public void close() {
         crew.close();
-        training.values().forEach(Training::close);
         training.clear();
         prediction.close();
     }
