@@ -38,7 +38,7 @@ final class SpeedOptions {
             names = "--engines",
             paramLabel = "NAME",
             split = ",",
-            description = "fast, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
+            description = "fast, portable, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
     private List<String> engines;
 
     @Option(
