@@ -10,7 +10,7 @@ import java.util.Optional;
  * A step of training for one size of network and batch: the shards side by side through time, then what needs all of them. Kept as rows and
  * as columns: a row for each lane to go through time, a column for each to sum over all of them.
  */
-final class RowTraining {
+final class RowTraining implements FloatEngine.Step {
 
     private final NetworkShape shape;
     private final int batch;
@@ -58,12 +58,14 @@ final class RowTraining {
         return byLayer;
     }
 
-    int capacity() {
+    @Override
+    public int capacity() {
         return capacity;
     }
 
     /** Returns the loss in nats, carries the state on and overwrites the gradients. */
-    double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
+    @Override
+    public double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         int steps = batches.length - 1;
         int rows = Math.multiplyExact(steps, batch);
         var taken = weightRows(weights);

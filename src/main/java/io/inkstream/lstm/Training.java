@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A step of training for one size of network and batch: the shards side by side, then the sum of their gradients. */
-final class Training implements AutoCloseable {
+final class Training implements FloatEngine.Step {
 
     private final NetworkShape shape;
     private final int batch;
@@ -32,12 +32,14 @@ final class Training implements AutoCloseable {
         byBiases = new float[4 * shape.nodes()];
     }
 
-    int capacity() {
+    @Override
+    public int capacity() {
         return capacity;
     }
 
     /** Returns the loss in nats, carries the state on and overwrites the gradients. */
-    double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
+    @Override
+    public double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         int rows = Math.multiplyExact(batches.length - 1, batch);
         prepared.take(weights, crew);
         weights.contexts().ifPresent(table -> table.expect(rows));
