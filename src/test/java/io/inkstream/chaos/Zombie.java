@@ -1,7 +1,5 @@
 package io.inkstream.chaos;
 
-import static io.inkstream.chaos.Bench.MAIN;
-
 import java.time.Duration;
 import java.util.List;
 
@@ -27,13 +25,19 @@ record Zombie() implements Fault {
         var heir = bench.start("heir");
         bench.await("the heir", () -> heir.says("RUNNING (was"));
         bench.stock();
-        var zombie = bench.instance(MAIN);
+        String name = bench.awaitWorking();
+        var zombie = bench.instance(name);
+        int saidBefore = zombie.words().length();
         zombie.freeze();
         bench.stock();
         long since = System.nanoTime();
         var toGoOn = bench.awaitGoingOn(since);
+        bench.await("the end of its session", () -> !bench.partitions().containsKey(name));
         zombie.thaw();
-        bench.await("that it is fenced", () -> FENCED.stream().anyMatch(zombie::says));
+        bench.await("that it is fenced", () -> {
+            String said = zombie.words().substring(saidBefore);
+            return FENCED.stream().anyMatch(said::contains);
+        });
         bench.stock();
         bench.awaitGoingOn(System.nanoTime());
         bench.terminate("heir");
