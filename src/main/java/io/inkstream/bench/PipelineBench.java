@@ -14,31 +14,30 @@ import io.inkstream.serde.TopicNames;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
 /**
  * What a trainer process learns from {@code corpus-in}, exactly-once, with reports and checkpoints as the profile {@code seed} has
- * them, against its engine alone. The text is on the topic before; the broker is in this process, on the same processors. The
- * engine alone is measured before and after.
+ * them, against its engine alone. The text is on the topic before; the broker is in this process, on the same processors. Both take
+ * turns, the trainer frozen while the engine has its: so a machine whose speed changes changes both.
  *
  * @param nodes of one layer; everything else is the tutorial's
  * @param threads of the engine; 0: as many as there are processors
- * @param seconds that are measured, after a third of them to warm up
+ * @param seconds that are measured of each
+ * @param warmUp seconds before, of the trainer: compiling what the broker and Kafka Streams do takes the JVM a minute
  */
-public record PipelineBench(int nodes, int threads, double seconds) {
+public record PipelineBench(int nodes, int threads, double seconds, double warmUp) {
 
-    private static final int PARTS = 5;
-    /** Characters of 20 reports: a window is learned when it is whole, and each part of the time ends with a report. */
+    private static final int LEAST_TURNS = 5;
+
+    /** Seconds of a turn at most: less than the session and the transaction of the trainer last, which is frozen for as long. */
+    private static final double TURN = 4;
+
+    /** Characters of 20 reports: a window is learned when it is whole, and each turn ends with a report. */
     private static final long SPARE = 20 * 64_000L;
-
-    private static final int TURNS = 3;
-    /** The engine before and after, the pipeline, each with a time to warm up, and the second start. */
-    private static final int MEASUREMENTS = 2 * (1 + TURNS) + 1 + PARTS + 1;
 
     private static final Duration SILENCE = Duration.ofSeconds(120);
 
@@ -46,7 +45,8 @@ public record PipelineBench(int nodes, int threads, double seconds) {
      * What was found.
      *
      * @param engine characters per second of the engine alone
-     * @param pipeline characters per second through the topics, over equal parts of the time
+     * @param pipeline characters per second through the topics
+     * @param ratio of the two, turn by turn
      * @param startMillis from the start of a process to its first report, where topics and state were there; the first report is
      *     of {@code report.every} steps
      * @param residentMegabytes the most that the process had in memory; empty where the system does not say
@@ -56,19 +56,16 @@ public record PipelineBench(int nodes, int threads, double seconds) {
             int nodes,
             Figure engine,
             Figure pipeline,
+            Figure ratio,
             long startMillis,
-            Optional<Long> residentMegabytes) {
-
-        public double ratio() {
-            return pipeline.median() / engine.median();
-        }
-    }
+            Optional<Long> residentMegabytes) {}
 
     /** @throws IllegalArgumentException if a number is out of its range */
     public PipelineBench {
-        if (nodes < 1 || threads < 0 || !(seconds > 0)) {
-            throw new IllegalArgumentException("nodes must be at least 1, threads 0, seconds above 0: %d, %d, %s"
-                    .formatted(nodes, threads, seconds));
+        if (nodes < 1 || threads < 0 || !(seconds > 0) || !(warmUp >= 0)) {
+            throw new IllegalArgumentException(
+                    "nodes must be at least 1, threads 0, seconds above 0, seconds to warm up 0: %d, %d, %s, %s"
+                            .formatted(nodes, threads, seconds, warmUp));
         }
     }
 
@@ -81,13 +78,16 @@ public record PipelineBench(int nodes, int threads, double seconds) {
      * @throws IOException if a process ended
      */
     public Result run(Path home, String mainClass, Onlooker onlooker) throws IOException {
-        onlooker.expect(MEASUREMENTS);
-        onlooker.hear("the engine alone");
-        var engine = new ArrayList<Double>();
-        timeEngine(home, engine, onlooker);
-        long characters = (long) (engine.get(0) * seconds * 2) + SPARE;
-        try (var folder = TemporaryFolder.create("inkstream-bench");
+        int turns = (int) Math.max(LEAST_TURNS, Math.ceil(seconds / TURN));
+        onlooker.expect(1 + 1 + turns + 1);
+        onlooker.hear("the engine warms up");
+        int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        var contestant = new Contestants(home).training(Contestants.OURS).get(0);
+        try (var engine = StandProcess.start(contestant, new NetworkSize(nodes, 1, 10, 27, 64), 0, count);
+                var folder = TemporaryFolder.create("inkstream-bench");
                 var stack = LocalStack.start(home, folder.path(), 0, 0)) {
+            double speed = engine.time(Math.min(warmUp, seconds));
+            onlooker.advance(1);
             var settings = new HashMap<>(stack.settings());
             settings.put(Keys.PROFILE, "seed");
             settings.put(Keys.NODES, Integer.toString(nodes));
@@ -97,22 +97,27 @@ public record PipelineBench(int nodes, int threads, double seconds) {
             try (var admin = new TopicAdmin(configuration.kafka())) {
                 admin.create(Topics.all(configuration));
             }
+            long characters = (long) (speed * (warmUp + seconds) * 2) + SPARE;
             onlooker.hear("%,d characters into corpus-in".formatted(characters));
             send(configuration, characters);
             try (var reports = new Reports(configuration)) {
-                onlooker.hear("the pipeline");
-                Figure pipeline;
+                onlooker.hear("the pipeline warms up");
+                var speeds = new double[3][turns];
                 Optional<Long> resident;
                 try (var trainer = train(mainClass, settings, folder.path())) {
                     reports.after(0, trainer);
-                    reports.over(seconds / 3, trainer);
+                    reports.over(warmUp, trainer);
                     onlooker.advance(1);
-                    var parts = new double[PARTS];
-                    for (int part = 0; part < PARTS; part++) {
-                        parts[part] = reports.over(seconds / PARTS, trainer);
+                    onlooker.hear("the pipeline and the engine alone in turn");
+                    for (int turn = 0; turn < turns; turn++) {
+                        speeds[0][turn] = reports.over(seconds / turns, trainer);
+                        trainer.freeze();
+                        speeds[1][turn] = engine.time(seconds / turns);
+                        trainer.thaw();
+                        speeds[2][turn] = speeds[0][turn] / speeds[1][turn];
+                        reports.skip(trainer);
                         onlooker.advance(1);
                     }
-                    pipeline = Figure.of(parts);
                     resident = trainer.peakMegabytes();
                 }
                 onlooker.hear("a second start");
@@ -124,13 +129,12 @@ public record PipelineBench(int nodes, int threads, double seconds) {
                     startMillis = Duration.ofNanos(System.nanoTime() - begin).toMillis();
                     onlooker.advance(1);
                 }
-                onlooker.hear("the engine alone again");
-                timeEngine(home, engine, onlooker);
                 return new Result(
                         Machine.here(),
                         nodes,
-                        Figure.of(engine.stream().mapToDouble(speed -> speed).toArray()),
-                        pipeline,
+                        Figure.of(speeds[1]),
+                        Figure.of(speeds[0]),
+                        Figure.of(speeds[2]),
                         startMillis,
                         resident);
             }
@@ -140,19 +144,6 @@ public record PipelineBench(int nodes, int threads, double seconds) {
     private static ServiceProcess train(String mainClass, Map<String, String> settings, Path folder)
             throws IOException {
         return ServiceProcess.start(mainClass, "train", settings, folder.resolve("trainer.log"));
-    }
-
-    private void timeEngine(Path home, List<Double> speeds, Onlooker onlooker) throws IOException {
-        int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        var contestant = new Contestants(home).training(Contestants.OURS).get(0);
-        try (var stand = StandProcess.start(contestant, new NetworkSize(nodes, 1, 10, 27, 64), 0, count)) {
-            stand.time(seconds / 3);
-            onlooker.advance(1);
-            for (int turn = 0; turn < TURNS; turn++) {
-                speeds.add(stand.time(seconds / 2 / TURNS));
-                onlooker.advance(1);
-            }
-        }
     }
 
     /** Words of random letters: what is learned from them does not matter here. */
@@ -196,6 +187,11 @@ public record PipelineBench(int nodes, int threads, double seconds) {
                 }
                 read(Duration.ofMillis(20));
             }
+        }
+
+        /** Leaves out what was under way while the trainer was frozen. */
+        void skip(ServiceProcess trainer) throws IOException {
+            after(drain(), trainer);
         }
 
         /** Characters per second over about so many seconds, from report to report. */

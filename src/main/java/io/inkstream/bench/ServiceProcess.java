@@ -82,6 +82,26 @@ public final class ServiceProcess implements AutoCloseable {
         }
     }
 
+    /** Holds it where it is, as {@code kill -STOP} does; for less than its session at the broker lasts. */
+    public void freeze() throws IOException {
+        signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String signal) throws IOException {
+        var kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .inheritIO()
+                .start();
+        if (kill.onExit().join().exitValue() != 0) {
+            requireAlive();
+            throw new IOException("kill -" + signal + " " + process.pid() + " failed with " + kill.exitValue());
+        }
+    }
+
     /** Ends it without a word, as {@code kill -9} does. */
     public void kill() {
         process.destroyForcibly();

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
                     + " text",
             "that is on corpus-in, exactly-once, with the reports and checkpoints of the profile seed, from a broker"
                     + " of its",
-            "own on this machine; the engine alone is measured before and after."
+            "own on this machine, in turn with the engine alone."
         },
         mixinStandardHelpOptions = true)
 final class PipelineBenchCommand implements Callable<Integer> {
@@ -45,8 +45,15 @@ final class PipelineBenchCommand implements Callable<Integer> {
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "20",
-            description = "Seconds that are measured (default: ${DEFAULT-VALUE}).")
+            description = "Seconds that are measured of each (default: ${DEFAULT-VALUE}).")
     private double seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "60",
+            description = "Seconds before, in which the JVM compiles (default: ${DEFAULT-VALUE}).")
+    private double warmUp;
 
     @Option(names = "--json", description = "One JSON object instead of text.")
     private boolean json;
@@ -55,7 +62,7 @@ final class PipelineBenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineBench bench;
         try {
-            bench = new PipelineBench(nodes, threads, seconds);
+            bench = new PipelineBench(nodes, threads, seconds, warmUp);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -74,16 +81,17 @@ final class PipelineBenchCommand implements Callable<Integer> {
     private static String text(PipelineBench.Result result) {
         return String.format(
                 Locale.ROOT,
-                "%s%n%n| nodes | engine alone | spread | pipeline | spread | ratio | second start | resident |%n"
-                        + "|---|---|---|---|---|---|---|---|%n"
-                        + "| %d | %,.0f/s | %.0f %% | %,.0f/s | %.0f %% | %.3f | %.1f s | %s |",
+                "%s%n%n| nodes | engine alone | spread | pipeline | spread | ratio | spread | second start | resident |%n"
+                        + "|---|---|---|---|---|---|---|---|---|%n"
+                        + "| %d | %,.0f/s | %.0f %% | %,.0f/s | %.0f %% | %.3f | %.0f %% | %.1f s | %s |",
                 StandingsText.line(result.machine()),
                 result.nodes(),
                 result.engine().median(),
                 100 * result.engine().spread(),
                 result.pipeline().median(),
                 100 * result.pipeline().spread(),
-                result.ratio(),
+                result.ratio().median(),
+                100 * result.ratio().spread(),
                 result.startMillis() / 1000.0,
                 result.residentMegabytes().map(megabytes -> megabytes + " MB").orElse("?"));
     }
@@ -96,7 +104,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
                 .put("engineSpread", result.engine().spread())
                 .put("pipelineCharsPerSecond", result.pipeline().median())
                 .put("pipelineSpread", result.pipeline().spread())
-                .put("ratio", result.ratio())
+                .put("ratio", result.ratio().median())
+                .put("ratioSpread", result.ratio().spread())
                 .put("startMillis", result.startMillis());
         result.residentMegabytes().ifPresent(megabytes -> node.put("residentMegabytes", megabytes));
         return node.toPrettyString();
