@@ -4,7 +4,6 @@ import io.inkstream.lstm.RowProduct.Range;
 import io.inkstream.text.Vocabulary;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,13 +33,14 @@ public class KernelBenchmark {
     @Param({"64", "512"})
     private int nodes;
 
-    private FloatPointer weights;
-    private FloatPointer outputs;
-    private FloatPointer products;
+    private GateBlocks weights;
+    private OffHeap outputs;
+    private OffHeap products;
     private float[] cells;
     private float[] halves;
     private float[][] rows;
-    private float[] spread;
+    private float[] outputRows;
+    private float[][] columns;
     private float[][] matrix;
     private float[][] into;
     private FastEngine engine;
@@ -61,9 +61,16 @@ public class KernelBenchmark {
     @Setup
     public void prepare() {
         var random = new Random(1);
-        weights = filled(4 * nodes * nodes, random);
-        outputs = filled(nodes * LANES, random);
-        products = filled(4 * nodes * LANES, random);
+        weights = new GateBlocks(nodes);
+        for (int gate = 0; gate < 4; gate++) {
+            for (int column = 0; column < nodes; column += GateBlocks.COLUMNS) {
+                weights.put(gate, 0, column, floats(nodes * GateBlocks.COLUMNS, random), nodes * GateBlocks.COLUMNS);
+            }
+        }
+        outputRows = floats(nodes * LANES, random);
+        outputs = new OffHeap(outputRows.length);
+        outputs.put(0, outputRows, 0, outputRows.length);
+        products = new OffHeap(4L * outputRows.length);
         cells = floats(nodes * LANES, random);
         halves = new float[cells.length];
         java.util.Arrays.fill(halves, 0.5f);
@@ -71,7 +78,7 @@ public class KernelBenchmark {
         for (int lane = 0; lane < LANES; lane++) {
             rows[lane] = floats(nodes, random);
         }
-        spread = new float[nodes * LANES];
+        columns = new float[nodes][LANES];
         matrix = new float[nodes][];
         java.util.Arrays.setAll(matrix, row -> floats(4 * nodes, random));
         into = new float[LANES][4 * nodes];
@@ -93,10 +100,6 @@ public class KernelBenchmark {
         vocabulary = Vocabulary.named("text8");
     }
 
-    private static FloatPointer filled(int length, Random random) {
-        return new FloatPointer(floats(length, random));
-    }
-
     private static float[] floats(int length, Random random) {
         var values = new float[length];
         for (int i = 0; i < length; i++) {
@@ -105,17 +108,13 @@ public class KernelBenchmark {
         return values;
     }
 
-    /** The product of an unrolling: [4*nodes][nodes] × [nodes][32 lanes]. */
+    /** The products of an unrolling, one for each gate: [32 lanes][nodes] × [nodes][nodes]. */
     @Benchmark
     public void product() {
-        Blas.multiply(
-                new Blas.Matrix(weights, nodes),
-                new Blas.Matrix(outputs, LANES),
-                new Blas.Matrix(products, LANES),
-                4 * nodes,
-                LANES,
-                nodes,
-                0);
+        for (int gate = 0; gate < 4; gate++) {
+            weights.multiply(
+                    outputs.matrix(0, nodes), gate, products.matrix((long) gate * LANES * nodes, nodes), LANES, 0);
+        }
     }
 
     /** The same as the engine portable has it: [32 lanes][nodes] × [nodes][4*nodes]. */
@@ -132,11 +131,11 @@ public class KernelBenchmark {
         return cells;
     }
 
-    /** Rows of 32 lanes into columns. */
+    /** Rows of 32 lanes into columns, as the engine portable needs both. */
     @Benchmark
-    public float[] columns() {
-        Lanes.spread(rows, 0, nodes, spread, LANES);
-        return spread;
+    public Object columns() {
+        Columns.toColumns(outputRows, nodes, columns, 0, LANES);
+        return columns;
     }
 
     /** A whole step of training: 64 lanes, 10 unrollings. */

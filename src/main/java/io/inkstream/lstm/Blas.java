@@ -14,12 +14,36 @@ final class Blas {
 
     private Blas() {}
 
-    /** A matrix within a buffer: where it starts and how far apart its rows are. */
-    record Matrix(FloatPointer at, int width) {}
+    /** A matrix within a buffer: where it starts, how far apart its rows are, and whether its transpose is meant. */
+    record Matrix(FloatPointer at, int width, boolean turned) {
+
+        Matrix transposed() {
+            return new Matrix(at, width, !turned);
+        }
+
+        /** What is right of a column, itself among it. */
+        Matrix from(int column) {
+            return column == 0 ? this : new Matrix(Blas.from(at, column), width, turned);
+        }
+
+        /** What is below a row, itself among it. */
+        Matrix fromRow(int row) {
+            return row == 0 ? this : new Matrix(Blas.from(at, (long) row * width), width, turned);
+        }
+
+        private int order() {
+            return turned ? CblasTrans : CblasNoTrans;
+        }
+    }
 
     /** Returns the elements of a whole array that is no view. */
     static FloatPointer pointer(INDArray array) {
         return (FloatPointer) array.data().addressPointer();
+    }
+
+    /** Returns a whole array that is no view, as a matrix. */
+    static Matrix matrix(INDArray array) {
+        return new Matrix(pointer(array), (int) array.size(1), false);
     }
 
     /** Returns the elements from an index on. The pointer does not own them. */
@@ -27,32 +51,12 @@ final class Blas {
         return new FloatPointer(buffer).position(buffer.position() + index);
     }
 
-    /** into = left × right + keep × into; left is {@code [rows][inner]}. */
+    /** into = left × right + keep × into; left is {@code [rows][inner]}, right {@code [inner][columns]}. */
     static void multiply(Matrix left, Matrix right, Matrix into, int rows, int columns, int inner, float keep) {
         cblas_sgemm(
                 CblasRowMajor,
-                CblasNoTrans,
-                CblasNoTrans,
-                rows,
-                columns,
-                inner,
-                1,
-                left.at,
-                left.width,
-                right.at,
-                right.width,
-                keep,
-                into.at,
-                into.width);
-    }
-
-    /** into = left × rightᵀ + keep × into; left is {@code [rows][inner]}, right {@code [columns][inner]}. */
-    static void multiplyTransposed(
-            Matrix left, Matrix right, Matrix into, int rows, int columns, int inner, float keep) {
-        cblas_sgemm(
-                CblasRowMajor,
-                CblasNoTrans,
-                CblasTrans,
+                left.order(),
+                right.order(),
                 rows,
                 columns,
                 inner,

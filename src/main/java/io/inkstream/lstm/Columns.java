@@ -83,4 +83,28 @@ final class Columns {
             }
         }
     }
+
+    /** turned[column][row] = rows[row][column], of matrices that lie in one array each. */
+    static void turn(float[] rows, int height, int width, float[] turned) {
+        int column = 0;
+        for (; column + 3 < width; column += 4) {
+            int a = column * height;
+            int b = a + height;
+            int c = b + height;
+            int d = c + height;
+            int from = column;
+            for (int row = 0; row < height; row++) {
+                turned[a + row] = rows[from];
+                turned[b + row] = rows[from + 1];
+                turned[c + row] = rows[from + 2];
+                turned[d + row] = rows[from + 3];
+                from += width;
+            }
+        }
+        for (; column < width; column++) {
+            for (int row = 0; row < height; row++) {
+                turned[column * height + row] = rows[row * width + column];
+            }
+        }
+    }
 }

@@ -14,8 +14,8 @@ final class Crew implements AutoCloseable {
     /** About 200 microseconds: longer than what one thread does between two steps of a small network, while waking takes as long. */
     private static final int SPINS = 8_000;
 
-    /** Elements to be copied or added up that are worth a second thread: some 20 microseconds. */
-    private static final int WORTH_SHARING = 100_000;
+    /** Elements to be copied or added up that are worth a second thread, which spins by then: some 2 microseconds. */
+    private static final int WORTH_SHARING = 10_000;
 
     private static final long PATIENCE_NANOS = 20_000;
 

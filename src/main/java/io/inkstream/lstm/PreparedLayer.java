@@ -1,6 +1,5 @@
 package io.inkstream.lstm;
 
-import io.inkstream.lstm.Prepared.Transposed;
 import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -9,39 +8,38 @@ final class PreparedLayer implements AutoCloseable {
 
     private final int gates;
     private final float[] biases; // [4*nodes]
-    final Optional<Transposed> below; // [nodes][4*nodes]
-    final Transposed recurrent; // [nodes][4*nodes]
+    final Optional<GateWeights> below;
+    final GateWeights recurrent;
     final float[][] table; // [vocabulary][4*nodes], what a character adds to the gates: inputs and biases
 
-    PreparedLayer(NetworkShape shape, int index, Prepared.Scratch scratch) {
+    PreparedLayer(NetworkShape shape, int index, GateWeights.Tiles tiles) {
         gates = Math.multiplyExact(4, shape.nodes());
         biases = new float[gates];
-        below = index == 0 ? Optional.empty() : Optional.of(new Transposed(shape.nodes(), gates, scratch));
-        recurrent = new Transposed(shape.nodes(), gates, scratch);
+        below = index == 0 ? Optional.empty() : Optional.of(new GateWeights(shape.nodes(), tiles));
+        recurrent = new GateWeights(shape.nodes(), tiles);
         table = new float[shape.vocabulary()][gates];
     }
 
     void take(Layer from, Crew crew) {
-        int parts = crew.partsOf((long) gates * (gates / 4 + table.length));
-        Blas.pointer(from.biases()).get(biases);
+        int parts = crew.partsOf((long) gates * table.length);
+        from.biases().data().asNioFloat().get(0, biases);
         crew.run(parts, part -> tabulate(from.inputs(), part, parts));
         recurrent.take(from.recurrent(), crew);
         below.ifPresent(matrix -> matrix.take(from.below().orElseThrow(), crew));
     }
 
     private void tabulate(INDArray inputs, int part, int parts) {
-        var pointer = Blas.pointer(inputs);
-        long begin = pointer.position();
+        var elements = inputs.data().asNioFloat();
         int vocabulary = table.length;
         for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
-            pointer.position(begin + (long) id * gates).get(table[id]);
+            elements.get(id * gates, table[id]);
             Activations.add(biases, table[id], 0, gates);
         }
     }
 
     @Override
     public void close() {
-        below.ifPresent(Transposed::close);
+        below.ifPresent(GateWeights::close);
         recurrent.close();
     }
 }

@@ -4,12 +4,10 @@ import io.inkstream.lstm.Blas.Matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bytedeco.javacpp.FloatPointer;
 
 /**
  * Some lanes of a batch through a step of training: forward, loss, backward, and their part of the gradients. Everything is
- * allocated once. Matrices have nodes along the rows and lanes along the columns. Gate arithmetic is on arrays in the heap,
- * products are outside of it; copying between them costs a thousandth of the products.
+ * allocated once. Gate arithmetic is on arrays in the heap, products are outside of it.
  */
 final class Shard implements AutoCloseable {
 
@@ -17,12 +15,9 @@ final class Shard implements AutoCloseable {
     private final int vocabulary;
     private final int lanes;
     private final int first;
-    private final int width; // layers*nodes
-    private final float[] outputs; // [lanes][width], scratch
-    private final float[] cells; // [lanes][width], scratch
-    private final FloatPointer allLogits; // [vocabulary][steps*lanes]
-    private final float[] whole; // [vocabulary*steps*lanes], as they lie outside the heap
     private final Crew alone = new Crew(1);
+    private final OffHeap logits; // [vocabulary][steps*lanes]
+    private final float[] whole; // [vocabulary*steps*lanes], as they lie outside the heap
     private final CrossEntropy crossEntropy;
 
     final List<ShardLayer> layers = new ArrayList<>();
@@ -38,11 +33,8 @@ final class Shard implements AutoCloseable {
         this.vocabulary = shape.vocabulary();
         this.lanes = lanes;
         this.first = first;
-        this.width = shape.width();
-        outputs = new float[Math.multiplyExact(lanes, width)];
-        cells = new float[outputs.length];
         int rows = Math.multiplyExact(capacity, lanes);
-        allLogits = new FloatPointer((long) vocabulary * rows);
+        logits = new OffHeap((long) vocabulary * rows);
         whole = new float[Math.multiplyExact(vocabulary, rows)];
         crossEntropy = new CrossEntropy(vocabulary, first, lanes, capacity);
         byOutputBiases = crossEntropy.byBiases;
@@ -68,55 +60,47 @@ final class Shard implements AutoCloseable {
             Parameters gradients,
             int rows,
             float[][] surprises) {
-        int steps = batches.length - 1;
-        forward(prepared, state, batches);
-        takeLogits(prepared.outputBiases, steps * lanes);
+        int count = (batches.length - 1) * lanes;
+        var each = logits.matrix(0, count);
+        for (int index = 0; index < layers.size(); index++) {
+            var layer = layers.get(index);
+            layer.forward(prepared.layers.get(index), state, batches);
+            Blas.multiply(
+                    projection(weights, index).transposed(),
+                    layer.outputsAfter(0).transposed(),
+                    each,
+                    vocabulary,
+                    count,
+                    nodes,
+                    index == 0 ? 0 : 1);
+        }
+        takeLogits(prepared.outputBiases, count);
         loss = crossEntropy.run(weights.contexts(), state, batches, rows, surprises, alone);
-        giveErrors(steps * lanes);
-        var errors = new Matrix[steps];
-        for (int t = 0; t < steps; t++) {
-            errors[t] = logitsOf(t, steps);
+        giveErrors(count);
+        for (int index = 0; index < layers.size(); index++) {
+            Blas.multiply(
+                    each.transposed(),
+                    projection(weights, index).transposed(),
+                    layers.get(index).byOutputs(0),
+                    count,
+                    nodes,
+                    vocabulary,
+                    0);
         }
         for (int index = layers.size() - 1; index >= 0; index--) {
-            boolean above = index + 1 < layers.size();
-            layers.get(index)
-                    .backward(
-                            weights.read().layers().get(index),
-                            errors,
-                            batches,
-                            above,
-                            gradients.read().layers().get(index));
+            var layer = layers.get(index);
+            layer.backward(prepared.layers.get(index), batches.length - 1);
+            layer.gradients(each, batches, gradients.read().layers().get(index));
         }
     }
 
-    private void forward(Prepared prepared, State state, int[][] batches) {
-        int steps = batches.length - 1;
-        // All lanes with one call: a call for each costs more than the copy.
-        Blas.from(Blas.pointer(state.output()), (long) first * width).get(outputs);
-        Blas.from(Blas.pointer(state.cell()), (long) first * width).get(cells);
-        for (int index = 0; index < layers.size(); index++) {
-            var layer = layers.get(index);
-            var byCharacter = prepared.byCharacter(index, nodes);
-            layer.take(outputs, cells, width);
-            for (int t = 0; t < steps; t++) {
-                layer.forward(prepared.layers.get(index), batches[t], t);
-                Blas.multiply(
-                        byCharacter,
-                        layer.outputsAfter(t),
-                        logitsOf(t, steps),
-                        vocabulary,
-                        lanes,
-                        nodes,
-                        index == 0 ? 0 : 1);
-            }
-            layer.give(outputs, cells, width, steps);
-        }
-        Blas.from(Blas.pointer(state.output()), (long) first * width).put(outputs);
-        Blas.from(Blas.pointer(state.cell()), (long) first * width).put(cells);
+    /** What a layer's outputs are multiplied with, {@code [nodes][vocabulary]}. */
+    private Matrix projection(Parameters weights, int index) {
+        return Blas.matrix(weights.read().layers().get(index).output());
     }
 
     private void takeLogits(float[] biases, int count) {
-        allLogits.get(whole, 0, vocabulary * count);
+        logits.get(0, whole, 0, vocabulary * count);
         for (int id = 0; id < vocabulary; id++) {
             System.arraycopy(whole, id * count, crossEntropy.logits[id], lanes, count);
             Activations.add(crossEntropy.logits[id], biases[id], lanes, lanes + count);
@@ -127,16 +111,12 @@ final class Shard implements AutoCloseable {
         for (int id = 0; id < vocabulary; id++) {
             System.arraycopy(crossEntropy.logits[id], lanes, whole, id * count, count);
         }
-        allLogits.put(whole, 0, vocabulary * count);
-    }
-
-    private Matrix logitsOf(int t, int steps) {
-        return new Matrix(Blas.from(allLogits, (long) t * lanes), steps * lanes);
+        logits.put(0, whole, 0, vocabulary * count);
     }
 
     @Override
     public void close() {
-        allLogits.close();
+        logits.close();
         layers.forEach(ShardLayer::close);
     }
 }

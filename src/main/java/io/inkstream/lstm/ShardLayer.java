@@ -6,51 +6,64 @@ import java.util.Optional;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** One layer of a {@link Shard}: its tape, forward and backward. */
+/**
+ * One layer of a {@link Shard}: its tape, forward and backward. A row for each lane, each gate by itself: so a product leaves a gate's
+ * elements one after the other, as those of the character that entered lie, and the rows of all unrollings are one matrix.
+ */
 final class ShardLayer implements AutoCloseable {
 
+    private static final int GATES = 4;
+
+    /** OpenBLAS does not copy matrices before it multiplies them if rows × columns × inner is no more than this. */
+    private static final int UNCOPIED = 1_000_000;
+
+    /** Rows that are worth to be multiplied by themselves for that. */
+    private static final int LEAST_ROWS = 64;
+
     private final int nodes;
-    private final int index;
     private final int vocabulary;
+    private final int index;
     private final int first;
     private final int lanes;
-    private final int cells; // nodes*lanes
+    private final int cells; // lanes*nodes
     private final Optional<ShardLayer> below;
-    private final float[][][] gates; // [step][i f c o][nodes*lanes]; the loss by what enters them after the way back
-    private final float[][] cell; // [step+1][nodes*lanes]
-    private final float[][] squashed; // [step][nodes*lanes], tanh of the cell after
-    private final float[][] entering; // [i f c o][nodes*lanes], scratch: what a character adds
-    private final float[] output; // [nodes*lanes], scratch
-    private final float[] byOutput; // [nodes*lanes]
-    private final float[] byCell; // [nodes*lanes]
-    private final float[][] laneRows; // [lanes], rows of matrices with a row for each character
-    private final FloatPointer outputs; // [step+1][nodes][lanes]
-    private final FloatPointer products; // [4*nodes][lanes]
-    private final FloatPointer[] productsOfGate; // [i f c o], parts of it
-    private final FloatPointer byOutputs; // [step][nodes][lanes]
+    private final float[][][] gates; // [step][i f c o][lanes*nodes]; the loss by what enters them after the way back
+    private final float[][] cell; // [step+1][lanes*nodes]
+    private final float[][] squashed; // [step][lanes*nodes], tanh of the cell after
+    private final float[][] entering; // [i f c o][lanes*nodes], scratch: what characters add
+    private final float[] output; // [lanes*nodes], scratch
+    private final float[] byOutput; // [lanes*nodes], scratch
+    private final float[] byCell; // [lanes*nodes]
+    private final float[] row; // [nodes], scratch
+    private final OffHeap outputs; // [step+1][lanes][nodes]
+    private final OffHeap[]
+            products; // [i f c o][step][lanes][nodes]: into the gates; the loss by it after the way back
+    private final OffHeap byOutputs; // [step][lanes][nodes]
     private final Partial byBelow; // [nodes][4*nodes]
     private final Partial byRecurrent; // [nodes][4*nodes]
     private final Partial byProjection; // [nodes][vocabulary]
 
-    final float[][] byInputs; // [vocabulary][4*nodes], gradients
+    final float[][][] byInputs; // [i f c o][vocabulary][nodes], gradients
 
     /** Gradients of a large matrix: in the first shard straight where they belong, in the others in memory of their own. */
     private static final class Partial {
         private final Optional<FloatPointer> own;
-        private final long length;
+        private final int rows;
+        private final int columns;
 
-        Partial(boolean inPlace, long length) {
-            this.length = length;
-            own = inPlace || length == 0 ? Optional.empty() : Optional.of(new FloatPointer(length));
+        Partial(boolean inPlace, int rows, int columns) {
+            this.rows = rows;
+            this.columns = columns;
+            own = inPlace || rows == 0 ? Optional.empty() : Optional.of(new FloatPointer((long) rows * columns));
         }
 
-        FloatPointer at(INDArray gradients) {
-            return own.orElseGet(() -> Blas.pointer(gradients));
+        Matrix at(INDArray gradients) {
+            return new Matrix(own.orElseGet(() -> Blas.pointer(gradients)), columns, false);
         }
 
         void addTo(INDArray gradients, int part, int parts) {
-            long begin = length * part / parts;
-            int count = (int) (length * (part + 1) / parts - begin);
+            long begin = (long) rows * part / parts * columns;
+            int count = (int) ((long) rows * (part + 1) / parts * columns - begin);
             own.ifPresent(from -> Blas.add(from, Blas.pointer(gradients), begin, count));
         }
 
@@ -61,150 +74,178 @@ final class ShardLayer implements AutoCloseable {
 
     ShardLayer(NetworkShape shape, int index, Optional<ShardLayer> below, int first, int lanes, int capacity) {
         this.nodes = shape.nodes();
-        this.index = index;
         this.vocabulary = shape.vocabulary();
+        this.index = index;
         this.first = first;
         this.lanes = lanes;
         this.cells = Math.multiplyExact(nodes, lanes);
         this.below = below;
-        gates = new float[capacity][4][cells];
+        gates = new float[capacity][GATES][cells];
         cell = new float[capacity + 1][cells];
         squashed = new float[capacity][cells];
-        entering = new float[4][cells];
+        entering = new float[GATES][cells];
         output = new float[cells];
         byOutput = new float[cells];
         byCell = new float[cells];
-        laneRows = new float[lanes][];
-        outputs = new FloatPointer((capacity + 1L) * cells);
-        products = new FloatPointer(4L * cells);
-        productsOfGate = new FloatPointer[4];
-        Arrays.setAll(productsOfGate, gate -> Blas.from(products, (long) gate * cells));
-        byOutputs = new FloatPointer((long) capacity * cells);
+        row = new float[nodes];
+        outputs = new OffHeap((capacity + 1L) * cells);
+        products = new OffHeap[GATES];
+        Arrays.setAll(products, gate -> new OffHeap((long) capacity * cells));
+        byOutputs = new OffHeap((long) capacity * cells);
         boolean inPlace = first == 0;
-        byBelow = new Partial(inPlace, below.isEmpty() ? 0 : 4L * nodes * nodes);
-        byRecurrent = new Partial(inPlace, 4L * nodes * nodes);
-        byProjection = new Partial(inPlace, (long) nodes * vocabulary);
-        byInputs = new float[vocabulary][4 * nodes];
+        byBelow = new Partial(inPlace, below.isEmpty() ? 0 : nodes, GATES * nodes);
+        byRecurrent = new Partial(inPlace, nodes, GATES * nodes);
+        byProjection = new Partial(inPlace, nodes, vocabulary);
+        byInputs = new float[GATES][vocabulary][nodes];
     }
 
-    private Matrix outputsBefore(int t) {
-        return new Matrix(Blas.from(outputs, (long) t * cells), lanes);
+    /** The outputs from before a step on, {@code [lanes][nodes]} and further steps behind it. */
+    Matrix outputsBefore(int t) {
+        return outputs.matrix((long) t * cells, nodes);
     }
 
-    /** The outputs of a step, {@code [nodes][lanes]}. */
+    /** The outputs from after a step on. */
     Matrix outputsAfter(int t) {
         return outputsBefore(t + 1);
     }
 
-    private Matrix byOutputs(int t) {
-        return new Matrix(Blas.from(byOutputs, (long) t * cells), lanes);
+    private Matrix products(int gate, int t) {
+        return products[gate].matrix((long) t * cells, nodes);
     }
 
-    /**
-     * Copies the carried state in.
-     *
-     * @param outputs of all lanes of the shard and all layers, {@code [lanes][width]}; so are cells
-     */
-    void take(float[] outputs, float[] cells, int width) {
-        Lanes.toColumns(outputs, width, index * nodes, nodes, output, lanes);
-        this.outputs.put(output);
-        Lanes.toColumns(cells, width, index * nodes, nodes, cell[0], lanes);
+    /** Loss by the outputs after a step, and after further steps behind it. */
+    Matrix byOutputs(int t) {
+        return byOutputs.matrix((long) t * cells, nodes);
     }
 
-    /** Carries the state on, the inverse of {@link #take}. The output is still in the heap. */
-    void give(float[] outputs, float[] cells, int width, int steps) {
-        Lanes.toRows(output, lanes, outputs, width, index * nodes, nodes);
-        Lanes.toRows(cell[steps], lanes, cells, width, index * nodes, nodes);
-    }
-
-    /** Moves on by a character, the layer below having done so. */
-    void forward(PreparedLayer weights, int[] characters, int t) {
-        var product = new Matrix(products, lanes);
-        Blas.multiply(
-                new Matrix(weights.recurrent.columns, nodes), outputsBefore(t), product, 4 * nodes, lanes, nodes, 0);
-        below.ifPresent(layer -> Blas.multiply(
-                new Matrix(weights.below.orElseThrow().columns, nodes),
-                layer.outputsAfter(t),
-                product,
-                4 * nodes,
-                lanes,
-                nodes,
-                1));
-        gather(weights, characters);
-        float[][] gate = gates[t];
-        for (int g = 0; g < 4; g++) {
-            productsOfGate[g].get(gate[g]);
+    /** Moves on by the characters of all rows of the batches but the last, the layer below having done so. */
+    void forward(PreparedLayer weights, State state, int[][] batches) {
+        int steps = batches.length - 1;
+        take(state);
+        for (int t = 0; t < steps; t++) {
+            for (int gate = 0; gate < GATES; gate++) {
+                enter(weights, batches[t], t, gate);
+            }
+            leave(t);
         }
-        Activations.sigmoidOfSum(gate[0], entering[0], cells);
-        Activations.sigmoidOfSum(gate[1], entering[1], cells);
-        Activations.tanhOfSum(gate[2], entering[2], cells);
-        Activations.sigmoidOfSum(gate[3], entering[3], cells);
-        Activations.cell(gate[0], gate[1], gate[2], cell[t], cell[t + 1], cells);
-        Activations.tanh(cell[t + 1], squashed[t], cells);
-        Activations.multiply(gate[3], squashed[t], output, cells);
-        Blas.from(outputs, (t + 1L) * cells).put(output);
+        give(state, steps);
+    }
+
+    private void take(State state) {
+        int width = state.width();
+        for (int lane = 0; lane < lanes; lane++) {
+            int at = (first + lane) * width + index * nodes;
+            state.outputElements().get(at, output, lane * nodes, nodes);
+            state.cellElements().get(at, cell[0], lane * nodes, nodes);
+        }
+        outputs.put(0, output, 0, cells);
+    }
+
+    private void give(State state, int steps) {
+        int width = state.width();
+        for (int lane = 0; lane < lanes; lane++) {
+            int at = (first + lane) * width + index * nodes;
+            state.outputElements().put(at, output, lane * nodes, nodes);
+            state.cellElements().put(at, cell[steps], lane * nodes, nodes);
+        }
     }
 
     /** A one-hot row times the input weights is a row of them. */
-    private void gather(PreparedLayer weights, int[] characters) {
+    private void enter(PreparedLayer weights, int[] characters, int t, int gate) {
+        var product = products(gate, t);
+        weights.recurrent.forward.multiply(outputsBefore(t), gate, product, lanes, 0);
+        below.ifPresent(
+                layer -> weights.below.orElseThrow().forward.multiply(layer.outputsAfter(t), gate, product, lanes, 1));
+        float[] enter = entering[gate];
         for (int lane = 0; lane < lanes; lane++) {
-            laneRows[lane] = weights.table[characters[first + lane]];
+            System.arraycopy(weights.table[characters[first + lane]], gate * nodes, enter, lane * nodes, nodes);
         }
-        for (int g = 0; g < 4; g++) {
-            Lanes.spread(laneRows, g * nodes, nodes, entering[g], lanes);
+        float[] opened = gates[t][gate];
+        products[gate].get(t * cells, opened, 0, cells);
+        if (gate == 2) {
+            Activations.tanhOfSum(opened, enter, cells);
+        } else {
+            Activations.sigmoidOfSum(opened, enter, cells);
         }
     }
 
-    /**
-     * Goes back through all steps, and leaves the loss by its outputs with the layer below.
-     *
-     * @param errors loss by the logits of each step, {@code [vocabulary][lanes]}
-     * @param above whether a layer above left its part
-     */
-    void backward(Layer weights, Matrix[] errors, int[][] batches, boolean above, Layer gradients) {
-        for (float[] row : byInputs) {
-            Arrays.fill(row, 0);
-        }
+    private void leave(int t) {
+        float[][] gate = gates[t];
+        Activations.cell(gate[0], gate[1], gate[2], cell[t], cell[t + 1], cells);
+        Activations.tanh(cell[t + 1], squashed[t], cells);
+        Activations.multiply(gate[3], squashed[t], output, cells);
+        outputs.put((t + 1) * cells, output, 0, cells);
+    }
+
+    /** Goes back through all steps from the loss by the outputs, and leaves the loss by its outputs with the layer below. */
+    void backward(PreparedLayer weights, int steps) {
         Arrays.fill(byCell, 0);
-        var recurrent = new Matrix(Blas.pointer(weights.recurrent()), 4 * nodes);
-        var projection = new Matrix(Blas.pointer(weights.output()), vocabulary);
-        var intoRecurrent = new Matrix(byRecurrent.at(gradients.recurrent()), 4 * nodes);
-        var intoProjection = new Matrix(byProjection.at(gradients.output()), vocabulary);
-        var deltas = new Matrix(products, lanes);
-        int last = errors.length - 1;
-        for (int t = last; t >= 0; t--) {
-            float keep = t == last ? 0 : 1;
-            Blas.multiply(projection, errors[t], byOutputs(t), nodes, lanes, vocabulary, above ? 1 : 0);
-            if (t < last) {
-                Blas.multiply(recurrent, deltas, byOutputs(t), nodes, lanes, 4 * nodes, 1);
+        for (int t = steps - 1; t >= 0; t--) {
+            if (t + 1 < steps) {
+                carryBack(weights.recurrent, t + 1, byOutputs(t));
             }
-            byOutputs(t).at().get(byOutput);
+            byOutputs.get(t * cells, byOutput, 0, cells);
             GateErrors.overwrite(gates[t], squashed[t], cell[t], byOutput, byCell, cells);
-            for (int g = 0; g < 4; g++) {
-                productsOfGate[g].put(gates[t][g]);
+            for (int gate = 0; gate < GATES; gate++) {
+                products[gate].put(t * cells, gates[t][gate], 0, cells);
             }
-            Blas.multiplyTransposed(outputsBefore(t), deltas, intoRecurrent, nodes, 4 * nodes, lanes, keep);
-            Blas.multiplyTransposed(outputsAfter(t), errors[t], intoProjection, nodes, vocabulary, lanes, keep);
             if (below.isPresent()) {
-                passDown(below.get(), weights, deltas, t, gradients, keep);
+                carryBack(weights.below.orElseThrow(), t, below.get().byOutputs(t));
             }
-            scatter(batches[t], gates[t]);
         }
     }
 
-    private void passDown(ShardLayer below, Layer weights, Matrix deltas, int t, Layer gradients, float keep) {
-        var entrance = new Matrix(Blas.pointer(weights.below().orElseThrow()), 4 * nodes);
-        var into = new Matrix(byBelow.at(gradients.below().orElseThrow()), 4 * nodes);
-        Blas.multiply(entrance, deltas, below.byOutputs(t), nodes, lanes, 4 * nodes, 0);
-        Blas.multiplyTransposed(below.outputsAfter(t), deltas, into, nodes, 4 * nodes, lanes, keep);
+    /** Adds what the loss by what enters the gates makes of the loss by what was multiplied. */
+    private void carryBack(GateWeights weights, int t, Matrix into) {
+        for (int gate = 0; gate < GATES; gate++) {
+            weights.back.multiply(products(gate, t), gate, into, lanes, 1);
+        }
     }
 
-    private void scatter(int[] characters, float[][] deltas) {
-        for (int lane = 0; lane < lanes; lane++) {
-            laneRows[lane] = byInputs[characters[first + lane]];
+    /** @param errors loss by the logits, {@code [vocabulary][steps*lanes]} */
+    void gradients(Matrix errors, int[][] batches, Layer gradients) {
+        int steps = batches.length - 1;
+        var into = byRecurrent.at(gradients.recurrent());
+        for (int gate = 0; gate < GATES; gate++) {
+            addUp(outputsBefore(0), products(gate, 0), into.from(gate * nodes), steps * lanes);
+            if (below.isPresent()) {
+                var ofBelow = byBelow.at(gradients.below().orElseThrow()).from(gate * nodes);
+                addUp(below.get().outputsAfter(0), products(gate, 0), ofBelow, steps * lanes);
+            }
+            scatter(batches, gate);
         }
-        for (int g = 0; g < 4; g++) {
-            Lanes.addTo(laneRows, g * nodes, nodes, deltas[g], lanes);
+        Blas.multiply(
+                outputsAfter(0).transposed(),
+                errors.transposed(),
+                byProjection.at(gradients.output()),
+                nodes,
+                vocabulary,
+                steps * lanes,
+                0);
+    }
+
+    /** into = leftᵀ × right, over so many rows. */
+    private void addUp(Matrix left, Matrix right, Matrix into, int count) {
+        int most = UNCOPIED / (nodes * nodes);
+        int chunks = most < LEAST_ROWS ? 1 : (count + most - 1) / most;
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            int from = count * chunk / chunks;
+            int rows = count * (chunk + 1) / chunks - from;
+            Blas.multiply(
+                    left.fromRow(from).transposed(), right.fromRow(from), into, nodes, nodes, rows, chunk == 0 ? 0 : 1);
+        }
+    }
+
+    private void scatter(int[][] batches, int gate) {
+        float[][] into = byInputs[gate];
+        for (float[] ofCharacter : into) {
+            Arrays.fill(ofCharacter, 0);
+        }
+        for (int t = 0; t + 1 < batches.length; t++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                System.arraycopy(gates[t][gate], lane * nodes, row, 0, nodes);
+                Activations.add(row, into[batches[t][first + lane]], 0, nodes);
+            }
         }
     }
 
@@ -218,7 +259,9 @@ final class ShardLayer implements AutoCloseable {
     @Override
     public void close() {
         outputs.close();
-        products.close();
+        for (var product : products) {
+            product.close();
+        }
         byOutputs.close();
         byBelow.close();
         byRecurrent.close();

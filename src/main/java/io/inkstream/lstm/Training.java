@@ -13,8 +13,7 @@ final class Training implements FloatEngine.Step {
     private final Crew crew;
     private final Prepared prepared;
     private final List<Shard> shards = new ArrayList<>();
-    private final float[] byInputs; // [vocabulary][4*nodes], scratch of one layer after the other
-    private final float[] byBiases; // [4*nodes]
+    private final float[] byBiases; // [nodes], scratch
 
     /** @param capacity steps at most */
     Training(NetworkShape shape, int batch, int capacity, Crew crew) {
@@ -22,14 +21,13 @@ final class Training implements FloatEngine.Step {
         this.batch = batch;
         this.capacity = capacity;
         this.crew = crew;
-        prepared = new Prepared(shape);
+        prepared = new Prepared(shape, crew);
         int count = (batch + FastEngine.LANES - 1) / FastEngine.LANES;
         for (int shard = 0; shard < count; shard++) {
             int first = batch * shard / count;
             shards.add(new Shard(shape, first, batch * (shard + 1) / count - first, capacity));
         }
-        byInputs = new float[shape.vocabulary() * 4 * shape.nodes()];
-        byBiases = new float[4 * shape.nodes()];
+        byBiases = new float[shape.nodes()];
     }
 
     @Override
@@ -41,7 +39,7 @@ final class Training implements FloatEngine.Step {
     @Override
     public double run(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
         int rows = Math.multiplyExact(batches.length - 1, batch);
-        prepared.take(weights, crew);
+        prepared.take(weights);
         weights.contexts().ifPresent(table -> table.expect(rows));
         // Asked for once, by one thread, as what will be changed.
         var layers = gradients.layers();
@@ -63,28 +61,33 @@ final class Training implements FloatEngine.Step {
     private void collect(int index, Layer gradients) {
         int parts = crew.partsOf(4L * shape.nodes() * (shape.nodes() + shape.vocabulary()));
         crew.run(parts, part -> addUp(index, gradients, part, parts));
-        // A bias enters with every character: its gradient is the sum of those of all characters.
-        Arrays.fill(byBiases, 0);
-        for (float[] row : shards.get(0).layers.get(index).byInputs) {
-            Activations.add(row, byBiases, 0, byBiases.length);
+        var inputs = gradients.inputs().data().asNioFloat();
+        var biases = gradients.biases().data().asNioFloat();
+        int nodes = shape.nodes();
+        for (int gate = 0; gate < 4; gate++) {
+            // A bias enters with every character: its gradient is the sum of those of all characters.
+            Arrays.fill(byBiases, 0);
+            float[][] byInputs = shards.get(0).layers.get(index).byInputs[gate];
+            for (int id = 0; id < byInputs.length; id++) {
+                inputs.put((4 * id + gate) * nodes, byInputs[id]);
+                Activations.add(byInputs[id], byBiases, 0, nodes);
+            }
+            biases.put(gate * nodes, byBiases);
         }
-        Blas.pointer(gradients.inputs()).put(byInputs);
-        Blas.pointer(gradients.biases()).put(byBiases);
     }
 
     /** Every element is a sum in the order of the shards, whatever its part. */
     private void addUp(int index, Layer gradients, int part, int parts) {
-        var first = shards.get(0).layers.get(index);
-        for (int other = 1; other < shards.size(); other++) {
-            shards.get(other).layers.get(index).addTo(gradients, part, parts);
-        }
+        float[][][] first = shards.get(0).layers.get(index).byInputs;
         int vocabulary = shape.vocabulary();
-        for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
-            float[] sum = first.byInputs[id];
-            for (int other = 1; other < shards.size(); other++) {
-                Activations.add(shards.get(other).layers.get(index).byInputs[id], sum, 0, sum.length);
+        for (var other : shards.subList(1, shards.size())) {
+            var layer = other.layers.get(index);
+            layer.addTo(gradients, part, parts);
+            for (int gate = 0; gate < 4; gate++) {
+                for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
+                    Activations.add(layer.byInputs[gate][id], first[gate][id], 0, shape.nodes());
+                }
             }
-            System.arraycopy(sum, 0, byInputs, id * sum.length, sum.length);
         }
     }
 
@@ -93,7 +96,7 @@ final class Training implements FloatEngine.Step {
         for (var shard : shards.subList(1, shards.size())) {
             Activations.add(shard.byOutputBiases, sum, 0, sum.length);
         }
-        Blas.pointer(gradients.outputBiases()).put(sum);
+        gradients.outputBiases().data().asNioFloat().put(0, sum);
     }
 
     @Override
