@@ -23,7 +23,7 @@ final class CrossEntropy {
     private final float[] sums; // [columns]
     private final float[] halves; // [columns], scratch
 
-    final float[][] logits; // [vocabulary][columns]
+    final float[][] logits; // [vocabulary and a spare][columns]
     final float[] byBiases; // [vocabulary], gradients
 
     /**
@@ -36,7 +36,7 @@ final class CrossEntropy {
         this.first = first;
         this.batch = batch;
         int columns = Math.multiplyExact(steps + 1, batch);
-        logits = new float[vocabulary][columns];
+        logits = WeightRows.rows(vocabulary, columns);
         largest = new float[columns];
         lost = new float[columns];
         sums = new float[columns];

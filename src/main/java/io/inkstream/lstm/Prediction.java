@@ -118,16 +118,17 @@ final class Prediction implements AutoCloseable {
     }
 
     private void reserve(int lanes, NetworkShape shape) {
-        if (gates.length < lanes
+        int rows = lanes + lanes % 2; // a spare one behind an odd lane
+        if (gates.length < rows
                 || output.length != shape.layers()
                 || output[0][0].length != shape.nodes()
                 || logits[0].length != shape.vocabulary()) {
-            gates = new float[lanes][4 * shape.nodes()];
-            output = new float[shape.layers()][lanes][shape.nodes()];
-            cell = new float[shape.layers()][lanes][shape.nodes()];
-            logits = new float[lanes][shape.vocabulary()];
+            gates = new float[rows][4 * shape.nodes()];
+            output = new float[shape.layers()][rows][shape.nodes()];
+            cell = new float[shape.layers()][rows][shape.nodes()];
+            logits = new float[rows][shape.vocabulary()];
             scales = scales(shape.nodes());
-            carried = new float[lanes * Math.max(shape.width(), shape.vocabulary())];
+            carried = new float[rows * Math.max(shape.width(), shape.vocabulary())];
         }
     }
 

@@ -42,11 +42,11 @@ final class RowGradients {
                 }
             }
         }
-        byRecurrent = new float[nodes][4 * nodes];
-        byBelow = index == 0 ? Optional.empty() : Optional.of(new float[nodes][4 * nodes]);
+        byRecurrent = WeightRows.rows(nodes, 4 * nodes);
+        byBelow = index == 0 ? Optional.empty() : Optional.of(WeightRows.rows(nodes, 4 * nodes));
         byInputs = new float[vocabulary][4 * nodes];
         byBiases = new float[4 * nodes];
-        byOutput = new float[vocabulary][nodes];
+        byOutput = WeightRows.rows(vocabulary, nodes);
         row = new float[vocabulary];
     }
 

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One layer of a {@link RowShard}: its tape, forward and backward. Products are on rows, one for each lane;
+ * One layer of a {@link RowShard}: its tape, forward and backward. Products are on rows, one for each lane, with a spare one behind an odd lane;
  * gate arithmetic is on arrays of all lanes one after the other, since a short loop spends most of its time on the elements that do
  * not fill a vector.
  */
@@ -47,7 +47,9 @@ final class RowLayer {
     }
 
     private float[][][] steps(int count, int columns) {
-        return new float[count][lanes][columns];
+        var steps = new float[count][][];
+        Arrays.setAll(steps, t -> WeightRows.rows(lanes, columns));
+        return steps;
     }
 
     /**

@@ -1,7 +1,5 @@
 package io.inkstream.lstm;
 
-import java.util.Objects;
-
 /**
  * The product of matrices, in Java alone: sums of the right one's rows, each scaled by one element of the left. An element of the
  * result is one chain of fused multiply-adds in the order of those rows, whatever else is computed with it: so its bits depend on
@@ -37,23 +35,18 @@ final class RowProduct {
      * @param left {@code [rows][inner]}
      * @param right {@code [inner][columns]}
      * @param into {@code [rows][columns]}
-     * @param rows of left and into
+     * @param rows of left and into; behind an odd number of them both must have a spare one, which is computed too
      * @param inner what is summed over
      */
     static void add(float[][] left, float[][] right, float[][] into, Range rows, Range inner, Range columns) {
         int fours = inner.from + (inner.to - inner.from) / 4 * 4;
-        int pairs = rows.from + (rows.to - rows.from) / 2 * 2;
-        addFours(left, right, into, rows.from, pairs, inner.from, fours, columns.from, columns.to);
-        if (pairs < rows.to) {
-            addFours(left[pairs], right, into[pairs], inner.from, fours, columns.from, columns.to);
-        }
+        addFours(left, right, into, rows.from, rows.to, inner.from, fours, columns.from, columns.to);
         addRest(left, right, into, rows.from, rows.to, fours, inner.to, columns.from, columns.to);
     }
 
     /**
      * Two rows on the left at a time, four on the right, which are read once for both. What C2 makes of it hangs on its shape: with a
-     * third or a fifth row, a choice within the loops, or a further loop beside them it leaves vector instructions out. So it must not
-     * become a part of what calls it: it is longer than the 325 bytecodes that C2 takes over at most (a test holds it).
+     * third or a fifth row, a choice within the loops, or a further loop beside them it leaves vector instructions out.
      */
     private static void addFours(
             float[][] left,
@@ -65,8 +58,6 @@ final class RowProduct {
             int innerEnd,
             int column,
             int columnEnd) {
-        Objects.checkFromToIndex(firstRow, rowEnd, into.length);
-        Objects.checkFromToIndex(inner, innerEnd, right.length);
         for (int begin = column; begin < columnEnd; begin += COLUMNS) {
             int end = Math.min(columnEnd, begin + COLUMNS);
             for (int k = inner; k < innerEnd; k += 4) {
@@ -96,24 +87,6 @@ final class RowProduct {
                         sum2[j] = Math.fma(d2, s, Math.fma(c2, r, Math.fma(b2, q, Math.fma(a2, p, sum2[j]))));
                     }
                 }
-            }
-        }
-    }
-
-    /** The same for one row on the left. */
-    private static void addFours(
-            float[] left, float[][] right, float[] into, int inner, int innerEnd, int column, int columnEnd) {
-        for (int k = inner; k < innerEnd; k += 4) {
-            float[] w = right[k];
-            float[] x = right[k + 1];
-            float[] y = right[k + 2];
-            float[] z = right[k + 3];
-            float a = left[k];
-            float b = left[k + 1];
-            float c = left[k + 2];
-            float d = left[k + 3];
-            for (int j = column; j < columnEnd; j++) {
-                into[j] = Math.fma(d, z[j], Math.fma(c, y[j], Math.fma(b, x[j], Math.fma(a, w[j], into[j]))));
             }
         }
     }

@@ -20,7 +20,7 @@ final class RowTraining implements FloatEngine.Step {
     private final List<RowShard> shards = new ArrayList<>();
     private final List<RowGradients> gradients = new ArrayList<>();
     private final CrossEntropy crossEntropy;
-    private final float[][] outputs; // [layers*nodes][(steps+1)*batch]
+    private final float[][] outputs; // [layers*nodes and a spare][(steps+1)*batch]
     private final float[][] byOutputs; // likewise
     private final float[][][] outputsOf; // [layer], their rows
     private final float[][][] byOutputsOf; // [layer]
@@ -41,8 +41,8 @@ final class RowTraining implements FloatEngine.Step {
         }
         crossEntropy = new CrossEntropy(shape.vocabulary(), 0, batch, capacity);
         int columns = Math.multiplyExact(capacity + 1, batch);
-        outputs = new float[shape.width()][columns];
-        byOutputs = new float[shape.width()][columns];
+        outputs = new float[shape.width() + 1][columns];
+        byOutputs = new float[shape.width() + 1][columns];
         outputsOf = byLayer(outputs);
         byOutputsOf = byLayer(byOutputs);
         for (int index = 0; index < shape.layers(); index++) {
@@ -50,10 +50,11 @@ final class RowTraining implements FloatEngine.Step {
         }
     }
 
+    /** The rows of each layer, and behind them one more. */
     private float[][][] byLayer(float[][] rows) {
         int nodes = shape.nodes();
         var byLayer = new float[shape.layers()][][];
-        Arrays.setAll(byLayer, index -> Arrays.copyOfRange(rows, index * nodes, (index + 1) * nodes));
+        Arrays.setAll(byLayer, index -> Arrays.copyOfRange(rows, index * nodes, (index + 1) * nodes + 1));
         return byLayer;
     }
 

@@ -8,7 +8,7 @@ final class TurnedRows {
 
     final float[][][] recurrent; // [layer][4*nodes][nodes]
     private final float[][][] below; // [layer][4*nodes][nodes]; nothing for the first layer
-    final float[][] output; // [vocabulary][layers*nodes]
+    final float[][] output; // [vocabulary and a spare][layers*nodes]
 
     TurnedRows(NetworkShape shape) {
         int nodes = shape.nodes();
@@ -16,7 +16,7 @@ final class TurnedRows {
         recurrent = new float[shape.layers()][gates][nodes];
         below = new float[shape.layers()][][];
         Arrays.setAll(below, index -> index == 0 ? new float[0][] : new float[gates][nodes]);
-        output = new float[shape.vocabulary()][shape.width()];
+        output = WeightRows.rows(shape.vocabulary(), shape.width());
     }
 
     /** What a layer passes down with, {@code [4*nodes][nodes]}; the first layer passes nothing down. */

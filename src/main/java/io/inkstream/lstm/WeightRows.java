@@ -9,7 +9,7 @@ final class WeightRows {
 
     final Parameters of;
     final Layer[] layers;
-    final float[][] output; // [layers*nodes][vocabulary]
+    final float[][] output; // [layers*nodes and a spare][vocabulary]
     final float[] outputBiases; // [vocabulary]
     private long version = -1;
 
@@ -17,7 +17,7 @@ final class WeightRows {
         this.of = of;
         var shape = of.shape();
         layers = new Layer[shape.layers()];
-        output = new float[shape.width()][shape.vocabulary()];
+        output = rows(shape.width(), shape.vocabulary());
         Arrays.setAll(layers, index -> new Layer(shape, index, output));
         outputBiases = new float[shape.vocabulary()];
     }
@@ -48,6 +48,11 @@ final class WeightRows {
                 Activations.add(biases, inputs[id], 0, biases.length);
             }
         }
+    }
+
+    /** Zeros, with a spare row that stays so where there would be an odd number. */
+    static float[][] rows(int rows, int columns) {
+        return new float[rows + rows % 2][columns];
     }
 
     /** Copies the weights if they changed since they were last copied. */
