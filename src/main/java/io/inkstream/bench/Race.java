@@ -12,10 +12,10 @@ final class Race {
     static final double TOLERANCE = 1e-4;
 
     private static final int CHECKED = 5;
-    private static final int WARM_UP_TURNS = 3;
 
     private final int rounds;
     private final double seconds;
+    private final double warmUp;
     private final Onlooker onlooker;
     private final List<Entry> entries = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
@@ -42,11 +42,13 @@ final class Race {
 
     /**
      * @param seconds of a turn
+     * @param warmUp seconds that each has before the first
      * @param onlooker hears what is going on, and is told of turns
      */
-    Race(int rounds, double seconds, Onlooker onlooker) {
+    Race(int rounds, double seconds, double warmUp, Onlooker onlooker) {
         this.rounds = rounds;
         this.seconds = seconds;
+        this.warmUp = warmUp;
         this.onlooker = onlooker;
     }
 
@@ -63,9 +65,9 @@ final class Race {
         return entrants;
     }
 
-    /** Turns that each takes, those to warm up included. */
+    /** Turns that each takes, that to warm up included. */
     static int turns(int rounds) {
-        return WARM_UP_TURNS + rounds;
+        return 1 + rounds;
     }
 
     /** Runs the race; who fails before the first round is not in it. The first entrant's figures are those to agree with. */
@@ -102,8 +104,8 @@ final class Race {
         try {
             var entry = new Entry(stand, stand.describe(), rounds);
             check(contestant, stand.check(CHECKED));
-            stand.time(WARM_UP_TURNS * seconds);
-            onlooker.advance(WARM_UP_TURNS);
+            stand.time(warmUp);
+            onlooker.advance(1);
             entries.add(entry);
         } catch (IOException e) {
             stand.close();

@@ -12,9 +12,15 @@ import java.util.function.BiFunction;
  * @param engines of {@link Contestants#engines()}, in the order of the table
  * @param threads that each computes on
  * @param seconds of a turn
+ * @param warmUp seconds that each has before the first
  */
 public record SpeedBench(
-        List<String> engines, List<NetworkSize> sizes, List<Integer> threads, int rounds, double seconds) {
+        List<String> engines,
+        List<NetworkSize> sizes,
+        List<Integer> threads,
+        int rounds,
+        double seconds,
+        double warmUp) {
 
     /** @throws IllegalArgumentException if a list is empty, a number is not above 0, or an engine is not known */
     public SpeedBench {
@@ -31,6 +37,7 @@ public record SpeedBench(
         }
         requireAboveZero("rounds", rounds);
         requireAboveZero("seconds", seconds);
+        requireAboveZero("seconds to warm up", warmUp);
     }
 
     private static void requireAboveZero(String name, double value) {
@@ -82,7 +89,7 @@ public record SpeedBench(
         var failures = new ArrayList<String>();
         for (var size : sizes) {
             for (int count : sessions) {
-                var race = new Race(rounds, seconds, onlooker);
+                var race = new Race(rounds, seconds, warmUp, onlooker);
                 rows.addAll(rows(size, count, race.run(entrants, size, count)));
                 failures.addAll(race.failures());
             }

@@ -55,6 +55,13 @@ final class SpeedOptions {
             description = "Length of a turn (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "10",
+            description = "Seconds that each has before, in which the JVM compiles (default: ${DEFAULT-VALUE}).")
+    private double warmUp;
+
     @Option(names = "--json", description = "One JSON object instead of tables.")
     private boolean json;
 
@@ -86,7 +93,8 @@ final class SpeedOptions {
                             .stream().map(NetworkSize::parse).toList(),
                     threads,
                     rounds,
-                    seconds);
+                    seconds,
+                    warmUp);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

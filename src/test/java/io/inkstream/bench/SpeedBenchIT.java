@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class SpeedBenchIT {
 
     private static final List<String> MOMENT =
-            List.of("--rounds", "2", "--seconds", "0.05", "--engines", "fast,nd4j", "--json");
+            List.of("--rounds", "2", "--seconds", "0.05", "--warm-up", "0.2", "--engines", "fast,nd4j", "--json");
 
     @Test
     void trainingIsMeasuredOnEachNumberOfThreads() throws Exception {
