@@ -5,8 +5,8 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Floats outside the heap: for BLAS where they lie, for Java by copies of many at once. A copy through a buffer is an instruction of the
- * JVM, one through a pointer a native call during which nothing can be collected.
+ * Floats outside the heap: for BLAS where they lie, for Java by copies of many at once. A copy through a buffer the JVM makes by itself; one
+ * through a pointer is a native call, during which nothing can be collected.
  */
 final class OffHeap implements AutoCloseable {
 

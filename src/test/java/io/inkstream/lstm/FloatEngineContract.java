@@ -35,6 +35,8 @@ abstract class FloatEngineContract {
         "2, 1, 4, 1, 1",
         "27, 33, 1, 33, 7",
         "5, 17, 4, 70, 2",
+        "27, 140, 2, 40, 3",
+        "60, 129, 1, 33, 2",
     })
     void a_step_is_that_of_the_readable_engine(int vocabulary, int nodes, int layers, int batch, int steps) {
         try (var fast = engine(2);
