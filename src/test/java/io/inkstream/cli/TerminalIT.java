@@ -59,12 +59,18 @@ final class TerminalIT {
     @Test
     void a_benchmark_shows_the_same_below_what_it_says() throws Exception {
         String[] command = {
-            "bench", "train", "--sizes=8/3/5/4", "--engines=fast", "--threads=1", "--rounds=2", "--seconds=0.05"
+            "bench",
+            "train",
+            "--sizes=8/3/5/4",
+            "--engines=fast",
+            "--threads=1",
+            "--rounds=2",
+            "--seconds=0.05",
+            "--warm-up=0.1"
         };
         assertThat(atTerminal(Map.of(), command))
                 .contains("1x8/3/5/4: round 1 of 2", "interleaved")
-                .containsPattern(
-                        "bench train +100% \\[=+] 10/10 turns \\(0:00:\\d\\d / 0:00:\\d\\d\\) [\\d.]+ turns/s");
+                .containsPattern("bench train +100% \\[=+] 6/6 turns \\(0:00:\\d\\d / 0:00:\\d\\d\\) [\\d.]+ turns/s");
         assertThat(alone(command)).contains("round 1 of 2").doesNotContain("% [");
     }
 
