@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -91,6 +93,13 @@ final class Answering implements Work {
     @Override
     public String command() {
         return "generate";
+    }
+
+    @Override
+    public Set<TopicPartition> partitions() {
+        return sentByPartition.keySet().stream()
+                .map(partition -> new TopicPartition(TopicNames.PROMPTS, Integer.parseInt(partition)))
+                .collect(Collectors.toSet());
     }
 
     @Override

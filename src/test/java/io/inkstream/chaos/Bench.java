@@ -2,11 +2,15 @@ package io.inkstream.chaos;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -122,6 +126,26 @@ final class Bench implements AutoCloseable {
             return goesOn;
         });
         return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** Waits until each part of the work has an instance that sees to it, and names the first that sees to any. */
+    String awaitWorking() {
+        var parts = work.partitions();
+        var owned = new AtomicReference<Map<String, Set<TopicPartition>>>();
+        await("an owner of each part", () -> {
+            var now = partitions();
+            owned.set(now);
+            return parts.stream().allMatch(part -> now.values().stream().anyMatch(of -> of.contains(part)));
+        });
+        return instances.keySet().stream()
+                .filter(instance -> !Collections.disjoint(owned.get().getOrDefault(instance, Set.of()), parts))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no instance of ours has any of " + parts + ": " + owned));
+    }
+
+    /** What each instance reads, those among them that are taken to be alive. */
+    Map<String, Set<TopicPartition>> partitions() {
+        return laboratory.members("inkstream-" + work.command());
     }
 
     /** Waits until all that was sent is done. */

@@ -16,12 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 
 /** Brokers, a registry and instances of Inkstream, each a process of its own, with their data in one temporary folder. */
@@ -128,6 +130,30 @@ final class Laboratory implements AutoCloseable {
         } catch (ExecutionException e) {
             return false;
         }
+    }
+
+    /** The instances of a topology in its group, and the partitions that each reads; none while the group shares them out. */
+    Map<String, Set<TopicPartition>> members(String group) {
+        var partitions = new TreeMap<String, Set<TopicPartition>>();
+        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) settings.get("bootstrap.servers")))) {
+            for (var member : admin.describeConsumerGroups(List.of(group))
+                    .all()
+                    .get()
+                    .get(group)
+                    .members()) {
+                // Kafka Streams puts the number of the thread behind the instance.
+                String thread = member.groupInstanceId().orElseThrow();
+                partitions.put(
+                        thread.substring(group.length() + 1, thread.lastIndexOf('-')),
+                        member.assignment().topicPartitions());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("group " + group + " cannot be described", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return partitions;
     }
 
     /** Lets a topic take records with times of any future. */

@@ -22,12 +22,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -112,6 +115,16 @@ final class Learning implements Work {
     @Override
     public String command() {
         return "train";
+    }
+
+    @Override
+    public Set<TopicPartition> partitions() {
+        int count = producer.partitionsFor(TopicNames.CORPUS_ORDERED).size();
+        return students.keySet().stream()
+                .map(model -> new TopicPartition(
+                        TopicNames.CORPUS_ORDERED,
+                        BuiltInPartitioner.partitionForKey(model.getBytes(StandardCharsets.UTF_8), count)))
+                .collect(Collectors.toSet());
     }
 
     @Override

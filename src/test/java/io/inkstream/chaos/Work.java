@@ -2,12 +2,17 @@ package io.inkstream.chaos;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /** What an application is given to do while it is tormented, and how it must come out. For one thread. */
 interface Work extends AutoCloseable {
 
     /** The command that does this work, {@code train} or {@code generate}. */
     String command();
+
+    /** Where it comes from: the partitions whose tasks have something to do. */
+    Set<TopicPartition> partitions();
 
     /**
      * Sends the next portion to each part.
