@@ -32,8 +32,22 @@ final class PipelineBenchIT {
         double pipeline = printed.get("pipelineCharsPerSecond").asDouble();
         assertThat(engine).isPositive();
         assertThat(pipeline).isPositive();
-        assertThat(printed.get("ratio").asDouble()).isPositive();
+        // The median of each turn's ratio lies between what the slowest and the fastest turns of both allow.
+        double most = 1 + printed.get("pipelineSpread").asDouble();
+        double least = 1 + printed.get("engineSpread").asDouble();
+        assertThat(printed.get("ratio").asDouble())
+                .isPositive()
+                .isLessThanOrEqualTo(pipeline
+                        * most
+                        / lowest(engine, printed.get("engineSpread").asDouble()))
+                .isGreaterThanOrEqualTo(
+                        lowest(pipeline, printed.get("pipelineSpread").asDouble()) / (engine * least));
         assertThat(printed.get("nodes").asInt()).isEqualTo(16);
         assertThat(printed.get("startMillis").asLong()).isPositive();
+    }
+
+    /** No turn was slower: it is not more than the spread below the median, and above 0. */
+    private static double lowest(double median, double spread) {
+        return Math.max(Double.MIN_VALUE, median * (1 - spread));
     }
 }
