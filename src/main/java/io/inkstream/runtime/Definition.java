@@ -193,7 +193,7 @@ final class Definition {
                 .means("Characters at the start of a model's text that are not learned but measured on. 0: none.");
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
                 .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
-                        + " their ends. \\n, \\t and \\\\ are understood.");
+                        + " their ends; an empty record is a blank line. \\n, \\t and \\\\ are understood.");
         key(CORPUS_SCORES, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
                 .means(
                         "Whether each record of corpus-in gets a score on corpus-scores: how many bits a character it took"

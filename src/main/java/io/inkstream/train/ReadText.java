@@ -81,13 +81,17 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
         if (text.isEmpty()) {
             throw new UnreadableException(
                     UnreadableException.Reason.NO_TEXT,
-                    "a record of " + TopicNames.CORPUS + " must have text: it is empty");
+                    "a record of " + TopicNames.CORPUS + " must have text: it is empty"
+                            + (value.length == 0
+                                    ? "; where a record is a line, set corpus.line.end, and it is a blank one"
+                                    : ""));
         }
         return text;
     }
 
+    /** What stands in a record of a producer of lines is a line, a blank one too. */
     private String plainText(byte[] value) {
-        return value.length == 0 ? "" : LenientText.utf8(value) + settings.lineEnd();
+        return LenientText.utf8(value) + settings.lineEnd();
     }
 
     private String avroText(byte[] value) {

@@ -42,10 +42,10 @@ final class Oracle {
 
     /** The text that a record of corpus-in gives; empty: it must be a dead letter. */
     Optional<String> text(byte[] value, String lineEnd) {
-        if (value == null || value.length == 0) {
+        if (value == null) {
             return Optional.empty();
         }
-        if (value[0] != 0) {
+        if (value.length == 0 || value[0] != 0) {
             return utf8(value).map(text -> text + lineEnd);
         }
         return datum(value, ids.corpusText())

@@ -225,6 +225,24 @@ final class TrainerTopologyTest {
                 .isEqualTo(newest(whole, "default").getSha256());
     }
 
+    @Test
+    void a_blank_line_is_a_line_too() {
+        var settings = settings(new ModelNaming.Single("default"), "\n");
+        String text = "\n" + TEXT.substring(0, 200).replace(' ', '\n') + "\n\n\n"
+                + TEXT.substring(200).replaceAll("(.{30})", "$1\n\n");
+        var lines = driver(settings);
+        for (String line : (text + "\n").split("\n", -1)) {
+            send(lines, line.getBytes(StandardCharsets.UTF_8));
+        }
+        var whole = driver(settings);
+        send(whole, avro(text + "\n\n"));
+
+        assertThat(ordered(lines)).isEqualTo(ordered(whole));
+        assertThat(newest(lines, "default").getSha256())
+                .isEqualTo(newest(whole, "default").getSha256());
+        assertThat(deadLetters(lines)).isEmpty();
+    }
+
     private static TrainerSettings settings(ModelNaming naming) {
         return settings(naming, "");
     }
@@ -261,6 +279,14 @@ final class TrainerTopologyTest {
                 driver.createInputTopic(TopicNames.CORPUS, new ByteArraySerializer(), new ByteArraySerializer());
         topic.pipeInput(key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
         driver.advanceWallClockTime(Duration.ofSeconds(1));
+    }
+
+    /** The text as it was put in order. */
+    private static String ordered(TopologyTestDriver driver) {
+        return String.join(
+                "",
+                driver.createOutputTopic(TopicNames.CORPUS_ORDERED, new StringDeserializer(), new StringDeserializer())
+                        .readValuesToList());
     }
 
     private List<TrainingReport> reports(TopologyTestDriver driver) {
