@@ -72,7 +72,10 @@ final class Checks {
 
     private void parse(ConfigKey key, Layers.Found found) {
         try {
-            var value = ConfigDef.parseType(key.name, found.value(), key.type);
+            // Kafka's parser would take the blanks off a password.
+            var value = key.type == ConfigDef.Type.PASSWORD
+                    ? new Password(found.value())
+                    : ConfigDef.parseType(key.name, found.value(), key.type);
             key.validator.ensureValid(key.name, value);
             values.put(
                     key.name,
@@ -122,7 +125,7 @@ final class Checks {
 
     private void problem(String key, String what) {
         var found = settings.get(key);
-        var shown = Secrets.shown(Escapes.onOneLine(found.value()), Secrets.isSecret(key, definition));
+        var shown = Secrets.shown(Escapes.visible(found.value()), Secrets.isSecret(key, definition));
         problems.add(key + "=" + shown + " (" + found.source() + "): " + what);
     }
 

@@ -33,7 +33,7 @@ public final class Configuration {
 
     private Configuration(Layers layers) {
         this.layers = layers;
-        var settings = layers.settings();
+        var settings = layers.settings(new Blanks(DEFINITION));
         addDefaults(settings);
         values = new Checks(DEFINITION, settings).values();
         effective = settings.entrySet().stream()
@@ -167,6 +167,6 @@ public final class Configuration {
 
     private static Setting shown(String key, Layers.Found found) {
         var secret = Secrets.isSecret(key, DEFINITION);
-        return new Setting(key, Secrets.shown(Escapes.onOneLine(found.value()), secret), found.source(), secret);
+        return new Setting(key, Secrets.shown(Escapes.visible(found.value()), secret), found.source(), secret);
     }
 }

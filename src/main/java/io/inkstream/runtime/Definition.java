@@ -193,7 +193,8 @@ final class Definition {
                 .means("Characters at the start of a model's text that are not learned but measured on. 0: none.");
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
                 .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
-                        + " their ends; an empty record is a blank line. \\n, \\t and \\\\ are understood.");
+                        + " their ends; an empty record is a blank line. Every character of it counts, blanks at its"
+                        + " ends too, which config shows as \\s.");
         key(CORPUS_SCORES, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
                 .means(
                         "Whether each record of corpus-in gets a score on corpus-scores: how many bits a character it took"
@@ -289,7 +290,7 @@ final class Definition {
                 .means("Where inkstream gateway serves HTTP. Beyond this machine it needs gateway.token.");
         key(GATEWAY_PORT, INT, "8000", Expect.wholeFrom(0, 65535), MEDIUM)
                 .means("The port there. 0: any that is free, which the log names.");
-        key(GATEWAY_TOKEN, PASSWORD, "", Expect.anything("a secret, or nothing"), MEDIUM)
+        key(GATEWAY_TOKEN, PASSWORD, "", Expect.tokenOrNothing(), MEDIUM)
                 .means("What requests must have as Authorization: Bearer. Nothing: they need none.");
         key(GATEWAY_BODY_MAX_BYTES, INT, "1000000", Expect.wholeFrom(1, 100_000_000), LOW)
                 .means("Bytes of the largest body of a request.");

@@ -7,7 +7,7 @@ final class Escapes {
 
     private Escapes() {}
 
-    /** The text that {@code written} stands for; nothing if a backslash is followed by anything but n, t or a backslash. */
+    /** The text that {@code written} stands for; nothing if a backslash is followed by anything but n, r, t, s or a backslash. */
     static Optional<String> read(String written) {
         var text = new StringBuilder();
         for (int i = 0; i < written.length(); i++) {
@@ -17,9 +17,11 @@ final class Escapes {
                 continue;
             }
             i++;
-            switch (i < written.length() ? written.charAt(i) : ' ') {
+            switch (i < written.length() ? written.charAt(i) : '.') {
                 case 'n' -> text.append('\n');
+                case 'r' -> text.append('\r');
                 case 't' -> text.append('\t');
+                case 's' -> text.append(' ');
                 case '\\' -> text.append('\\');
                 default -> {
                     return Optional.empty();
@@ -29,8 +31,20 @@ final class Escapes {
         return Optional.of(text.toString());
     }
 
-    /** A value as it fits on one line of a report; reading it again gives the same text. */
-    static String onOneLine(String value) {
-        return value.replace("\n", "\\n").replace("\t", "\\t");
+    /** A value as it fits on one line of a report, the blanks at its ends seen; reading it again gives the same text. */
+    static String visible(String value) {
+        int begin = 0;
+        int end = value.length();
+        while (begin < end && value.charAt(begin) == ' ') {
+            begin++;
+        }
+        while (end > begin && value.charAt(end - 1) == ' ') {
+            end--;
+        }
+        String between = value.substring(begin, end)
+                .replace("\n", "\\n")
+                .replace("\r", "\\r")
+                .replace("\t", "\\t");
+        return "\\s".repeat(begin) + between + "\\s".repeat(value.length() - end);
     }
 }

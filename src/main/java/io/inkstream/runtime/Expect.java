@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Validator;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /** What a key's value should be. A validator's text completes "expected ...", in messages as in the documentation. */
 final class Expect {
@@ -115,12 +116,20 @@ final class Expect {
 
     static Validator text(int most) {
         return that(
-                "at most " + most + " characters, in which \\n, \\t and \\\\ stand for themselves",
+                "at most " + most + " characters, in which \\n, \\r, \\t, \\s (a blank) and \\\\ are understood",
                 String.class,
                 value -> {
                     var text = Escapes.read(value);
                     return text.isPresent() && text.get().length() <= most;
                 });
+    }
+
+    /** A header's value, around which HTTP takes blanks off: one that has some would never be the one that arrives. */
+    static Validator tokenOrNothing() {
+        return that(
+                "a secret without blanks at its ends, or nothing",
+                Password.class,
+                value -> value.value().equals(Blanks.off(value.value())));
     }
 
     static Validator anything(String what) {

@@ -22,7 +22,8 @@ public final class KeyReference {
                 `--set KEY=VALUE` goes before the environment (`INKSTREAM_KEY_NAME`), which goes before the file
                 (`--config FILE`, properties), which goes before the profile's values, which go before the defaults.
                 Everything under `kafka.` is handed to the Kafka clients. `bin/inkstream config` prints what is in force
-                and where it comes from.
+                and where it comes from. Blanks around a value are taken off, of a secret line ends alone; of
+                `corpus.line.end` every character counts.
 
                 This page is made from the definition of the keys: `bin/inkstream config --markdown`.
                 """);

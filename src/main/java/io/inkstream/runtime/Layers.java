@@ -1,6 +1,8 @@
 package io.inkstream.runtime;
 
 import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,7 +46,7 @@ record Layers(List<Layer> strongestFirst) {
 
     static Layers of(Map<String, String> set, Map<String, String> environment, Optional<Path> file) {
         var layers = new ArrayList<Layer>();
-        layers.add(new Layer(Map.copyOf(set), key -> "--set"));
+        layers.add(commandLine(set));
         layers.add(new Layer(keys(environment), key -> "environment " + variable(key)));
         file.ifPresent(path -> layers.add(new Layer(read(path), key -> "file " + path)));
         return new Layers(List.copyOf(layers));
@@ -55,17 +57,24 @@ record Layers(List<Layer> strongestFirst) {
         var set = new HashMap<>(strongestFirst.get(0).values());
         set.putAll(overrides);
         var layers = new ArrayList<>(strongestFirst);
-        layers.set(0, new Layer(Map.copyOf(set), key -> "--set"));
+        layers.set(0, commandLine(set));
         return new Layers(List.copyOf(layers));
     }
 
-    /** Every key that is set, with the strongest of its values. */
-    Map<String, Found> settings() {
+    private static Layer commandLine(Map<String, String> set) {
+        var values = new HashMap<String, String>();
+        set.forEach((key, value) -> values.put(Blanks.off(key), value));
+        return new Layer(Map.copyOf(values), key -> "--set");
+    }
+
+    /** Every key that is set, with the strongest of its values, without the blanks around it. */
+    Map<String, Found> settings(Blanks blanks) {
         var found = new TreeMap<String, Found>();
         for (var layer : strongestFirst) {
             layer.values()
                     .forEach((key, value) -> found.putIfAbsent(
-                            key, new Found(value, layer.source().apply(key))));
+                            key,
+                            new Found(blanks.off(key, value), layer.source().apply(key))));
         }
         return found;
     }
@@ -93,19 +102,23 @@ record Layers(List<Layer> strongestFirst) {
 
     private static Map<String, String> read(Path file) {
         var properties = new Properties();
-        try (var reader = Files.newBufferedReader(file)) {
-            properties.load(reader);
+        try {
+            properties.load(new StringReader(Blanks.offMark(Files.readString(file))));
         } catch (NoSuchFileException e) {
             throw new ConfigurationException(
                     "--config: expected a properties file, found nothing at " + file.toAbsolutePath()
                             + "; check the path",
                     e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (CharacterCodingException e) {
             throw new ConfigurationException(
-                    "--config: " + file + " cannot be read as a properties file in UTF-8: " + e.getMessage(), e);
+                    "--config: expected a properties file in UTF-8, found bytes that are none in " + file
+                            + "; save it in UTF-8",
+                    e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException("--config: " + file + " cannot be read as a properties file: " + e, e);
         }
         var values = new HashMap<String, String>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
+        properties.stringPropertyNames().forEach(key -> values.put(Blanks.off(key), properties.getProperty(key)));
         return Map.copyOf(values);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 
 /**
  * What the serde is configured with, under Confluent's keys.
@@ -109,7 +110,7 @@ record SerdeConfig(
         var source = text(configs, CREDENTIALS_SOURCE, "URL");
         var userInfo = switch (source) {
             case "URL" -> uri.getUserInfo();
-            case "USER_INFO" -> text(configs, USER_INFO, "");
+            case "USER_INFO" -> written(configs, USER_INFO); // a password may end with a blank
             default -> throw new ConfigException(CREDENTIALS_SOURCE, source, "expected URL or USER_INFO");
         };
         if (userInfo == null) {
@@ -134,11 +135,15 @@ record SerdeConfig(
     }
 
     private static String text(Map<String, ?> configs, String key, String ifUnset) {
+        return configs.get(key) == null ? ifUnset : written(configs, key).trim();
+    }
+
+    private static String written(Map<String, ?> configs, String key) {
         var value = configs.get(key);
         // A password of Kafka's configuration hides itself from toString.
-        if (value instanceof org.apache.kafka.common.config.types.Password password) {
-            return password.value().trim();
+        if (value instanceof Password password) {
+            return password.value();
         }
-        return value == null ? ifUnset : value.toString().trim();
+        return value == null ? "" : value.toString();
     }
 }

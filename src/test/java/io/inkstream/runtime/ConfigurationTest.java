@@ -132,7 +132,8 @@ final class ConfigurationTest {
                 "schema.registry.url | localhost:8081 | expected a URL that starts with http:// or https://, or several with"
                         + " commas between",
                 "value.serde | a b | expected the full name of a class",
-                "corpus.line.end | \\x | expected at most 100 characters, in which \\n, \\t and \\\\ stand for themselves",
+                "corpus.line.end | \\x | expected at most 100 characters, in which \\n, \\r, \\t, \\s (a blank) and \\\\ are"
+                        + " understood",
                 "unrollings | 600 | expected at most segment.length, which is 512",
                 "initial.weights | /no/such.safetensors | expected a safetensors file or a folder of .npy files, found nothing at"
                         + " /no/such.safetensors",
@@ -165,7 +166,7 @@ final class ConfigurationTest {
     @CsvSource(
             quoteCharacter = '"',
             delimiter = '|',
-            value = {"\\n|10", "\\t|9", "\\\\|92", "x|120"})
+            value = {"\\n|10", "\\r|13", "\\t|9", "\\s|32", "\\\\|92", "x|120"})
     void a_line_end_may_be_written_with_a_backslash(String written, int character) {
         var configuration = set(Keys.CORPUS_LINE_END, written);
 
