@@ -7,8 +7,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +71,12 @@ final class SafeTensorsTest {
                 "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[-4,0]}}",
                 "{\"t\":{\"dtype\":\"F32\",\"shape\":[4294967296,4294967296],\"data_offsets\":[0,4]}}",
                 "[1,2",
+                "[]",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[\"1\"],\"data_offsets\":[0,4]}}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} {}",
+                "{\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"t\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}",
             })
     void what_is_not_such_a_file_is_refused(String header) {
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
@@ -73,6 +88,49 @@ final class SafeTensorsTest {
         assertThatThrownBy(() -> SafeTensors.fromBytes(file))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageMatching("(?s)(not a safetensors file|tensor t).*");
+    }
+
+    /** Arrays of one dimension laid out anyhow: one behind the other, or with a place moved, or with bytes left at the end. */
+    @Property
+    void a_file_is_read_exactly_if_each_of_its_bytes_belongs_to_one_array(
+            @ForAll @Size(min = 1, max = 5) List<@IntRange(min = 1, max = 4) Integer> lengths,
+            @ForAll @IntRange(min = 0, max = 4) int moved,
+            @ForAll @IntRange(min = -2, max = 2) int by,
+            @ForAll @IntRange(min = 0, max = 2) int behind,
+            @ForAll long order) {
+        int elements = lengths.stream().mapToInt(Integer::intValue).sum();
+        int[] owners = new int[elements + behind];
+        var entries = new ArrayList<String>();
+        int begin = 0;
+        for (int i = 0; i < lengths.size(); i++) {
+            int from = i == moved ? Math.max(0, Math.min(elements + behind - lengths.get(i), begin + by)) : begin;
+            int to = from + lengths.get(i);
+            entries.add("\"t%d\":{\"dtype\":\"F32\",\"shape\":[%d],\"data_offsets\":[%d,%d]}"
+                    .formatted(i, lengths.get(i), 4 * from, 4 * to));
+            for (int at = from; at < to; at++) {
+                owners[at]++;
+            }
+            begin += lengths.get(i);
+        }
+        Collections.shuffle(entries, new Random(order));
+        byte[] file = file("{" + String.join(",", entries) + "}", owners.length * 4);
+
+        if (Arrays.stream(owners).allMatch(owner -> owner == 1)) {
+            assertThat(SafeTensors.fromBytes(file).tensors()).hasSize(lengths.size());
+        } else {
+            assertThatThrownBy(() -> SafeTensors.fromBytes(file))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageMatching(".*(overlap|belong to nothing|bytes more).*");
+        }
+    }
+
+    private static byte[] file(String header, int dataBytes) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(8 + json.length + dataBytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array();
     }
 
     @Test
