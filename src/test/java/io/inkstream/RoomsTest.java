@@ -30,6 +30,8 @@ final class RoomsTest {
             .definedBy("io.inkstream.generate..")
             .layer("runtime")
             .definedBy("io.inkstream.runtime..")
+            .layer("http")
+            .definedBy("io.inkstream.http..")
             .layer("bench")
             .definedBy("io.inkstream.bench..")
             .layer("ops")
@@ -46,6 +48,8 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("ops")
             .mayOnlyBeAccessedByLayers("gateway", "cli")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("ops", "gateway", "cli")
             .whereLayer("runtime")
             .mayOnlyBeAccessedByLayers("bench", "ops", "gateway", "cli")
             .whereLayer("train")
@@ -74,6 +78,15 @@ final class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.inkstream.schema..");
+
+    @ArchTest
+    static final ArchRule the_http_servers_room_does_not_know_what_is_served = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.inkstream.runtime..", "io.inkstream.schema..", "io.inkstream.serde..", "org.apache..");
 
     @ArchTest
     static final ArchRule a_checkpoint_does_not_know_kafka = noClasses()

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.inkstream.http.Refusal;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import java.io.IOException;

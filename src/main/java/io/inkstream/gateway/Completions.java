@@ -2,6 +2,7 @@ package io.inkstream.gateway;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.http.Refusal;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -59,14 +60,13 @@ final class Completions {
         if (body.length > bodyMax) {
             throw new Refusal(
                     413,
-                    "invalid_request_error",
                     "the body must be at most gateway.body.max.bytes=" + bodyMax + " bytes",
                     null,
                     "body_too_large");
         }
         var request = CompletionRequest.read(body);
         if (!room.tryAcquire()) {
-            throw Refusal.tooMany("gateway.requests.max requests are being answered already; try again", "busy");
+            throw new Refusal(429, "gateway.requests.max requests are being answered already; try again", null, "busy");
         }
         try {
             answer(context, request, context.header("Idempotency-Key"), body);
@@ -118,7 +118,7 @@ final class Completions {
             } else if (left <= 0) {
                 throw overdue();
             } else if (caller.hasLeft()) {
-                throw Refusal.unavailable(409, "the client ended its half of the connection", "cancelled");
+                throw new Refusal(409, "the client ended its half of the connection", null, "cancelled");
             }
         }
         var ends = exchange.ends();
@@ -127,10 +127,11 @@ final class Completions {
     }
 
     private Refusal overdue() {
-        return Refusal.unavailable(
+        return new Refusal(
                 504,
                 "no answer within gateway.timeout.ms=" + timeout.toMillis()
                         + "; is a generator running, and is there a model?",
+                null,
                 "timeout");
     }
 
@@ -170,7 +171,7 @@ final class Completions {
         try {
             requireAnswer(reply);
         } catch (Refusal e) {
-            event(out, e.body());
+            event(out, new ApiErrors().body(e));
             return false;
         }
         int offset = offsets.getOrDefault(reply.getIndex(), 0);
@@ -195,28 +196,27 @@ final class Completions {
     /** @throws Refusal if the reply is none */
     private static void requireAnswer(GeneratedText reply) {
         if (reply.getFinishReason() == FinishReason.CANCELLED || reply.getFinishReason() == FinishReason.EXPIRED) {
-            throw Refusal.unavailable(409, "the prompt was cancelled", "cancelled");
+            throw new Refusal(409, "the prompt was cancelled", null, "cancelled");
         }
         if (reply.getFinishReason() != FinishReason.ERROR) {
             return;
         }
         String field = reply.getErrorField();
         if ("prompts.pending.max".equals(field)) {
-            throw Refusal.tooMany(reply.getError(), "busy");
+            throw new Refusal(429, reply.getError(), null, "busy");
         }
         if ("idempotencyKey".equals(field)) {
             throw new Refusal(
                     422,
-                    "invalid_request_error",
                     "Idempotency-Key was used with another body before; take a new one for a new request",
                     "Idempotency-Key",
                     "idempotency_key_reused");
         }
         if ("model".equals(field)) {
-            throw new Refusal(404, "invalid_request_error", reply.getError(), "model", "model_not_found");
+            throw new Refusal(404, reply.getError(), "model", "model_not_found");
         }
         if (field == null || field.contains(".")) {
-            throw Refusal.unavailable(503, reply.getError(), field);
+            throw new Refusal(503, reply.getError(), null, field);
         }
         String parameter = PARAMETERS.getOrDefault(field, field);
         throw Refusal.invalid(parameter, parameter + reply.getError().substring(field.length()));

@@ -1,5 +1,6 @@
 package io.inkstream.gateway;
 
+import io.inkstream.http.Refusal;
 import io.inkstream.schema.GeneratedText;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.inkstream.gateway;
 
 import dev.failsafe.RateLimiter;
-import io.inkstream.ops.Http;
+import io.inkstream.http.HttpServer;
+import io.inkstream.http.Refusal;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.ConfigurationException;
 import io.inkstream.runtime.Keys;
-import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -28,11 +28,8 @@ public final class Gateway implements AutoCloseable {
     /** Threads beside those that wait for an answer: Jetty's own, and what refuses one request too many. */
     private static final int FURTHER_THREADS = 16;
 
-    /** What a response has that says why itself. */
-    private static final String REFUSED = "refused";
-
     private final PromptLine line;
-    private final Javalin server;
+    private final HttpServer server;
     private final Optional<byte[]> token;
     private final Optional<RateLimiter<Object>> rate;
 
@@ -54,9 +51,19 @@ public final class Gateway implements AutoCloseable {
                 c.integer(Keys.GATEWAY_BODY_MAX_BYTES),
                 Duration.ofMillis(c.longValue(Keys.GATEWAY_TIMEOUT_MS)),
                 requestsMax);
-        server = Http.server(requestsMax + FURTHER_THREADS, config -> routes(config.routes, completions));
+        var place = new HttpServer.Place(
+                host,
+                c.integer(Keys.GATEWAY_PORT),
+                c.list(Keys.GATEWAY_HOSTS),
+                Keys.GATEWAY_HOST,
+                Keys.GATEWAY_PORT,
+                Keys.GATEWAY_HOSTS);
         try {
-            Http.start(server, host, c.integer(Keys.GATEWAY_PORT), Keys.GATEWAY_HOST, Keys.GATEWAY_PORT);
+            server = HttpServer.start(
+                    place,
+                    requestsMax + FURTHER_THREADS,
+                    new ApiErrors(),
+                    config -> routes(config.routes, completions));
         } catch (IllegalStateException e) {
             line.close();
             throw e;
@@ -91,7 +98,8 @@ public final class Gateway implements AutoCloseable {
             authorize(context);
             if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
                 context.header("Retry-After", "1");
-                throw Refusal.tooMany("more than gateway.rate requests in a second; try again", "rate_limit_exceeded");
+                throw new Refusal(
+                        429, "more than gateway.rate requests in a second; try again", null, "rate_limit_exceeded");
             }
             completions.handle(context);
         });
@@ -101,21 +109,7 @@ public final class Gateway implements AutoCloseable {
                     path,
                     context -> context.status(line.isReading() ? 200 : 503).json(Map.of("ok", line.isReading())));
         }
-        routes.exception(Refusal.class, (e, context) -> {
-            context.attribute(REFUSED, true);
-            context.status(e.status()).json(e.body());
-        });
         routes.exception(IOException.class, (e, context) -> LOG.debug("A stream ended early: {}", e.getMessage()));
-        routes.error(404, context -> missing(context, "there is POST /v1/completions and GET /health: "));
-        routes.error(405, context -> missing(context, "this takes another method: "));
-    }
-
-    private static void missing(Context context, String message) {
-        if (context.attribute(REFUSED) == null) {
-            String asked = context.method() + " " + context.path();
-            context.json(
-                    new Refusal(context.statusCode(), "invalid_request_error", message + asked, null, null).body());
-        }
     }
 
     private void authorize(Context context) {
@@ -127,11 +121,7 @@ public final class Gateway implements AutoCloseable {
         if (!MessageDigest.isEqual(token.get(), bytes)) {
             context.header("WWW-Authenticate", "Bearer");
             throw new Refusal(
-                    401,
-                    "invalid_request_error",
-                    "Authorization must be Bearer and the token that gateway.token sets",
-                    null,
-                    "invalid_api_key");
+                    401, "Authorization must be Bearer and the token that gateway.token sets", null, "invalid_api_key");
         }
     }
 
@@ -143,7 +133,7 @@ public final class Gateway implements AutoCloseable {
     /** Answers no more; requests under way are cut off. */
     @Override
     public void close() {
-        server.stop();
+        server.close();
         line.close();
     }
 }

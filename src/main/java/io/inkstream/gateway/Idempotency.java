@@ -1,6 +1,7 @@
 package io.inkstream.gateway;
 
 import io.inkstream.checkpoint.Digests;
+import io.inkstream.http.Refusal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

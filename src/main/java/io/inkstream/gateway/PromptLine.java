@@ -1,5 +1,6 @@
 package io.inkstream.gateway;
 
+import io.inkstream.http.Refusal;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
@@ -94,7 +95,7 @@ final class PromptLine implements AutoCloseable {
 
     private void failed(Exchange exchange, Exception e) {
         LOG.warn("A prompt could not be written to {}: {}", TopicNames.PROMPTS, e.getMessage());
-        exchange.fail(Refusal.unavailable(503, "the prompt could not be written to Kafka: " + e.getMessage(), "kafka"));
+        exchange.fail(new Refusal(503, "the prompt could not be written to Kafka: " + e.getMessage(), null, "kafka"));
     }
 
     /** Ends a prompt that nobody waits for any more. */
@@ -133,7 +134,7 @@ final class PromptLine implements AutoCloseable {
             LOG.debug("No more replies are read");
         } catch (KafkaException e) {
             LOG.error("Replies can no longer be read; start the gateway again", e);
-            var reason = Refusal.unavailable(503, "replies can no longer be read: " + e.getMessage(), "kafka");
+            var reason = new Refusal(503, "replies can no longer be read: " + e.getMessage(), null, "kafka");
             open.values().forEach(waiting -> waiting.forEach(exchange -> exchange.fail(reason)));
         }
     }

@@ -1,14 +1,18 @@
 package io.inkstream.ops;
 
+import io.inkstream.http.ErrorShape;
+import io.inkstream.http.HttpServer;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.StreamsApplication;
-import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /** Serves the health and the metrics of the topologies of this process. */
@@ -20,7 +24,7 @@ public final class InstanceServer implements AutoCloseable {
     private final Metrics metrics;
     private final Duration stuckAfter;
     private final String host;
-    private final Javalin server;
+    private final HttpServer server;
 
     private InstanceServer(Configuration configuration, Metrics metrics) {
         this.metrics = metrics;
@@ -31,20 +35,32 @@ public final class InstanceServer implements AutoCloseable {
             server = null;
             return;
         }
-        server = Http.server(config -> {
-            config.routes.get(
-                    "/health/live",
-                    at(status -> Health.live(status, stuckAfter, metrics.sinceSignOfLife(), Instant.now())));
-            config.routes.get("/health/ready", at(Health::ready));
-            config.routes.get(
-                    "/sessions/{key}",
-                    new SessionPage(metrics.applications(), configuration.string(Keys.MODEL))::handle);
-            config.routes.get("/health/started", at(Health::started));
-            config.routes.get(
-                    "/metrics",
-                    context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
-        });
-        Http.start(server, host, port, Keys.HTTP_HOST, Keys.HTTP_PORT);
+        var place =
+                new HttpServer.Place(host, port, names(configuration), Keys.HTTP_HOST, Keys.HTTP_PORT, Keys.HTTP_HOSTS);
+        server = HttpServer.start(place, ErrorShape.SENTENCE, config -> routes(config, configuration));
+    }
+
+    /** Those who ask for a session are sent to {@code application.server}, so it is a name of this server as well. */
+    private static List<String> names(Configuration configuration) {
+        var names = new ArrayList<>(configuration.list(Keys.HTTP_HOSTS));
+        String shown = configuration.string(Keys.APPLICATION_SERVER);
+        if (!shown.isEmpty()) {
+            names.add(shown.substring(0, shown.lastIndexOf(':')));
+        }
+        return names;
+    }
+
+    private void routes(JavalinConfig config, Configuration configuration) {
+        var routes = config.routes;
+        routes.get(
+                "/health/live",
+                at(status -> Health.live(status, stuckAfter, metrics.sinceSignOfLife(), Instant.now())));
+        routes.get("/health/ready", at(Health::ready));
+        routes.get("/health/started", at(Health::started));
+        routes.get(
+                "/sessions/{key}", new SessionPage(metrics.applications(), configuration.string(Keys.MODEL))::handle);
+        routes.get(
+                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
     }
 
     /**
@@ -83,7 +99,7 @@ public final class InstanceServer implements AutoCloseable {
     @Override
     public void close() {
         if (server != null) {
-            server.stop();
+            server.close();
         }
     }
 }

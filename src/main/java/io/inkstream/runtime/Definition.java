@@ -272,6 +272,10 @@ final class Definition {
         key(HTTP_HOST, STRING, "127.0.0.1", Expect.host(), MEDIUM)
                 .means("The address that train and generate serve /health and /metrics on. 0.0.0.0, all of the"
                         + " machine's, in a container; nothing there asks who is calling.");
+        key(HTTP_HOSTS, LIST, "", Expect.hostsOrNothing(), MEDIUM)
+                .means("Further names by which the servers at http.host are asked, with commas between: a service's, a"
+                        + " proxy's. What is asked by another name than these, localhost or the address it came to is"
+                        + " refused (421), since a page of the web can give itself any name.");
         key(HTTP_PORT, INT, "0", Expect.wholeFrom(-1, 65_535), MEDIUM)
                 .means("Its port. 0: a free one, which is logged at the start; -1: nothing is served.");
         key(DASHBOARD_PORT, INT, "8080", Expect.wholeFrom(0, 65_535), MEDIUM)
@@ -288,6 +292,8 @@ final class Definition {
         group("Gateway");
         key(GATEWAY_HOST, STRING, "127.0.0.1", Expect.anything("an address of this machine"), MEDIUM)
                 .means("Where inkstream gateway serves HTTP. Beyond this machine it needs gateway.token.");
+        key(GATEWAY_HOSTS, LIST, "", Expect.hostsOrNothing(), MEDIUM)
+                .means("Further names by which the gateway is asked, with commas between, as http.hosts.");
         key(GATEWAY_PORT, INT, "8000", Expect.wholeFrom(0, 65535), MEDIUM)
                 .means("The port there. 0: any that is free, which the log names.");
         key(GATEWAY_TOKEN, PASSWORD, "", Expect.tokenOrNothing(), MEDIUM)

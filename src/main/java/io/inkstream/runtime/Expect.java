@@ -86,6 +86,13 @@ final class Expect {
         return that("the name or address of a network interface", String.class, HOST.asMatchPredicate());
     }
 
+    static Validator hostsOrNothing() {
+        return that("nothing, or names of hosts without ports, with commas between", List.class, value -> {
+            List<?> hosts = value;
+            return hosts.stream().allMatch(host -> HOST.matcher(host.toString()).matches());
+        });
+    }
+
     static Validator serverOrNothing() {
         return that("host:port, or nothing", String.class, value -> value.isEmpty() || isServer(value));
     }

@@ -78,12 +78,14 @@ public final class Keys {
     public static final String PROMPTS_BATCH_MAX = "prompts.batch.max";
 
     public static final String HTTP_HOST = "http.host";
+    public static final String HTTP_HOSTS = "http.hosts";
     public static final String HTTP_PORT = "http.port";
     public static final String DASHBOARD_PORT = "dashboard.port";
     public static final String DASHBOARD_INSTANCES = "dashboard.instances";
     public static final String STUCK_AFTER_MS = "stuck.after.ms";
 
     public static final String GATEWAY_HOST = "gateway.host";
+    public static final String GATEWAY_HOSTS = "gateway.hosts";
     public static final String GATEWAY_PORT = "gateway.port";
     public static final String GATEWAY_TOKEN = "gateway.token";
     public static final String GATEWAY_BODY_MAX_BYTES = "gateway.body.max.bytes";

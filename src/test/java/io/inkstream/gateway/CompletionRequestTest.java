@@ -3,6 +3,7 @@ package io.inkstream.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.inkstream.http.Refusal;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TrustedSchemas;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ final class CompletionRequestTest {
         var refusal = catchThrowableOfType(Refusal.class, () -> read(body.equals("''") ? "" : body));
         assertThat(refusal).hasMessageContaining(message);
         assertThat(refusal.status()).isEqualTo(400);
-        assertThat(refusal.body().error().param()).isEqualTo(param);
+        assertThat(refusal.param()).isEqualTo(param);
     }
 
     private static CompletionRequest read(String json) {

@@ -140,14 +140,15 @@ final class GatewayIT {
         try (var socket = new Socket("127.0.0.1", gateway.port())) {
             send(socket, raw("{\"prompt\":\"one \"}"));
             expectPrompts(prompts, 1);
-            send(socket, "GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            send(socket, "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
             String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(answers).containsSubsequence("HTTP/1.1 504", "timeout", "HTTP/1.1 200", "\"ok\":true");
         }
     }
 
     private static String raw(String body) {
-        return "POST /v1/completions HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s"
+        return ("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Authorization: Bearer %s\r\nContent-Length: %d\r\n\r\n%s")
                 .formatted(TOKEN, body.length(), body);
     }
 
@@ -288,6 +289,7 @@ final class GatewayIT {
                 .isEqualTo("max_tokens must be from 1 to 1000 characters (prompt.length.max): 0");
         var stranger = CLIENT.send(
                 HttpRequest.newBuilder(uri())
+                        .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString("{\"prompt\":\"x\"}"))
                         .build(),
                 BodyHandlers.ofString());
@@ -307,6 +309,7 @@ final class GatewayIT {
             await().atMost(SOON).until(() -> {
                 var response = CLIENT.send(
                         HttpRequest.newBuilder(uri)
+                                .header("Content-Type", "application/json")
                                 .POST(BodyPublishers.ofString("{\"prompt\":\"x\",\"max_tokens\":1}"))
                                 .build(),
                         BodyHandlers.ofString());

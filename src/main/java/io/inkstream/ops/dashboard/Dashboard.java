@@ -1,13 +1,13 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.ops.Http;
+import io.inkstream.http.ErrorShape;
+import io.inkstream.http.HttpServer;
+import io.inkstream.http.Refusal;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.Setting;
-import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.staticfiles.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,7 +48,7 @@ public final class Dashboard implements AutoCloseable {
     private final Optional<Surprises> surprises;
     private final Cluster cluster;
     private final Instances instances;
-    private final Javalin server;
+    private final HttpServer server;
 
     private Dashboard(Configuration configuration) {
         this.configuration = configuration;
@@ -61,14 +61,15 @@ public final class Dashboard implements AutoCloseable {
                 configuration.flag(Keys.CORPUS_SCORES) ? Optional.of(new Surprises(configuration)) : Optional.empty();
         cluster = new Cluster(configuration);
         instances = new Instances(configuration);
-        server = Http.server(this::routes);
+        var place = new HttpServer.Place(
+                configuration.string(Keys.HTTP_HOST),
+                configuration.integer(Keys.DASHBOARD_PORT),
+                configuration.list(Keys.HTTP_HOSTS),
+                Keys.HTTP_HOST,
+                Keys.DASHBOARD_PORT,
+                Keys.HTTP_HOSTS);
         try {
-            Http.start(
-                    server,
-                    configuration.string(Keys.HTTP_HOST),
-                    configuration.integer(Keys.DASHBOARD_PORT),
-                    Keys.HTTP_HOST,
-                    Keys.DASHBOARD_PORT);
+            server = HttpServer.start(place, ErrorShape.SENTENCE, this::routes);
         } catch (RuntimeException e) {
             closeParts();
             throw e;
@@ -98,8 +99,6 @@ public final class Dashboard implements AutoCloseable {
 
     private record Configured(List<Setting> settings) {}
 
-    private record Trouble(String error) {}
-
     private record Health(boolean ok) {}
 
     private void routes(JavalinConfig config) {
@@ -109,10 +108,7 @@ public final class Dashboard implements AutoCloseable {
             files.location = Location.CLASSPATH;
         });
         var routes = config.routes;
-        routes.before(context -> {
-            HEADERS.forEach(context::header);
-            requireOwnPage(context);
-        });
+        routes.before(context -> HEADERS.forEach(context::header));
         routes.get("/uplot/uPlot.esm.js", context -> uplot(context, "uPlot.esm.js", "text/javascript"));
         routes.get("/uplot/uPlot.min.css", context -> uplot(context, "uPlot.min.css", "text/css"));
         routes.get("/api/learning", context -> learning.overview(context));
@@ -134,28 +130,16 @@ public final class Dashboard implements AutoCloseable {
         for (String question : List.of("live", "ready", "started")) {
             routes.get("/health/" + question, context -> context.json(new Health(true)));
         }
-        routes.exception(
-                IllegalArgumentException.class,
-                (e, context) -> context.status(400).json(new Trouble(e.getMessage())));
+        routes.exception(IllegalArgumentException.class, (e, context) -> trouble(context, 400, e));
         routes.exception(Exception.class, (e, context) -> {
             LOG.debug("A question could not be answered", e);
-            context.status(503).json(new Trouble(e.getMessage() == null ? e.toString() : e.getMessage()));
+            trouble(context, 503, e);
         });
     }
 
-    /** A page from elsewhere that is open in the same browser may not send prompts, whatever name it found for this server. */
-    private static void requireOwnPage(Context context) {
-        String site = context.header("Sec-Fetch-Site");
-        if (site != null
-                && !site.equals("same-origin")
-                && !site.equals("none")
-                && context.path().startsWith("/api/")) {
-            throw new ForbiddenResponse("asked by a page of another site");
-        }
-        if (context.method().name().equals("POST")
-                && !String.valueOf(context.contentType()).startsWith("application/json")) {
-            throw new ForbiddenResponse("expected the content type application/json");
-        }
+    private static void trouble(Context context, int status, Exception e) {
+        String message = e.getMessage() == null ? e.toString() : e.getMessage();
+        context.status(status).json(ErrorShape.SENTENCE.body(Refusal.of(status, message)));
     }
 
     /** A file of uPlot, out of its WebJar. */
@@ -178,7 +162,7 @@ public final class Dashboard implements AutoCloseable {
     @Override
     public void close() {
         closeParts();
-        server.stop();
+        server.close();
     }
 
     private void closeParts() {

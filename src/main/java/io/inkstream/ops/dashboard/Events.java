@@ -1,8 +1,8 @@
 package io.inkstream.ops.dashboard;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.http.Refusal;
 import io.javalin.http.Context;
-import io.javalin.http.ServiceUnavailableResponse;
 import jakarta.servlet.ServletOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class Events implements AutoCloseable {
     /** Sends what happens until the browser goes away. */
     void listen(Context context) throws InterruptedException {
         if (listeners.size() >= LISTENERS_MAX) {
-            throw new ServiceUnavailableResponse(LISTENERS_MAX + " pages listen already; close some");
+            throw Refusal.of(503, LISTENERS_MAX + " pages listen already; close some");
         }
         var queue = new ArrayBlockingQueue<Event>(QUEUED_MAX);
         listeners.add(queue);

@@ -1,12 +1,12 @@
 package io.inkstream.ops.dashboard;
 
+import io.inkstream.http.Refusal;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.javalin.http.Context;
-import io.javalin.http.NotFoundResponse;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -92,7 +92,7 @@ final class Learning implements AutoCloseable {
     private Curve of(Context context) {
         var curve = curves.get(context.pathParam("model"));
         if (curve == null) {
-            throw new NotFoundResponse("no report of this model is on " + TopicNames.METRICS);
+            throw Refusal.of(404, "no report of this model is on " + TopicNames.METRICS);
         }
         return curve;
     }

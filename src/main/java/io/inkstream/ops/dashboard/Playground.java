@@ -1,11 +1,11 @@
 package io.inkstream.ops.dashboard;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import io.inkstream.http.Refusal;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
-import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,7 +73,7 @@ final class Playground implements AutoCloseable {
     void ask(Context context) {
         var asked = context.bodyAsClass(Asked.class);
         if (asked.text() == null) {
-            throw new BadRequestResponse("text must be the start of a text: it is missing");
+            throw Refusal.of(400, "text must be the start of a text: it is missing");
         }
         String id = UUID.randomUUID().toString();
         awaited.add(id);
@@ -102,7 +102,7 @@ final class Playground implements AutoCloseable {
         try {
             return isGiven(seed) ? Long.valueOf(seed) : null;
         } catch (NumberFormatException e) {
-            throw new BadRequestResponse("seed must be a whole number of 64 bits: " + seed);
+            throw Refusal.of(400, "seed must be a whole number of 64 bits: " + seed);
         }
     }
 
