@@ -54,6 +54,7 @@ public final class Inkstream {
     static CommandLine commandLine() {
         return Examples.in(new CommandLine(new Inkstream()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(UsageError::say)
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     }
 

@@ -125,7 +125,7 @@ final class Checks {
 
     private void problem(String key, String what) {
         var found = settings.get(key);
-        var shown = Secrets.shown(Escapes.visible(found.value()), Secrets.isSecret(key, definition));
+        var shown = Secrets.shown(key, Escapes.visible(found.value()), Secrets.isSecret(key, definition));
         problems.add(key + "=" + shown + " (" + found.source() + "): " + what);
     }
 

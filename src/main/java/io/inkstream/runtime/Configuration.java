@@ -122,6 +122,11 @@ public final class Configuration {
                 .collect(Collectors.toUnmodifiableMap(key -> key, this::string));
     }
 
+    /** The value of a key, or of what was meant to be one, as it may be shown: secrets masked. */
+    public static String shown(String key, String value) {
+        return Secrets.shown(key, value, Secrets.isSecret(key, DEFINITION));
+    }
+
     /** Every key with its value and where it comes from, sorted by key, secrets masked. */
     public List<Setting> effective() {
         return effective;
@@ -166,7 +171,7 @@ public final class Configuration {
     }
 
     private static Setting shown(String key, Layers.Found found) {
-        var secret = Secrets.isSecret(key, DEFINITION);
-        return new Setting(key, Secrets.shown(Escapes.visible(found.value()), secret), found.source(), secret);
+        return new Setting(
+                key, shown(key, Escapes.visible(found.value())), found.source(), Secrets.isSecret(key, DEFINITION));
     }
 }

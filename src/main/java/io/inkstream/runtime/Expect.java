@@ -1,5 +1,6 @@
 package io.inkstream.runtime;
 
+import io.inkstream.serde.RegistryAddress;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ final class Expect {
 
     private static final Pattern SERVER = Pattern.compile("(\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):(\\d{1,5})");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|[0-9A-Fa-f:.%]+");
-    private static final Pattern REGISTRY = Pattern.compile("(https?|mock)://\\S+");
+    private static final Pattern MOCK = Pattern.compile("mock://[A-Za-z0-9._-]+");
     private static final String JAVA_NAME = "\\p{javaJavaIdentifierStart}\\p{javaJavaIdentifierPart}*";
     private static final Pattern CLASS = Pattern.compile(JAVA_NAME + "(\\." + JAVA_NAME + ")*");
 
@@ -98,11 +99,9 @@ final class Expect {
     }
 
     static Validator registries() {
-        return that("a URL that starts with http:// or https://, or several with commas between", List.class, value -> {
+        return that(RegistryAddress.EXPECTED + "; or several with commas between", List.class, value -> {
             List<?> urls = value;
-            return !urls.isEmpty()
-                    && urls.stream()
-                            .allMatch(url -> REGISTRY.matcher(url.toString()).matches());
+            return !urls.isEmpty() && urls.stream().allMatch(url -> isRegistry(url.toString()));
         });
     }
 
@@ -141,6 +140,10 @@ final class Expect {
 
     static Validator anything(String what) {
         return that(what, Object.class, value -> true);
+    }
+
+    private static boolean isRegistry(String url) {
+        return MOCK.matcher(url).matches() || RegistryAddress.read(url).isPresent();
     }
 
     private static boolean isServer(Object server) {

@@ -15,8 +15,13 @@ final class Secrets {
     static final String MASK = "********";
 
     /** Names of secrets that Kafka's own definition does not know, those of a log-in module or an interceptor, say. */
-    private static final Pattern NAME =
-            Pattern.compile("password|passphrase|secret|credential|jaas|user\\.?info|token$|\\.key$");
+    private static final Pattern NAME = Pattern.compile(
+            "password|passwd|passphrase|secret|credential|jaas|user\\.?info|token$|authorization|(\\.|api|private)key$",
+            Pattern.CASE_INSENSITIVE);
+
+    /** What only a secret looks like, under whatever name: a key in PEM, a header of HTTP's, the settings of a log-in module. */
+    private static final Pattern VALUE = Pattern.compile(
+            "-----BEGIN|\\b(bearer|basic) +\\S|LoginModule\\b|\\bpassword *=", Pattern.CASE_INSENSITIVE);
 
     /** The names in a log-in module's settings, {@code username=} and {@code password=}. */
     private static final Pattern NAME_OF_VALUE = Pattern.compile("(?<=\\s)[A-Za-z.]+\\s*=");
@@ -26,8 +31,6 @@ final class Secrets {
 
     /** Shorter ones are in every sentence. */
     private static final int SHORTEST_WORD = 4;
-
-    private static final Pattern USER_IN_URL = Pattern.compile("(?<=://)[^/@\\s,]+@");
 
     private Secrets() {}
 
@@ -42,12 +45,12 @@ final class Secrets {
                 || NAME.matcher(key).find();
     }
 
-    /** The value as it may be shown: nothing of a secret, nor of a user and password within a URL. */
-    static String shown(String value, boolean secret) {
-        if (secret) {
+    /** The value of a key as it may be shown: nothing of a secret, nor of a user and password within an address. */
+    static String shown(String key, String value, boolean secret) {
+        if (secret || VALUE.matcher(value).find()) {
             return value.isEmpty() ? "" : MASK;
         }
-        return USER_IN_URL.matcher(value).replaceAll(MASK + "@");
+        return ShownAddress.isOne(key, value) ? ShownAddress.of(value) : value;
     }
 
     /**

@@ -1,6 +1,5 @@
 package io.inkstream.serde;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -79,37 +78,17 @@ record SerdeConfig(
     }
 
     private static Endpoint endpoint(String url, Map<String, ?> configs) {
-        URI uri;
-        try {
-            uri = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw badUrl();
-        }
-        var scheme = uri.getScheme();
-        if (uri.getHost() == null || !("http".equals(scheme) || "https".equals(scheme)) || uri.getQuery() != null) {
-            throw badUrl();
-        }
-        var base = url.substring(scheme.length() + "://".length());
-        if (uri.getRawUserInfo() != null) {
-            base = base.substring(uri.getRawUserInfo().length() + 1);
-        }
-        base = scheme + "://" + base;
-        while (base.endsWith("/")) {
-            base = base.substring(0, base.length() - 1);
-        }
-        return new Endpoint(base, authorization(uri, configs));
+        // The address is not repeated, for it may hold a password.
+        var address = RegistryAddress.read(url)
+                .orElseThrow(() -> new ConfigException(
+                        URL + " has an address that is none: expected " + RegistryAddress.EXPECTED));
+        return new Endpoint(address.base(), authorization(address, configs));
     }
 
-    /** Does not repeat the address, for it may hold a password. */
-    private static ConfigException badUrl() {
-        return new ConfigException(URL
-                + " has an address that is none: expected http://HOST:PORT or https://HOST, several parted by commas");
-    }
-
-    private static String authorization(URI uri, Map<String, ?> configs) {
+    private static String authorization(RegistryAddress address, Map<String, ?> configs) {
         var source = text(configs, CREDENTIALS_SOURCE, "URL");
         var userInfo = switch (source) {
-            case "URL" -> uri.getUserInfo();
+            case "URL" -> address.userInfo().orElse(null);
             case "USER_INFO" -> written(configs, USER_INFO); // a password may end with a blank
             default -> throw new ConfigException(CREDENTIALS_SOURCE, source, "expected URL or USER_INFO");
         };

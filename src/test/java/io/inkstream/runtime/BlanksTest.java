@@ -39,7 +39,7 @@ final class BlanksTest {
 
     private record Given(String key, String value) {}
 
-    @Property(tries = 400, seed = "19")
+    @Property(tries = 200, seed = "19")
     void a_value_with_blanks_around_it_is_the_value_without(
             @ForAll("values") Given given,
             @ForAll("blanks") String before,

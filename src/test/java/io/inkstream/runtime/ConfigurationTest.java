@@ -129,8 +129,8 @@ final class ConfigurationTest {
                 "model | a/b | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -",
                 "auto.register.schemas | yes | expected true or false",
                 "bootstrap.servers | localhost | expected host:port, or several with commas between",
-                "schema.registry.url | localhost:8081 | expected a URL that starts with http:// or https://, or several with"
-                        + " commas between",
+                "schema.registry.url | localhost:8081 | expected http://HOST:PORT or https://HOST, in a user or password %40 for @, %2F"
+                        + " for /, %3A for :, %25 for %, %3F for ?, %23 for #; or several with commas between",
                 "value.serde | a b | expected the full name of a class",
                 "corpus.line.end | \\x | expected at most 100 characters, in which \\n, \\r, \\t, \\s (a blank) and \\\\ are"
                         + " understood",

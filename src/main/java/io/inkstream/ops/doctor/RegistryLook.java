@@ -2,6 +2,7 @@ package io.inkstream.ops.doctor;
 
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
+import io.inkstream.serde.RegistryAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,7 +28,8 @@ final class RegistryLook {
     private final Configuration configuration;
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(TIMEOUT)
-            .followRedirects(HttpClient.Redirect.NORMAL)
+            // As the serdes do: a log-in is for the address that is set, and for no other.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private Duration clockOff;
 
@@ -60,8 +62,9 @@ final class RegistryLook {
     }
 
     private Finding ask(String url) {
-        var address = URI.create(url);
-        String shown = url.replaceFirst("://[^/@]*@", "://");
+        // The configuration takes no address that is none.
+        var address = RegistryAddress.read(url).orElseThrow();
+        String shown = address.base();
         var request = HttpRequest.newBuilder(URI.create(shown + "/subjects")).timeout(TIMEOUT);
         user(address)
                 .ifPresent(user -> request.header(
@@ -100,9 +103,9 @@ final class RegistryLook {
                         + " /apis/ccompat/v7 of an Apicurio registry");
     }
 
-    private Optional<String> user(URI address) {
+    private Optional<String> user(RegistryAddress address) {
         String user = configuration.string(Keys.BASIC_AUTH_USER_INFO);
-        return user.isEmpty() ? Optional.ofNullable(address.getUserInfo()) : Optional.of(user);
+        return user.isEmpty() ? address.userInfo() : Optional.of(user);
     }
 
     private void compare(String date) {

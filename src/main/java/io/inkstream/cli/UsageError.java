@@ -1,0 +1,39 @@
+package io.inkstream.cli;
+
+import io.inkstream.runtime.Configuration;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is said of a command line that is not understood: as picocli says it, but that a secret among its words is not repeated. */
+final class UsageError {
+
+    /** A setting in a word, with the sign that somebody may take for the equals sign. */
+    private static final Pattern SETTING =
+            Pattern.compile("(?<key>[A-Za-z][\\w.-]*)\\s*[=:]\\s*(?<value>\\S.*)", Pattern.DOTALL);
+
+    private UsageError() {}
+
+    static int say(ParameterException error, String[] words) {
+        var command = error.getCommandLine();
+        var err = command.getErr();
+        err.println(command.getColorScheme().errorText(withoutSecrets(error.getMessage(), words)));
+        if (!UnmatchedArgumentException.printSuggestions(error, err)) {
+            command.usage(err, command.getColorScheme());
+        }
+        return ExitCode.USAGE;
+    }
+
+    private static String withoutSecrets(String message, String[] words) {
+        String said = message;
+        for (String word : words) {
+            var setting = SETTING.matcher(word.replaceFirst("^--set=", ""));
+            if (setting.find()) {
+                String value = setting.group("value");
+                said = said.replace(value, Configuration.shown(setting.group("key"), value));
+            }
+        }
+        return said;
+    }
+}

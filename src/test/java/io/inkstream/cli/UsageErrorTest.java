@@ -1,0 +1,39 @@
+package io.inkstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class UsageErrorTest {
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--set | gateway.token:hUsH",
+                "--sett | gateway.token=hUsH",
+                "--gateway.token=hUsH | --set",
+                "--sett=schema.registry.url=http://user:p@/hUsH@host | --json",
+                "extra | basic.auth.user.info=me:hUsH",
+            })
+    void a_secret_in_a_command_line_that_is_not_understood_is_not_repeated(String first, String second) {
+        var failed = new CommandLineRun(Map.of()).alone("config", first, second);
+
+        assertThat(failed.exitCode()).isEqualTo(2);
+        assertThat(failed.err() + failed.out()).isNotBlank().doesNotContain("hUsH");
+    }
+
+    @Test
+    void what_is_wrong_and_what_was_meant_is_said() {
+        assertThat(new CommandLineRun(Map.of()).alone("config", "--jsn").err())
+                .contains("Unknown option: '--jsn'", "--json");
+        assertThat(new CommandLineRun(Map.of()).alone("doctr").err()).contains("'doctr'", "inkstream doctor");
+        assertThat(new CommandLineRun(Map.of())
+                        .alone("config", "--wait", "long")
+                        .err())
+                .contains("--wait", "'long'", "Usage:");
+    }
+}
