@@ -2,7 +2,6 @@ package io.inkstream.bench;
 
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSender;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopicAdmin;
 import io.inkstream.runtime.TopicReader;
@@ -17,11 +16,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 
 /**
  * What a trainer process learns from {@code corpus-in}, exactly-once, with reports and checkpoints as the profile {@code seed} has
- * them, against its engine alone. The text is on the topic before; the broker is in this process, on the same processors. Both take
+ * them, against its engine alone. The text is on the topic before a turn; the broker is in this process, on the same processors. Both take
  * turns, the trainer frozen while the engine has its: so a machine whose speed changes changes both.
  *
  * @param nodes of one layer; everything else is the tutorial's
@@ -38,6 +36,9 @@ public record PipelineBench(int nodes, int threads, double seconds, double warmU
 
     /** Characters of 20 reports: a window is learned when it is whole, and each turn ends with a report. */
     private static final long SPARE = 20 * 64_000L;
+
+    /** How much more text than the turn before took is there for the next one, so that none has to be made while it is measured. */
+    private static final double FORESIGHT = 2;
 
     private static final Duration SILENCE = Duration.ofSeconds(120);
 
@@ -97,25 +98,26 @@ public record PipelineBench(int nodes, int threads, double seconds, double warmU
             try (var admin = new TopicAdmin(configuration.kafka())) {
                 admin.create(Topics.all(configuration));
             }
-            long characters = (long) (speed * (warmUp + seconds) * 2) + SPARE;
-            onlooker.hear("%,d characters into corpus-in".formatted(characters));
-            send(configuration, characters);
-            try (var reports = new Reports(configuration)) {
+            try (var text = new EndlessText(configuration);
+                    var reports = new Reports(configuration, text)) {
                 onlooker.hear("the pipeline warms up");
                 var speeds = new double[3][turns];
                 Optional<Long> resident;
+                reports.allow(speed * warmUp);
                 try (var trainer = train(mainClass, settings, folder.path())) {
                     reports.after(0, trainer);
                     reports.over(warmUp, trainer);
                     onlooker.advance(1);
                     onlooker.hear("the pipeline and the engine alone in turn");
                     for (int turn = 0; turn < turns; turn++) {
+                        reports.allow(speed * seconds / turns * FORESIGHT);
+                        reports.skip(trainer);
                         speeds[0][turn] = reports.over(seconds / turns, trainer);
                         trainer.freeze();
                         speeds[1][turn] = engine.time(seconds / turns);
                         trainer.thaw();
+                        speed = Math.max(speed, Math.max(speeds[0][turn], speeds[1][turn]));
                         speeds[2][turn] = speeds[0][turn] / speeds[1][turn];
-                        reports.skip(trainer);
                         onlooker.advance(1);
                     }
                     resident = trainer.peakMegabytes();
@@ -146,40 +148,31 @@ public record PipelineBench(int nodes, int threads, double seconds, double warmU
         return ServiceProcess.start(mainClass, "train", settings, folder.resolve("trainer.log"));
     }
 
-    /** Words of random letters: what is learned from them does not matter here. */
-    private static void send(Configuration configuration, long characters) {
-        var random = new Random(1);
-        try (var sender = new CorpusSender(configuration, null, 0)) {
-            var text = new StringBuilder();
-            for (long sent = 0; sent < characters; sent += text.length()) {
-                text.setLength(0);
-                while (text.length() < 4096) {
-                    int letter = random.nextInt(32);
-                    text.append(letter < 26 ? (char) ('a' + letter) : ' ');
-                }
-                sender.send(text.toString());
-            }
-            sender.flush();
-        }
-    }
-
     /** The trainer's reports as they commit. */
     private static final class Reports implements AutoCloseable {
         private final TopicReader reader;
         private final Configuration configuration;
+        private final EndlessText text;
         private long characters;
         private long nanos;
 
-        Reports(Configuration configuration) {
+        Reports(Configuration configuration, EndlessText text) {
             this.configuration = configuration;
+            this.text = text;
             reader = new TopicReader(configuration, TopicNames.METRICS);
             reader.toBeginning();
         }
 
-        /** Waits for a report of more characters than these. */
+        /** Sees to it that so many characters more than were learned are on the topic. */
+        void allow(double more) {
+            text.reach(characters + (long) more + SPARE);
+        }
+
+        /** Waits for a report of more characters than these; there is text for it, however fast the trainer has become. */
         void after(long before, ServiceProcess trainer) throws IOException {
             long begin = System.nanoTime();
             while (characters <= before) {
+                allow(0);
                 trainer.requireAlive();
                 if (System.nanoTime() - begin > SILENCE.toNanos()) {
                     throw new IOException("no report came within %d s, after %d characters: %s"
@@ -189,7 +182,7 @@ public record PipelineBench(int nodes, int threads, double seconds, double warmU
             }
         }
 
-        /** Leaves out what was under way while the trainer was frozen. */
+        /** Leaves out what was under way while the trainer was frozen or text was sent. */
         void skip(ServiceProcess trainer) throws IOException {
             after(drain(), trainer);
         }
