@@ -65,7 +65,7 @@ public final class OnePass {
      * Learns a text.
      *
      * @param nanoTime a clock in nanoseconds
-     * @param progress is told how many characters were learned, again and again
+     * @param progress is told how many more characters are counted, again and again: all of the text in the end
      * @throws IllegalArgumentException if the text is empty
      */
     public static Result over(
@@ -102,6 +102,7 @@ public final class OnePass {
         var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
         windows.append(ids);
         count(blindly, 1);
+        progress.accept(1);
         while (windows.hasNext()) {
             boolean begins = windows.stepsIntoWindow() == 0;
             int[][] batches = windows.next();
@@ -114,7 +115,7 @@ public final class OnePass {
             add(surprises, ends);
             progress.accept((batches.length - 1L) * settings.batchSize());
         }
-        readOn(learner, (int) windows.position());
+        readOn(learner, (int) windows.position(), progress);
     }
 
     /** All but what was known when the window began. */
@@ -131,11 +132,12 @@ public final class OnePass {
     }
 
     /** The last lane stands where the text goes on. */
-    private void readOn(Learner learner, int from) {
+    private void readOn(Learner learner, int from, LongConsumer progress) {
         var state = learner.state().lane(settings.batchSize() - 1);
         for (int i = from; i + 1 < ids.length; i++) {
             var logits = learner.engine().predict(learner.weights(), state, new int[] {Byte.toUnsignedInt(ids[i])});
             count(Softmax.surprise(logits, 0, Byte.toUnsignedInt(ids[i + 1])), 1);
+            progress.accept(1);
         }
         state.close();
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Progress on standard error where a person watches it: silent without a terminal. */
@@ -30,15 +31,17 @@ final class Progress implements AutoCloseable {
      * @param unit what it is counted in
      */
     static Progress of(String task, long size, String unit) {
-        if (!isWatched()) {
-            return new Progress(null);
-        }
+        return isWatched() ? drawn(task, size, unit, new ConsoleProgressBarConsumer(System.err)) : new Progress(null);
+    }
+
+    /** The same for whoever is there. */
+    static Progress drawn(String task, long size, String unit, ProgressBarConsumer screen) {
         return new Progress(new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(size)
                 .setUnit(unit, 1)
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(screen)
                 .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .build());
     }

@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.Patience;
 import io.inkstream.ops.Programs;
 import io.inkstream.text.NumbersCorpus;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +43,7 @@ final class TerminalIT {
     }
 
     @Test
-    void progress_says_how_far_how_fast_and_how_long_still_and_only_at_a_terminal() throws Exception {
+    void progress_is_shown_to_its_end_and_only_at_a_terminal() throws Exception {
         var corpus =
                 Files.writeString(folder.resolve("text"), NumbersCorpus.text().substring(0, 20_000));
         String[] command = {
@@ -51,8 +51,7 @@ final class TerminalIT {
         };
         assertThat(atTerminal(Map.of(), command))
                 .contains("bits per character")
-                .containsPattern(
-                        "bench quality +\\d+% \\[=+ *] +\\d+/20000 characters \\(0:00:\\d\\d / 0:00:\\d\\d\\) [\\d.]+ characters/s");
+                .containsPattern("bench quality +100% \\[=+] 20000/20000 characters");
         assertThat(alone(command)).contains("bits per character").doesNotContain("% [");
     }
 
@@ -70,7 +69,7 @@ final class TerminalIT {
         };
         assertThat(atTerminal(Map.of(), command))
                 .contains("1x8/3/5/4: round 1 of 2", "interleaved")
-                .containsPattern("bench train +100% \\[=+] 6/6 turns \\(0:00:\\d\\d / 0:00:\\d\\d\\) [\\d.]+ turns/s");
+                .containsPattern("bench train +100% \\[=+] 6/6 turns");
         assertThat(alone(command)).contains("round 1 of 2").doesNotContain("% [");
     }
 
@@ -103,7 +102,7 @@ final class TerminalIT {
         var process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        Patience.exitCode(process);
         return said;
     }
 }

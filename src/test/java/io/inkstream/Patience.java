@@ -1,0 +1,34 @@
+package io.inkstream;
+
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/**
+ * How long a test waits for what must come: so long that only what never comes is late, on one core beside other work as on a fast
+ * machine alone. A test that passes is not slowed by it. What ends a wait is a condition; where it is an assertion
+ * ({@code untilAsserted}), a wait that fails says what was there instead.
+ */
+public final class Patience {
+
+    /** For all that a test waits for. */
+    public static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private Patience() {}
+
+    /** @param what is waited for, as in "no more than 5 minutes for: ..." */
+    public static ConditionFactory patiently(String what) {
+        return Awaitility.await(what).atMost(LIMIT);
+    }
+
+    /** The exit code of a process that must end by itself. */
+    public static int exitCode(Process process) {
+        patiently("the end of " + process.info().command().orElse("a process")).until(() -> !process.isAlive());
+        return process.exitValue();
+    }
+
+    /** The same where the condition itself says what is waited for. */
+    public static ConditionFactory patiently() {
+        return Awaitility.await().atMost(LIMIT);
+    }
+}
