@@ -1,7 +1,7 @@
 package io.inkstream;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,8 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Text in, a learning model, continuations out, as a user sees it: a real broker and registry, and the command line. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class MainJobIT {
-
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -91,7 +89,7 @@ final class MainJobIT {
                 folder.resolve("corpus.txt"), NumbersCorpus.text().substring(0, 20_000));
         assertThat(inkstream.run("corpus", "send", file.toString()).err()).contains("Sent 20,000 characters");
 
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(() -> assertThat(inkstream.run("model", "digest").out())
                         .matches("(?s)model=default step=4[0-9]0 characters=\\d+ sha256=[0-9a-f]{64}\\s*"));
         assertThat(inkstream
@@ -150,7 +148,7 @@ final class MainJobIT {
         try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
             replies.toEnd();
             produce(TopicNames.PROMPTS, "plain", "three ");
-            await().atMost(SOON).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 var values = new ArrayList<byte[]>();
                 replies.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
                 assertThat(values)
@@ -169,7 +167,7 @@ final class MainJobIT {
 
         produce(TopicNames.PROMPTS, "bad", "\u0000\u0000\u0000\u0000\u0063\u0001");
         var dead = new ArrayList<String>();
-        await().atMost(SOON).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             dead.clear();
             dead.addAll(inkstream
                     .run("tail", "inkstream-dead-letters", "--from-beginning", "--max", "1", "--json")
@@ -201,7 +199,7 @@ final class MainJobIT {
                 .isZero();
         assertThat(inkstream.run("model", "digest", "--model", "copy").out()).contains("model=copy", sha256);
 
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(() -> assertThat(inkstream
                                 .run("prompt", "one ", "--model", "copy")
                                 .exitCode())
@@ -339,12 +337,12 @@ final class MainJobIT {
         String newest = inkstream.run("model", "digest").out().replaceAll("(?s).* step=(\\d+) .*", "$1");
         String older = Long.toString(Long.parseLong(newest) - 20);
         assertThat(inkstream.run("model", "promote", "--step", older).err()).contains("Promoted", "step=" + older);
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(() -> assertThat(
                                 inkstream.run("prompt", "one ", "--json").out())
                         .contains("\"step\":" + older + ","));
         assertThat(inkstream.run("model", "promote", "--newest").exitCode()).isZero();
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(() -> assertThat(
                                 inkstream.run("prompt", "one ", "--json").out())
                         .contains("\"step\":" + newest + ","));
@@ -376,7 +374,7 @@ final class MainJobIT {
 
         trainer = StreamsApplication.trainer(configuration);
         trainer.start();
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(
                         () -> assertThat(inkstream.run("model", "digest").out()).isEqualTo(before));
     }
@@ -391,7 +389,7 @@ final class MainJobIT {
         settings.put("initial.weights", file);
         trainer = StreamsApplication.trainer(Configuration.load(settings, Map.of(), Optional.empty()));
         trainer.start();
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(
                         () -> assertThat(inkstream.run("model", "digest").out()).startsWith("model=default step=4"));
         trainer.close();

@@ -1,7 +1,8 @@
 package io.inkstream.chaos;
 
-import static org.awaitility.Awaitility.await;
+import static io.inkstream.Patience.patiently;
 
+import io.inkstream.Patience;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicAdmin;
 import io.inkstream.runtime.Topics;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,6 @@ final class Laboratory implements AutoCloseable {
     static final Path RESULTS = HOME.resolveSibling("chaos");
 
     private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-    private static final Duration READY = Duration.ofMinutes(3);
 
     private final Path logs;
     private final TemporaryFolder folder;
@@ -84,7 +83,7 @@ final class Laboratory implements AutoCloseable {
     private void ready(String servers) {
         settings.put("bootstrap.servers", servers);
         awaitBrokers();
-        registry.awaitReady(READY);
+        registry.awaitReady(Patience.LIMIT);
         registryPort = registry.url().getPort();
         settings.put("schema.registry.url", registry.url().toString());
     }
@@ -115,7 +114,7 @@ final class Laboratory implements AutoCloseable {
 
     void awaitBrokers() {
         brokers.forEach(broker -> broker.child().requireAlive());
-        TopicAdmin.awaitBroker(Map.of("bootstrap.servers", settings.get("bootstrap.servers")), READY);
+        TopicAdmin.awaitBroker(Map.of("bootstrap.servers", settings.get("bootstrap.servers")), Patience.LIMIT);
     }
 
     /** Whether every partition of every topic has all its replicas in step. */
@@ -174,7 +173,7 @@ final class Laboratory implements AutoCloseable {
 
     void startRegistry() {
         registry = LocalRegistry.start(HOME, folder.path().resolve("registry"), registryPort);
-        registry.awaitReady(READY);
+        registry.awaitReady(Patience.LIMIT);
     }
 
     /**
@@ -221,6 +220,6 @@ final class Laboratory implements AutoCloseable {
             children.get(i).kill();
         }
         registry.close();
-        await().atMost(READY).ignoreException(IOException.class).untilAsserted(folder::close);
+        patiently().ignoreException(IOException.class).untilAsserted(folder::close);
     }
 }

@@ -1,7 +1,7 @@
 package io.inkstream.chaos;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.runtime.AvroSerdes;
@@ -242,7 +242,7 @@ final class Learning implements Work {
     /** All that was sent has been learned, once. */
     @Override
     public void verifyEnd() {
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             verify();
             assertThat(students).allSatisfy((model, student) -> {
                 assertThat(student.checkpoint).isEqualTo(student.sentSteps);

@@ -1,12 +1,13 @@
 package io.inkstream.gateway;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.Patience;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.cli.CommandLineRun;
@@ -46,7 +47,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +60,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class GatewayIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TOKEN = "let-me-in";
 
@@ -100,7 +99,7 @@ final class GatewayIT {
     @Test
     @Order(1)
     void without_a_model_a_completion_times_out_and_what_a_client_leaves_is_cancelled() throws Exception {
-        await().atMost(SOON).until(generator::isRunning);
+        patiently().until(generator::isRunning);
         try (var prompts = new TopicReader(configuration, TopicNames.PROMPTS);
                 var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
             replies.toEnd();
@@ -130,7 +129,7 @@ final class GatewayIT {
             expectAnswersInOrder(prompts);
         }
         publishModel();
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(() ->
                         assertThat(post("{\"prompt\":\"one \"}").statusCode()).isEqualTo(200));
     }
@@ -159,7 +158,7 @@ final class GatewayIT {
     /** Waits for so many more that are asked. */
     private static void expectPrompts(TopicReader prompts, int count) {
         var asked = new ArrayList<Prompt>();
-        await().atMost(SOON).until(() -> {
+        patiently().until(() -> {
             var avro = AvroSerdes.values(configuration).deserializer();
             prompts.poll(Duration.ofMillis(100))
                     .forEach(record -> asked.add((Prompt) avro.deserialize(TopicNames.PROMPTS, record.value())));
@@ -169,7 +168,7 @@ final class GatewayIT {
 
     private static void expectCancellations(TopicReader replies, int count) {
         var cancelled = new ArrayList<GeneratedText>();
-        await().atMost(SOON).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             var avro = AvroSerdes.values(configuration).deserializer();
             replies.poll(Duration.ofMillis(100))
                     .forEach(record ->
@@ -253,7 +252,7 @@ final class GatewayIT {
         generator = StreamsApplication.generator(configuration);
         generator.start();
         gateway = Gateway.start(configuration);
-        await().atMost(SOON).until(generator::isRunning);
+        patiently().until(generator::isRunning);
 
         assertThat(keyed(gateway, "k1", body).join().body()).isEqualTo(first);
         assertThat(events(keyed(gateway, "k2", alone).join().body())).isEqualTo(stream);
@@ -306,7 +305,7 @@ final class GatewayIT {
         try (var limited = Gateway.start(slow)) {
             var uri = URI.create("http://127.0.0.1:" + limited.port() + "/v1/completions");
             var statuses = new ArrayList<Integer>();
-            await().atMost(SOON).until(() -> {
+            patiently().until(() -> {
                 var response = CLIENT.send(
                         HttpRequest.newBuilder(uri)
                                 .header("Content-Type", "application/json")
@@ -372,9 +371,7 @@ final class GatewayIT {
                 .redirectErrorStream(true)
                 .redirectOutput(out.toFile())
                 .start();
-        boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-        process.destroyForcibly().waitFor();
-        return new Ran(ended ? process.exitValue() : -1, Files.readString(out));
+        return new Ran(Patience.exitCode(process), Files.readString(out));
     }
 
     private static void assertError(HttpResponse<String> response, int status, String param, String code) {

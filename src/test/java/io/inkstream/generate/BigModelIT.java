@@ -1,7 +1,7 @@
 package io.inkstream.generate;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
@@ -65,10 +65,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BigModelIT {
 
-    private static final Duration IN_TIME = Duration.ofMinutes(4);
-    /** What Kafka Streams gives a transaction. */
-    private static final Duration TRANSACTION = Duration.ofSeconds(10);
-
     private static final int RECORD_MAX = 1 << 20;
 
     /** Two lanes of 20 characters: a window is two steps and a checkpoint. */
@@ -129,7 +125,7 @@ final class BigModelIT {
             var checkpoint = AvroSerdes.checkpoints(configuration).deserializer();
             var models = new Models(store, checkpoint, records::get, Optional.empty());
             topic.toBeginning();
-            await().atMost(IN_TIME).pollInSameThread().until(() -> {
+            patiently().pollInSameThread().until(() -> {
                 assertThat(trainer.error()).isEmpty();
                 for (var record : topic.poll(Duration.ofMillis(100))) {
                     String key = new String(record.key(), StandardCharsets.UTF_8);
@@ -194,9 +190,10 @@ final class BigModelIT {
 
         // Text for one more window: its records begin a new segment, so that what stands before can be cleaned.
         send(EARLY_WINDOWS, EARLY_WINDOWS + 1);
-        await().atMost(IN_TIME)
-                .pollInterval(Duration.ofSeconds(1))
-                .until(() -> newestStep() == 2L * EARLY_WINDOWS + 2 && logBytes() < 3 * PAYLOAD_LEAST);
+        patiently().pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
+            assertThat(newestStep()).isEqualTo(2L * EARLY_WINDOWS + 2);
+            assertThat(logBytes()).isLessThan(3 * PAYLOAD_LEAST);
+        });
         assertThat(steps()).isEqualTo(Set.of(2L * EARLY_WINDOWS, 2L * EARLY_WINDOWS + 2));
 
         assertThat(checkpoints.manifests())
@@ -220,7 +217,9 @@ final class BigModelIT {
         trainer.start();
         send(EARLY_WINDOWS + 1, EARLY_WINDOWS + 2);
 
-        await().atMost(IN_TIME).pollInterval(Duration.ofSeconds(1)).until(() -> newestStep() == 2L * EARLY_WINDOWS + 4);
+        patiently()
+                .pollInterval(Duration.ofSeconds(1))
+                .untilAsserted(() -> assertThat(newestStep()).isEqualTo(2L * EARLY_WINDOWS + 4));
         assertThat(checkpoints.newest("default").map(CheckpointManifest::getSha256))
                 .contains(uninterrupted(EARLY_WINDOWS + 2));
     }
@@ -238,7 +237,7 @@ final class BigModelIT {
             generator.start();
             producer.send(new ProducerRecord<>(TopicNames.PROMPTS, "one two ")).get();
             var values = new ArrayList<byte[]>();
-            await().atMost(IN_TIME).pollInSameThread().until(() -> {
+            patiently().pollInSameThread().until(() -> {
                 assertThat(generator.error()).isEmpty();
                 replies.poll(Duration.ofMillis(100)).forEach(record -> values.add(record.value()));
                 return !values.isEmpty();
@@ -261,16 +260,15 @@ final class BigModelIT {
                 new KafkaProducer<>(configuration.kafka(), new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(TopicNames.CORPUS, line)).get();
         }
-        // The count of steps commits with the steps: each change of it is a transaction that ended in time.
+        // The count of steps commits with the steps: each change of it is a transaction that ended before the broker
+        // gave it up.
         try (var steps = new TopicReader(configuration, "inkstream-train-checkpoint-changelog")) {
             steps.toEnd();
             for (int commit = 0; commit < 4; commit++) {
-                await().atMost(commit == 0 ? IN_TIME : TRANSACTION)
-                        .pollInSameThread()
-                        .until(() -> {
-                            assertThat(trainer.error()).isEmpty();
-                            return steps.poll(Duration.ofMillis(20)).iterator().hasNext();
-                        });
+                patiently().pollInSameThread().until(() -> {
+                    assertThat(trainer.error()).isEmpty();
+                    return steps.poll(Duration.ofMillis(20)).iterator().hasNext();
+                });
             }
         }
     }

@@ -1,7 +1,7 @@
 package io.inkstream.generate;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.inkstream.bench.UntrainedModel;
 import io.inkstream.runtime.AvroSerdes;
@@ -38,7 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Instances that run at the same time, and hand partitions over to each other: a real broker. */
 final class TwoInstancesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int CASES = 5;
     private static final int PARTITIONS = 2;
 
@@ -155,7 +154,7 @@ final class TwoInstancesIT {
     }
 
     private static void awaitPartitions(List<StreamsApplication> instances, int each) {
-        await().atMost(SOON)
+        patiently()
                 .until(() -> instances.stream()
                         .allMatch(instance -> instance.isRunning()
                                 && instance.status().tasks().size() == each));
@@ -173,7 +172,7 @@ final class TwoInstancesIT {
 
     /** Until so many prompts are answered to the end. */
     private void awaitWhole(int prompts) {
-        await().atMost(SOON).pollInSameThread().pollDelay(Duration.ZERO).until(() -> {
+        patiently().pollInSameThread().pollDelay(Duration.ZERO).until(() -> {
             replies.poll(Duration.ofMillis(20))
                     .forEach(record -> hear((GeneratedText) values.deserialize(TopicNames.GENERATED, record.value())));
             return whole >= prompts;

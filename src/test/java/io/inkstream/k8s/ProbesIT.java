@@ -1,7 +1,7 @@
 package io.inkstream.k8s;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
@@ -23,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -34,7 +33,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** What Kubernetes, Docker and Prometheus are told to ask is there, and answered with yes by instances that are well. */
 final class ProbesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String PRODUCTION = "k8s/overlays/production";
 
     @TempDir
@@ -111,7 +109,7 @@ final class ProbesIT {
 
     /** Soon, for a topology begins by making its topics. */
     private static void answers(int port, String path) {
-        await().atMost(SOON)
+        patiently()
                 .untilAsserted(() -> assertThat(HttpClient.newHttpClient()
                                 .send(
                                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))

@@ -3,6 +3,7 @@ package io.inkstream.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.inkstream.Patience;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The same text gives the same weights to the bit in every process of a machine, whatever it may use and whichever Java runs it. */
@@ -104,8 +104,7 @@ final class AnyProcessTest {
         builder.environment().putAll(environment);
         var process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
+        assertThat(Patience.exitCode(process)).as(output).isZero();
         // Log lines come first.
         var lines = output.lines().toList();
         return lines.subList(lines.size() - DIGESTS, lines.size());

@@ -1,11 +1,12 @@
 package io.inkstream.ops;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.Patience;
 import io.inkstream.cli.CommandLineProcess;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Hanging;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -38,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What an orchestrator sees of instances that start, work, hang and die: a real broker, and processes for those that die. */
 final class HealthIT {
-
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     private static Path folder;
@@ -81,7 +79,7 @@ final class HealthIT {
                 var server = InstanceServer.start(c, metrics)) {
             assertThat(ask(server, "started").path("ok").asBoolean()).isFalse();
             generator.start();
-            await().atMost(SOON).until(() -> ask(server, "started").path("ok").asBoolean());
+            awaits(server, "started", true);
             assertThat(ask(server, "live").path("ok").asBoolean()).isTrue();
             var ready = ask(server, "ready").at("/topologies/0");
             assertThat(ready.path("ok").asBoolean()).isFalse();
@@ -92,7 +90,7 @@ final class HealthIT {
             try (var trainer = StreamsApplication.trainer(c)) {
                 trainer.start();
                 send(NumbersCorpus.text().substring(0, 20_000));
-                await().atMost(SOON).until(() -> ask(server, "ready").path("ok").asBoolean());
+                awaits(server, "ready", true);
             }
         }
     }
@@ -105,14 +103,14 @@ final class HealthIT {
                 var hanging = metrics.of(Hanging.on(TopicNames.PROMPTS, c, release));
                 var server = InstanceServer.start(c, metrics)) {
             hanging.start();
-            await().atMost(SOON).until(() -> ask(server, "ready").path("ok").asBoolean());
-            assertThat(ask(server, "live").path("ok").asBoolean()).isTrue();
+            awaits(server, "ready", true);
+            awaits(server, "live", true);
             produce(TopicNames.PROMPTS, "x");
-            await().atMost(SOON).until(() -> !ask(server, "live").path("ok").asBoolean());
+            awaits(server, "live", false);
             assertThat(ask(server, "live").at("/topologies/0/why").asText())
                     .contains("stuck", "not looked for new records", "stuck.after.ms=2000");
             release.countDown();
-            await().atMost(SOON).until(() -> ask(server, "live").path("ok").asBoolean());
+            awaits(server, "live", true);
         } finally {
             release.countDown();
         }
@@ -126,15 +124,14 @@ final class HealthIT {
             reports.toEnd();
             trainer.start();
             send(NumbersCorpus.text().substring(0, 5_000));
-            await().atMost(SOON)
+            patiently()
                     .until(() -> reports.poll(Duration.ofMillis(100)).iterator().hasNext());
         }
         var other = new TreeMap<>(settings);
         other.putAll(Map.of("application.id", "dies", "nodes", "24"));
         var process = CommandLineProcess.of(other, "train").start();
         String log = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(log).isEqualTo(1);
+        assertThat(Patience.exitCode(process)).as(log).isEqualTo(1);
         assertThat(log.lines().toList().get((int) log.lines().count() - 1))
                 .startsWith("inkstream: Trainer cannot go on: ")
                 .contains("nodes", "16", "24");
@@ -153,6 +150,13 @@ final class HealthIT {
                             .port())
                     .isEqualTo(-1);
         }
+    }
+
+    private static void awaits(InstanceServer server, String probe, boolean ok) {
+        patiently().untilAsserted(() -> {
+            var answer = ask(server, probe);
+            assertThat(answer.path("ok").asBoolean()).as(probe + ": " + answer).isEqualTo(ok);
+        });
     }
 
     private static JsonNode ask(InstanceServer server, String question) throws Exception {

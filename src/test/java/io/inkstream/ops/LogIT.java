@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.Patience;
 import io.inkstream.cli.CommandLineProcess;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.runtime.Configuration;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -85,7 +85,7 @@ final class LogIT {
         } finally {
             process.destroy();
         }
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        Patience.exitCode(process);
         return lines;
     }
 

@@ -1,7 +1,7 @@
 package io.inkstream.ops;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,7 +20,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The figures of a running trainer and generator, as Prometheus has them: its own tools judge them. */
 final class MetricsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -120,7 +118,7 @@ final class MetricsIT {
     void every_figure_is_there_with_few_labels_and_promtool_finds_nothing_to_say() throws Exception {
         inkstream.run("prompt", "one ", "--length", "20", "--key", "s");
         var text = new String[1];
-        await().atMost(SOON).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             text[0] = get("http://127.0.0.1:" + server.port() + "/metrics");
             TRAINER.forEach(name -> assertThat(text[0]).contains("\ninkstream_train_" + name));
             GENERATOR.forEach(name -> assertThat(text[0]).contains("\ninkstream_generate_" + name));
@@ -184,7 +182,7 @@ final class MetricsIT {
         try {
             var queries = queries();
             assertThat(queries).hasSizeGreaterThan(20);
-            await().atMost(SOON).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 learn();
                 inkstream.run("prompt", "two ", "--length", "5");
                 var without = new ArrayList<String>();

@@ -1,7 +1,7 @@
 package io.inkstream.ops;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.inkstream.bench.UntrainedModel;
 import io.inkstream.runtime.Configuration;
@@ -44,7 +44,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Sessions over HTTP where several instances of the generator share them: a real broker. */
 final class SessionPageIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int PARTITIONS = 3;
 
     /** Some with what means something in the address of a page. */
@@ -101,8 +100,7 @@ final class SessionPageIT {
                 var owner = first.has(session) ? first : second;
                 var other = owner == first ? second : first;
                 // An instance may hear of the last move a moment after the others.
-                await().atMost(SOON)
-                        .untilAsserted(() -> shown.put(session, shownByOneAndFoundFrom(other, owner, session)));
+                patiently().untilAsserted(() -> shown.put(session, shownByOneAndFoundFrom(other, owner, session)));
             }
             assertThat(SESSIONS.stream().filter(first::has)).isNotEmpty();
             assertThat(SESSIONS.stream().filter(second::has)).isNotEmpty();
@@ -112,7 +110,7 @@ final class SessionPageIT {
 
             second.stop();
 
-            await().atMost(SOON)
+            patiently()
                     .pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
@@ -137,7 +135,7 @@ final class SessionPageIT {
                 var sixth = Instance.start("named", "sixth", "[::1]:%d")) {
             awaitShared(asked, sixth);
 
-            await().atMost(SOON).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 var answer = asked.ask(STRICT, sessionOf(sixth));
                 assertThat(answer.statusCode()).isEqualTo(307);
                 assertThat(location(answer).getHost()).isEqualTo("[::1]");
@@ -166,7 +164,7 @@ final class SessionPageIT {
 
     /** Until all are in working order and have their share of the partitions, and all partitions are somebody's. */
     private static void awaitShared(Instance... instances) {
-        await().atMost(SOON)
+        patiently()
                 .until(() -> Stream.of(instances)
                                 .allMatch(instance -> instance.generator.isRunning()
                                         && !instance.partitions().isEmpty())
@@ -185,7 +183,7 @@ final class SessionPageIT {
             SESSIONS.forEach(session -> producer.send(new ProducerRecord<>(TopicNames.PROMPTS, session, "one two ")));
             Set<String> answered = new HashSet<>();
             replies.toBeginning();
-            await().atMost(SOON).pollInSameThread().until(() -> {
+            patiently().pollInSameThread().until(() -> {
                 replies.poll(Duration.ofMillis(100))
                         .forEach(reply -> answered.add(new String(reply.key(), StandardCharsets.UTF_8)));
                 return answered.containsAll(SESSIONS);

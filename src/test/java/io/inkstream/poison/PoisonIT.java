@@ -1,7 +1,7 @@
 package io.inkstream.poison;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -60,7 +60,6 @@ final class PoisonIT {
     private static final long SEED = 20_260_514;
     private static final int BROKEN_TEXTS = 7_000;
     private static final int BROKEN_PROMPTS = 3_000;
-    private static final Duration IN_TIME = Duration.ofSeconds(120);
     private static final String LINE_END = "\n";
     private static final int CHECKPOINT_EVERY = 5;
     private static final long HEAP_GROWTH_MAX = 100L << 20;
@@ -137,7 +136,7 @@ final class PoisonIT {
             for (int i = 0; i < 600; i++) {
                 sendText(producer, new Fuzzer.Broken(null, null, fuzzer.goodText()), texts, used, usedOffsets);
             }
-            await().atMost(IN_TIME).until(() -> newest().isPresent());
+            patiently().until(() -> newest().isPresent());
             heapBefore = heap();
             for (int i = 0; i < BROKEN_TEXTS; i++) {
                 sendText(producer, fuzzer.corpus(), texts, used, usedOffsets);
@@ -160,7 +159,7 @@ final class PoisonIT {
         var wrong = new ArrayList<String>();
         try (var reader = new TopicReader(configuration, TopicNames.DEAD_LETTERS)) {
             reader.toBeginning();
-            await().atMost(IN_TIME).pollInSameThread().untilAsserted(() -> {
+            patiently().pollInSameThread().untilAsserted(() -> {
                 for (var letter : reader.poll(Duration.ofMillis(100))) {
                     String topic = header(letter, DeadLetters.TOPIC);
                     long offset = Long.parseLong(header(letter, DeadLetters.OFFSET));
@@ -196,13 +195,12 @@ final class PoisonIT {
 
         assertThat(orderedText()).isEqualTo(used.toString());
         var expected = goodAlone(used.toString());
-        await().atMost(IN_TIME).untilAsserted(() -> {
+        patiently().untilAsserted(() -> {
             assertRunning();
             assertThat(newest().map(CheckpointManifest::getStep)).contains(expected.step());
         });
         assertThat(newest().map(CheckpointManifest::getSha256)).contains(expected.sha256());
-        await().atMost(IN_TIME)
-                .untilAsserted(() -> assertThat(heap() - heapBefore).isLessThan(HEAP_GROWTH_MAX));
+        patiently().untilAsserted(() -> assertThat(heap() - heapBefore).isLessThan(HEAP_GROWTH_MAX));
         assertRunning();
         assertThat(LOG.list)
                 .filteredOn(event -> event.getMessage().startsWith("Dead letter"))
@@ -215,7 +213,7 @@ final class PoisonIT {
         var replies = new ArrayList<ConsumerRecord<byte[], byte[]>>();
         try (var reader = new TopicReader(configuration, TopicNames.GENERATED)) {
             reader.toBeginning();
-            await().atMost(IN_TIME).pollInSameThread().until(() -> {
+            patiently().pollInSameThread().until(() -> {
                 assertRunning();
                 reader.poll(Duration.ofMillis(100)).forEach(replies::add);
                 return replies.size() >= asked.size();

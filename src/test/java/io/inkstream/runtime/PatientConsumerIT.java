@@ -1,7 +1,7 @@
 package io.inkstream.runtime;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.inkstream.runtime.local.LocalBroker;
 import io.inkstream.serde.TopicNames;
@@ -65,7 +65,7 @@ final class PatientConsumerIT {
 
     private static List<String> read(PatientConsumer consumer, int count) {
         var texts = new ArrayList<String>();
-        await().pollInSameThread().atMost(Duration.ofSeconds(20)).until(() -> {
+        patiently().pollInSameThread().until(() -> {
             consumer.poll(Duration.ofMillis(100))
                     .forEach(record -> texts.add(new String(record.value(), StandardCharsets.UTF_8)));
             return texts.size() >= count;

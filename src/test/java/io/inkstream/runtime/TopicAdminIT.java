@@ -1,5 +1,6 @@
 package io.inkstream.runtime;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,8 +77,7 @@ final class TopicAdminIT {
             admin.create(List.of(new TopicSpec("doomed", 1, (short) 1, Map.of())));
 
             assertThat(admin.delete(List.of("doomed", "never-there"))).containsExactly("doomed");
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+            patiently()
                     .until(() -> admin.list().stream()
                             .noneMatch(topic -> topic.name().equals("doomed")));
         }

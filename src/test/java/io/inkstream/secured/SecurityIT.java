@@ -1,7 +1,7 @@
 package io.inkstream.secured;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,7 +21,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -50,7 +49,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SecurityIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String STORES = "store-pass-4711";
     private static final String REGISTRY = "registry-pass-4711";
     private static final Map<String, String> PASSWORDS = Map.of(
@@ -167,7 +165,7 @@ final class SecurityIT {
         String before = asAdmin.run("model", "digest").out();
         try (var trainer = StreamsApplication.trainer(configuration("trainer"))) {
             trainer.start();
-            await().atMost(SOON).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 assertThat(trainer.error()).isEmpty();
                 assertThat(asAdmin.run("model", "digest").out())
                         .contains("sha256=")
@@ -183,7 +181,7 @@ final class SecurityIT {
                 var dashboard = Dashboard.start(configuration("dashboard").with(Map.of("dashboard.port", "0")));
                 var gateway = Gateway.start(configuration("gateway").with(Map.of("gateway.port", "0")))) {
             generator.start();
-            await().atMost(SOON).untilAsserted(() -> {
+            patiently().untilAsserted(() -> {
                 var stream = get(dashboard.address() + "/api/stream");
                 assertThat(stream.at("/cluster/trouble").isNull())
                         .as(stream.toString())
@@ -204,7 +202,7 @@ final class SecurityIT {
             int answered =
                     get(dashboard.address() + "/api/answers").path("timed").asInt();
             post(dashboard.address() + "/api/prompts", "{\"text\": \"one \"}");
-            await().atMost(SOON)
+            patiently()
                     .until(() -> get(dashboard.address() + "/api/answers")
                                     .path("timed")
                                     .asInt()
@@ -266,7 +264,7 @@ final class SecurityIT {
     void who_lacks_a_right_hears_which() {
         try (var wrong = StreamsApplication.trainer(configuration("generator"))) {
             wrong.start();
-            await().atMost(SOON).until(() -> wrong.error().isPresent());
+            patiently().until(() -> wrong.error().isPresent());
             assertThat(wrong.error().orElseThrow()).hasStackTraceContaining("corpus-in");
         }
         var refused = new CommandLineRun(settings("generator")).run("topics", "create");

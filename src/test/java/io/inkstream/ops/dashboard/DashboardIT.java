@@ -1,7 +1,7 @@
 package io.inkstream.ops.dashboard;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
@@ -23,7 +23,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class DashboardIT {
 
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String HOSTILE =
             "<img src=x onerror=\"document.title='owned'\"><script>document.title='owned'</script>";
 
@@ -149,17 +147,17 @@ final class DashboardIT {
     @Order(1)
     void an_empty_dashboard_says_what_to_do_and_then_shows_a_curve_that_grows() throws Exception {
         open("learning");
-        await().atMost(SOON).until(() -> text("main").contains("Nothing has been learned yet"));
+        patiently().untilAsserted(() -> assertThat(text("main")).contains("Nothing has been learned yet"));
         assertThat(text("main")).contains("bin/inkstream train", "bin/inkstream corpus send");
 
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
-        await().atMost(SOON).until(() -> shown("#curve canvas"));
-        await().atMost(SOON).until(() -> text("#figures").contains("characters learned") && learned() > 0);
+        awaitShown("#curve canvas");
+        patiently().until(() -> text("#figures").contains("characters learned") && learned() > 0);
         long before = learned();
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
-        await().atMost(SOON).until(() -> learned() > before);
-        await().atMost(SOON).until(() -> text("#samples").contains("after"));
-        await().atMost(SOON).until(() -> shown("#marks button"));
+        patiently().until(() -> learned() > before);
+        patiently().untilAsserted(() -> assertThat(text("#samples")).contains("after"));
+        awaitShown("#marks button");
 
         browser.executeScript("document.querySelector('#marks button').click()");
         assertThat(text("dialog")).contains("sha256", "step");
@@ -178,12 +176,12 @@ final class DashboardIT {
         field.clear();
         field.sendKeys("one hundred ");
         browser.findElement(By.id("ask")).click();
-        await().atMost(SOON).until(() -> text("#provenance").contains("bits per character"));
+        patiently().untilAsserted(() -> assertThat(text("#provenance")).contains("bits per character"));
         assertThat(text("#reply")).startsWith("one hundred");
         assertThat(browser.findElements(By.cssSelector("#reply [data-bits]")).size())
                 .isGreaterThan(20);
         assertThat(text("#provenance")).contains("default at step", "200 characters", "checkpoint");
-        await().atMost(SOON).until(() -> text("#recent").contains("bits per character"));
+        patiently().untilAsserted(() -> assertThat(text("#recent")).contains("bits per character"));
         Pictures.take(browser, "answers");
     }
 
@@ -198,24 +196,24 @@ final class DashboardIT {
             producer.send(new ProducerRecord<>(TopicNames.CORPUS, broken)).get();
         }
         open("answers");
-        await().atMost(SOON).until(() -> text("#recent").contains(HOSTILE));
+        patiently().untilAsserted(() -> assertThat(text("#recent")).contains(HOSTILE));
         var field = browser.findElement(By.cssSelector("textarea"));
         field.clear();
         field.sendKeys(HOSTILE);
         browser.findElement(By.id("ask")).click();
-        await().atMost(SOON).until(() -> text("#reply").startsWith(HOSTILE));
+        patiently().untilAsserted(() -> assertThat(text("#reply")).startsWith(HOSTILE));
         open("learning");
-        await().atMost(SOON).until(() -> shown("#curve canvas"));
+        awaitShown("#curve canvas");
         choose(HOSTILE);
         choose("default");
-        await().atMost(SOON).until(() -> text("#samples").contains(HOSTILE));
+        patiently().untilAsserted(() -> assertThat(text("#samples")).contains(HOSTILE));
         // Here there are many short records, as surprise needs to be compared with.
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(40_000, 43_000));
         send(TopicNames.CORPUS, HOSTILE);
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(43_000, 46_000));
         open("stream");
-        await().atMost(SOON).until(() -> text("main").contains("not UTF-8"));
-        await().atMost(SOON).until(() -> text("#surprises").contains(HOSTILE));
+        patiently().untilAsserted(() -> assertThat(text("main")).contains("not UTF-8"));
+        patiently().untilAsserted(() -> assertThat(text("#surprises")).contains(HOSTILE));
         assertThat(text("#surprises article")).contains(HOSTILE, "σ", "bits per character", "corpus-in-0@");
         assertThat(text("#figures")).contains("drift of the text", "σ");
         browser.executeScript("document.querySelector('details summary').click()");
@@ -231,9 +229,9 @@ final class DashboardIT {
     void a_digit_opens_a_page_and_the_configuration_shows_values_with_their_sources_and_no_secrets() throws Exception {
         open("learning");
         browser.findElement(By.cssSelector("body")).sendKeys("3");
-        await().atMost(SOON).until(() -> text("nav a[aria-current]").equals("Stream"));
+        patiently().untilAsserted(() -> assertThat(text("nav a[aria-current]")).isEqualTo("Stream"));
         browser.findElement(By.cssSelector("body")).sendKeys("4");
-        await().atMost(SOON).until(() -> text("main").contains("checkpoint.every"));
+        patiently().untilAsserted(() -> assertThat(text("main")).contains("checkpoint.every"));
         assertThat(text("main")).contains("--set", "default", "profile stream").doesNotContain("not-for-your-eyes");
         browser.findElement(By.cssSelector("input[type=search]")).sendKeys("ssl.key");
         assertThat(text("main")).contains("kafka.ssl.key.password", "********").doesNotContain("checkpoint.every");
@@ -246,22 +244,24 @@ final class DashboardIT {
     @Order(5)
     void when_the_server_was_away_the_page_says_so_and_goes_on_by_itself() throws Exception {
         open("learning");
-        await().atMost(SOON).until(() -> text("#connection").equals("live") && shown("#curve canvas"));
+        patiently().untilAsserted(() -> assertThat(text("#connection")).isEqualTo("live"));
+        awaitShown("#curve canvas");
         String port = dashboard.address().replaceAll(".*:", "");
         dashboard.close();
-        await().atMost(SOON).until(() -> text("#connection").contains("connection lost"));
+        patiently().untilAsserted(() -> assertThat(text("#connection")).contains("connection lost"));
         dashboard = Dashboard.start(configuration.with(Map.of("dashboard.port", port)));
-        await().atMost(SOON).until(() -> text("#connection").equals("live"));
+        patiently().untilAsserted(() -> assertThat(text("#connection")).isEqualTo("live"));
         long before = learned();
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
-        await().atMost(SOON).until(() -> learned() > before);
+        patiently().until(() -> learned() > before);
     }
 
     @Test
     @Order(6)
     void a_hundred_thousand_reports_come_as_a_few_hundred_points_and_the_page_stays_usable() throws Exception {
         open("learning");
-        await().atMost(SOON).until(() -> text("#connection").equals("live") && shown("#curve canvas"));
+        patiently().untilAsserted(() -> assertThat(text("#connection")).isEqualTo("live"));
+        awaitShown("#curve canvas");
         try (var producer = new KafkaProducer<>(
                 configuration.kafka(),
                 new StringSerializer(),
@@ -270,7 +270,7 @@ final class DashboardIT {
                 producer.send(new ProducerRecord<>(TopicNames.METRICS, "long", report("long", step)));
             }
         }
-        await().atMost(SOON).until(() -> reports("long") == 100_000);
+        patiently().until(() -> reports("long") == 100_000);
 
         String curve = get("/api/learning/long?points=700");
         assertThat(curve.length()).as("characters of the response").isLessThan(120_000);
@@ -283,12 +283,12 @@ final class DashboardIT {
         assertThat(get("/api/learning").length()).isLessThan(2_000);
 
         // The page was open all the time: it has fallen behind its events, was let go, and came back for the whole.
-        await().atMost(SOON)
+        patiently()
                 .until(() ->
                         text("#connection").equals("live") && pressed("long").equals("false"));
         choose("long");
         choose("default");
-        await().atMost(SOON).until(() -> text("#figures").contains("100,000"));
+        patiently().untilAsserted(() -> assertThat(text("#figures")).contains("100,000"));
         assertThat(painted()).isGreaterThan(500);
         var canvas = browser.findElement(By.cssSelector("#curve .u-over"));
         new Actions(browser)
@@ -297,10 +297,10 @@ final class DashboardIT {
                 .moveByOffset(200, 0)
                 .release()
                 .perform();
-        await().atMost(SOON).until(() -> text(".choice").contains("Whole history") && zoomed());
+        patiently().until(() -> text(".choice").contains("Whole history") && zoomed());
         assertThat(heapBytes()).as("bytes of the page's heap").isLessThan(50_000_000);
         browser.findElement(By.cssSelector("body")).sendKeys(Keys.ESCAPE);
-        await().atMost(SOON).until(() -> !zoomed());
+        patiently().until(() -> !zoomed());
     }
 
     private static boolean zoomed() {
@@ -343,7 +343,7 @@ final class DashboardIT {
         browser.executeScript(
                 "[...document.querySelectorAll('button')].find(button => button.textContent === arguments[0]).click()",
                 model);
-        await().atMost(SOON).until(() -> !pressed(model).equals(before));
+        patiently().until(() -> !pressed(model).equals(before));
     }
 
     private static String pressed(String model) {
@@ -356,6 +356,13 @@ final class DashboardIT {
     private static String text(String selector) {
         Object text = browser.executeScript("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
         return String.valueOf(text);
+    }
+
+    private static void awaitShown(String selector) {
+        patiently()
+                .untilAsserted(() -> assertThat(shown(selector))
+                        .as(selector + " beside: " + text("main"))
+                        .isTrue());
     }
 
     private static boolean shown(String selector) {

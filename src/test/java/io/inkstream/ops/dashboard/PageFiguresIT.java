@@ -1,5 +1,6 @@
 package io.inkstream.ops.dashboard;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -106,13 +107,13 @@ final class PageFiguresIT {
         browser.get(ADDRESS + "/#answers");
         settle(browser);
         browser.findElement(By.id("ask")).click();
-        await().atMost(Duration.ofSeconds(60))
+        patiently()
                 .until(() -> browser.findElement(By.id("provenance")).getText().contains("bits per character"));
     }
 
     /** Until a second has passed with everything there. */
     private static void settle(ChromeDriver browser) {
-        await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(60)).until(() -> requests(browser) > 3);
+        patiently().during(Duration.ofSeconds(1)).until(() -> requests(browser) > 3);
     }
 
     private static long requests(ChromeDriver browser) {
@@ -120,8 +121,7 @@ final class PageFiguresIT {
     }
 
     private static void awaitCurve(ChromeDriver browser) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> browser.executeScript("return window.firstCurve ?? null") != null);
+        patiently().until(() -> browser.executeScript("return window.firstCurve ?? null") != null);
     }
 
     private static void memory(ChromeDriver browser, String when) {

@@ -1,12 +1,11 @@
 package io.inkstream.ops.dashboard;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.openqa.selenium.OutputType;
@@ -30,7 +29,7 @@ final class Pictures {
                 browser.executeCdpCommand(
                         "Emulation.setEmulatedMedia",
                         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-                await().atMost(Duration.ofSeconds(60))
+                patiently()
                         .until(() -> Boolean.TRUE.equals(
                                 browser.executeScript("return !!document.querySelector('main').innerText.trim()")));
                 browser.executeScript("scrollTo(0, 0)");

@@ -1,9 +1,10 @@
 package io.inkstream.runtime.local;
 
+import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
+import io.inkstream.Patience;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,11 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(180)
+@Timeout(900)
 final class LocalRegistryIT {
 
     private static final Path HOME = Path.of(System.getProperty("inkstream.home"));
-    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -34,15 +34,15 @@ final class LocalRegistryIT {
     void what_was_acknowledged_survives_a_kill_and_the_rule_is_set() throws Exception {
         int id;
         try (var registry = LocalRegistry.start(HOME, dataDir, 0)) {
-            registry.awaitReady(LIMIT);
+            registry.awaitReady(Patience.LIMIT);
             assertThat(get(registry.url(), "/config")).contains("BACKWARD");
             id = register(registry.url(), "survivor-value");
             kill(registry.pid(), "KILL"); // at once: the acknowledgement is all there is to go by
-            await().atMost(LIMIT).until(() -> !isAlive(registry.pid()));
+            patiently().until(() -> !isAlive(registry.pid()));
         }
 
         try (var again = LocalRegistry.start(HOME, dataDir, 0)) {
-            again.awaitReady(LIMIT);
+            again.awaitReady(Patience.LIMIT);
 
             assertThat(get(again.url(), "/subjects")).contains("survivor-value");
             assertThat(register(again.url(), "survivor-value")).isEqualTo(id);
@@ -63,8 +63,8 @@ final class LocalRegistryIT {
     private static void controlCIsForTheParentAlone(LocalRegistry registry) throws Exception {
         kill(registry.pid(), "INT");
 
-        await().during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(5))
+        patiently()
+                .during(Duration.ofSeconds(1))
                 .until(() -> get(registry.url(), "/subjects").contains("survivor-value"));
     }
 
@@ -85,7 +85,7 @@ final class LocalRegistryIT {
 
         parent.destroyForcibly().waitFor();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !isAlive(registry));
+        patiently().until(() -> !isAlive(registry));
     }
 
     @Test
@@ -117,7 +117,7 @@ final class LocalRegistryIT {
             assertThatThrownBy(registry::url)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("wait with awaitReady");
-            assertThatThrownBy(() -> registry.awaitReady(LIMIT))
+            assertThatThrownBy(() -> registry.awaitReady(Patience.LIMIT))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("the registry ended with exit code 1")
                     .hasMessageContaining("the last lines of " + dataDir.resolve("registry.log"))
