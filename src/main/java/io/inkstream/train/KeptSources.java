@@ -37,8 +37,8 @@ final class KeptSources {
     Map<Long, Source> of(String model) {
         var sources = new HashMap<Long, Source>();
         try (var found = store.range(KeptText.key(model, 0), KeptText.key(model, Long.MAX_VALUE))) {
-            found.forEachRemaining(entry ->
-                    Source.from(entry.value).ifPresent(source -> sources.put(KeptText.offset(entry.key), source)));
+            found.forEachRemaining(entry -> Source.from(entry.value)
+                    .ifPresent(source -> sources.put(KeptText.offset(model, entry.key), source)));
         }
         return sources;
     }

@@ -3,6 +3,7 @@ package io.inkstream.train;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -14,12 +15,17 @@ import org.apache.kafka.streams.state.Stores;
  * The text that a model's checkpoint has not wholly left behind, piece by piece as it came: what is read again after a restart.
  * A logged store holds it, so a piece is there exactly when its offset is committed.
  *
- * <p>Key: the model's name, a zero byte, the offset (8 bytes, big-endian). Value: the piece's place in the model's text (8
- * bytes), its unexpected characters (4 bytes), its ids.
+ * <p>A piece is kept in parts, for beside its key and what is known of it a record as large as its topic takes would not fit its
+ * changelog. Key: the model's name, a zero byte, the offset (8 bytes, big-endian), and from the second part on its number (4
+ * bytes). Value: the piece's place in the model's text (8 bytes), its unexpected characters (4 bytes), both in the first part
+ * alone, and ids.
  */
 final class KeptText {
 
     static final String STORE = "kept-text";
+
+    /** Ids in a part, as many bytes: half of what a broker takes by default. */
+    static final int PART_BYTES = 512 << 10;
 
     private static final int HEADER = Long.BYTES + Integer.BYTES;
 
@@ -44,6 +50,12 @@ final class KeptText {
             this(offset, start, unexpected, ids, null);
         }
 
+        private Piece with(byte[] more) {
+            byte[] longer = Arrays.copyOf(ids, ids.length + more.length);
+            System.arraycopy(more, 0, longer, ids.length, more.length);
+            return new Piece(offset, start, unexpected, longer, source);
+        }
+
         Piece from(Source source) {
             return new Piece(offset, start, unexpected, ids, source);
         }
@@ -60,16 +72,27 @@ final class KeptText {
     }
 
     void put(String model, Piece piece) {
-        byte[] value = ByteBuffer.allocate(HEADER + piece.ids().length)
-                .putLong(piece.start())
-                .putInt(piece.unexpected())
-                .put(piece.ids())
-                .array();
-        store.put(key(model, piece.offset()), value);
+        byte[] ids = piece.ids();
+        int first = Math.min(PART_BYTES, ids.length);
+        store.put(
+                key(model, piece.offset()),
+                ByteBuffer.allocate(HEADER + first)
+                        .putLong(piece.start())
+                        .putInt(piece.unexpected())
+                        .put(ids, 0, first)
+                        .array());
+        for (int at = first; at < ids.length; at += PART_BYTES) {
+            store.put(
+                    part(model, piece.offset(), at / PART_BYTES),
+                    Arrays.copyOfRange(ids, at, Math.min(ids.length, at + PART_BYTES)));
+        }
     }
 
     void drop(String model, Piece piece) {
         store.delete(key(model, piece.offset()));
+        for (int at = PART_BYTES; at < piece.ids().length; at += PART_BYTES) {
+            store.delete(part(model, piece.offset(), at / PART_BYTES));
+        }
     }
 
     /** The pieces of a model in the order they came. */
@@ -78,25 +101,50 @@ final class KeptText {
         try (var found = store.range(key(model, 0), key(model, Long.MAX_VALUE))) {
             found.forEachRemaining(entry -> {
                 var value = ByteBuffer.wrap(entry.value);
-                byte[] ids = new byte[entry.value.length - HEADER];
-                pieces.add(new Piece(offset(entry.key), value.getLong(), value.getInt(), ids));
-                value.get(ids);
+                long offset = offset(model, entry.key);
+                if (isFirst(model, entry.key)) {
+                    pieces.add(new Piece(offset, value.getLong(), value.getInt(), rest(value)));
+                } else {
+                    int last = pieces.size() - 1;
+                    pieces.set(last, pieces.get(last).with(rest(value)));
+                }
             });
         }
         return pieces;
     }
 
-    static long offset(Bytes key) {
-        return ByteBuffer.wrap(key.get(), key.get().length - Long.BYTES, Long.BYTES)
-                .getLong();
+    private static byte[] rest(ByteBuffer value) {
+        byte[] rest = new byte[value.remaining()];
+        value.get(rest);
+        return rest;
+    }
+
+    static long offset(String model, Bytes key) {
+        return ByteBuffer.wrap(key.get()).getLong(prefix(model).length);
+    }
+
+    private static boolean isFirst(String model, Bytes key) {
+        return key.get().length == prefix(model).length + Long.BYTES;
     }
 
     static Bytes key(String model, long offset) {
-        byte[] name = model.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(ByteBuffer.allocate(name.length + 1 + Long.BYTES)
-                .put(name)
-                .put((byte) 0)
+        byte[] prefix = prefix(model);
+        return Bytes.wrap(ByteBuffer.allocate(prefix.length + Long.BYTES)
+                .put(prefix)
                 .putLong(offset)
                 .array());
+    }
+
+    /** Sorts behind the first part of its piece, and before the next piece. */
+    private static Bytes part(String model, long offset, int part) {
+        byte[] first = key(model, offset).get();
+        return Bytes.wrap(ByteBuffer.allocate(first.length + Integer.BYTES)
+                .put(first)
+                .putInt(part)
+                .array());
+    }
+
+    private static byte[] prefix(String model) {
+        return (model + (char) 0).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,7 @@ import io.inkstream.lstm.CounterRandom;
 import io.inkstream.lstm.Perplexity;
 import io.inkstream.lstm.Writer;
 import io.inkstream.schema.TrainingReport;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.Random;
 
 /** Makes training reports. Its samples depend on the model and the step alone. */
 final class Reports {
+
+    /** Samples go into one record, which takes about a megabyte; the last may be of 40,000 bytes. */
+    private static final int SAMPLES_MAX_BYTES = 500_000;
 
     private final TrainerSettings settings;
 
@@ -60,8 +64,11 @@ final class Reports {
                         settings.learner().seed(), trainer.period().last().step())
                 .bits());
         var samples = new ArrayList<String>();
-        for (int i = 0; i < settings.sampleCount(); i++) {
-            samples.add(writer.sample(random, settings.sampleLength()));
+        int bytes = 0;
+        for (int i = 0; i < settings.sampleCount() && bytes <= SAMPLES_MAX_BYTES; i++) {
+            String sample = writer.sample(random, settings.sampleLength());
+            bytes += sample.getBytes(StandardCharsets.UTF_8).length;
+            samples.add(sample);
         }
         return samples;
     }

@@ -8,6 +8,7 @@ import io.inkstream.checkpoint.Digests;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -16,7 +17,7 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
- * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/steps}.
+ * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps}.
  */
 final class Saved {
 
@@ -25,6 +26,12 @@ final class Saved {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = "/head";
     private static final String STEPS = "/steps";
+
+    /**
+     * Published checkpoints in a record of the store, some 100 bytes each: the older ones that stay become more and more, and all in
+     * one record they would be too many for it after some months.
+     */
+    private static final int PAGE = 1000;
 
     private final KeyValueStore<String, byte[]> store;
 
@@ -37,7 +44,7 @@ final class Saved {
      *
      * @param parts how many pieces there are
      * @param sha256 digest of the pieces together
-     * @param published checkpoints that are on {@code model-checkpoints}, oldest first
+     * @param published checkpoints that are on {@code model-checkpoints}, oldest first; in the store, those that fill no page
      */
     record Head(int parts, String sha256, List<Published> published) {}
 
@@ -65,7 +72,14 @@ final class Saved {
 
     Head head(String model) {
         try {
-            return JSON.readValue(store.get(model + HEAD), Head.class);
+            var head = JSON.readValue(store.get(model + HEAD), Head.class);
+            var published = new ArrayList<Published>();
+            byte[] page = store.get(page(model, 0));
+            for (int next = 1; page != null; page = store.get(page(model, next++))) {
+                published.addAll(List.of(JSON.readValue(page, Published[].class)));
+            }
+            published.addAll(head.published());
+            return new Head(head.parts(), head.sha256(), List.copyOf(published));
         } catch (IOException e) {
             throw broken(model, e);
         }
@@ -87,10 +101,30 @@ final class Saved {
         for (int part = pieces.size(); store.get(part(model, part)) != null; part++) {
             store.delete(part(model, part));
         }
+        int paged = putPages(model, published);
+        put(
+                model + HEAD,
+                new Head(pieces.size(), Digests.sha256(file), List.copyOf(published.subList(paged, published.size()))));
+    }
+
+    /** @return how many of those published are on a page */
+    private int putPages(String model, List<Published> published) {
+        int pages = published.size() / PAGE;
+        for (int page = 0; page < pages; page++) {
+            put(page(model, page), published.subList(page * PAGE, (page + 1) * PAGE));
+        }
+        for (int page = pages; store.get(page(model, page)) != null; page++) {
+            store.delete(page(model, page));
+        }
+        return pages * PAGE;
+    }
+
+    private void put(String key, Object value) {
         try {
-            store.put(
-                    model + HEAD,
-                    JSON.writeValueAsBytes(new Head(pieces.size(), Digests.sha256(file), List.copyOf(published))));
+            byte[] json = JSON.writeValueAsBytes(value);
+            if (!Arrays.equals(json, store.get(key))) {
+                store.put(key, json);
+            }
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("numbers and texts are always JSON", e);
         }
@@ -103,6 +137,10 @@ final class Saved {
 
     void putSteps(String model, long steps) {
         store.put(model + STEPS, ByteBuffer.allocate(Long.BYTES).putLong(steps).array());
+    }
+
+    private static String page(String model, int page) {
+        return "%s/published/%05d".formatted(model, page);
     }
 
     private static String part(String model, int part) {

@@ -1,0 +1,219 @@
+package io.inkstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.generate.GeneratorListener;
+import io.inkstream.generate.GeneratorSettings;
+import io.inkstream.generate.GeneratorTopology;
+import io.inkstream.generate.Workload;
+import io.inkstream.lstm.Contexts;
+import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.Prompt;
+import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.train.Intake;
+import io.inkstream.train.ModelNaming;
+import io.inkstream.train.TrainerListener;
+import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.TrainerTopology;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.internal.DefaultRecordBatch;
+import org.apache.kafka.common.record.internal.SimpleRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a record of the largest size becomes, on every topic that is read. The sizes are Kafka's own: those of a batch of one record,
+ * which a broker compares with {@code max.message.bytes}. One that is larger comes in when it was compressed.
+ */
+final class LargestRecordTest {
+
+    /** Kafka's {@code max.message.bytes} by default. */
+    private static final int LARGEST = 1_048_588;
+
+    private static final byte[] MODEL = "default".getBytes(StandardCharsets.UTF_8);
+
+    private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
+
+    @TempDir
+    private Path folder;
+
+    /** Which part of a record is as large as can be, and what is in it. */
+    private enum Shape {
+        TEXT,
+        LONG_CHARACTERS,
+        NOT_TEXT,
+        AVRO,
+        KEY,
+        HEADER
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS})
+    void whatever_becomes_of_it_fits_the_topic_that_it_goes_to(String topic) {
+        var topology = topic.equals(TopicNames.PROMPTS) ? generator() : trainer();
+        try (var driver = new TopologyTestDriver(topology, properties())) {
+            for (var shape : Shape.values()) {
+                for (int bytes : new int[] {LARGEST - 1, LARGEST, LARGEST + 1}) {
+                    var record = record(topic, shape, bytes);
+                    assertThat(size(record)).isEqualTo(bytes);
+                    driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer())
+                            .pipeInput(record);
+                    driver.advanceWallClockTime(Duration.ofSeconds(1));
+
+                    assertThat(becameOf(driver))
+                            .as("%s of %d bytes", shape, bytes)
+                            .isPositive();
+                }
+            }
+        }
+    }
+
+    /** How many records came of what was sent last. */
+    private static int becameOf(TopologyTestDriver driver) {
+        int became = 0;
+        for (String topic : driver.producedTopicNames()) {
+            int most = topic.equals(TopicNames.DEAD_LETTERS) ? DeadLetter.LARGEST_BYTES : LARGEST;
+            var records = driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readRecordsToList();
+            assertThat(records)
+                    .as("on %s", topic)
+                    .allSatisfy(each -> assertThat(size(each)).isLessThanOrEqualTo(most));
+            became += records.size();
+        }
+        return became;
+    }
+
+    private TestRecord<byte[], byte[]> record(String topic, Shape shape, int bytes) {
+        byte[] key = topic.equals(TopicNames.PROMPTS) ? new byte[] {'s'} : MODEL;
+        byte[] value = "text".getBytes(StandardCharsets.UTF_8);
+        var headers = new RecordHeaders();
+        int more = bytes - size(new TestRecord<>(key, value, headers, Instant.EPOCH)) - 16;
+        switch (shape) {
+            case TEXT -> value = filled(more, (byte) 'a');
+            case LONG_CHARACTERS -> value = "\uD83D\uDE00".repeat(more / 4).getBytes(StandardCharsets.UTF_8);
+            case NOT_TEXT -> value = filled(more, (byte) 0xFF);
+            case AVRO -> value = avro(topic, "a".repeat(more - 100));
+            case KEY -> key = filled(more, (byte) 'k');
+            case HEADER -> headers.add("header", new byte[more - 16]);
+        }
+        // To the byte: what is missing is in a header.
+        var record = new TestRecord<>(key, value, headers, Instant.EPOCH);
+        for (int pad = Math.max(0, bytes - size(record) - 16); size(record) < bytes; pad++) {
+            var padded = new RecordHeaders(headers);
+            padded.add("p", new byte[pad]);
+            record = new TestRecord<>(key, value, padded, Instant.EPOCH);
+        }
+        return record;
+    }
+
+    private byte[] avro(String topic, String text) {
+        return avro.serializer()
+                .serialize(
+                        topic,
+                        topic.equals(TopicNames.PROMPTS)
+                                ? Prompt.newBuilder().setText(text).build()
+                                : new CorpusText(text));
+    }
+
+    private static byte[] filled(int length, byte with) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, with);
+        return bytes;
+    }
+
+    private static int size(TestRecord<byte[], byte[]> record) {
+        return DefaultRecordBatch.sizeInBytes(List.of(new SimpleRecord(
+                0, record.key(), record.value(), record.headers().toArray())));
+    }
+
+    private Properties properties() {
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        return properties;
+    }
+
+    /** With a window that no text here fills. */
+    private Topology trainer() {
+        var learner = new LearnerSettings(
+                "bytes",
+                2,
+                1,
+                64,
+                1 << 20,
+                5,
+                "sgd",
+                new LearningRate(1, 1, 0),
+                1,
+                0,
+                0,
+                0.1,
+                7,
+                0,
+                Contexts.NONE,
+                0.5);
+        var settings = new TrainerSettings(
+                learner,
+                new ModelNaming.Single("default"),
+                2,
+                Optional.empty(),
+                0,
+                "\n",
+                250_000,
+                4,
+                4,
+                0,
+                1,
+                10,
+                3,
+                0,
+                true);
+        return TrainerTopology.build(
+                settings, Nd4jEngine::new, avro, avro, new Intake(), () -> 0, TrainerListener.NONE);
+    }
+
+    /** Without a model, so that prompts wait. */
+    private Topology generator() {
+        return GeneratorTopology.build(
+                new GeneratorSettings(
+                        "default",
+                        100,
+                        5_000_000,
+                        10,
+                        GeneratorSettings.WhenFull.WAIT,
+                        2,
+                        OptionalLong.empty(),
+                        Duration.ZERO,
+                        false,
+                        Duration.ofDays(1),
+                        Optional.empty()),
+                Nd4jEngine::new,
+                avro,
+                avro,
+                new Workload(),
+                InstantSource.fixed(Instant.EPOCH),
+                () -> 0,
+                GeneratorListener.NONE);
+    }
+}

@@ -1,0 +1,53 @@
+package io.inkstream.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.LongStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+final class SavedTest {
+
+    private static final String SHA256 = "0123456789abcdef".repeat(4);
+
+    @Property(tries = 20)
+    void however_many_checkpoints_stay_published_no_record_of_the_store_grows_with_them(
+            @ForAll @IntRange(max = 12_000) int before, @ForAll @IntRange(max = 12_000) int after) {
+        var store = store();
+        var saved = new Saved(store);
+
+        saved.put("default", new byte[10], published(before));
+        saved.put("default", new byte[10], published(after));
+
+        assertThat(saved.head("default").published()).isEqualTo(published(after));
+        assertThat(saved.models()).containsExactly("default");
+        try (var all = store.all()) {
+            assertThat(all)
+                    .toIterable()
+                    .allSatisfy(entry ->
+                            assertThat(entry.value.length).as(entry.key).isLessThan(200_000));
+        }
+    }
+
+    private static List<Saved.Published> published(int count) {
+        return LongStream.range(0, count)
+                .mapToObj(i -> new Saved.Published(i * 100, 7, SHA256))
+                .toList();
+    }
+
+    private static KeyValueStore<String, byte[]> store() {
+        var store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(Saved.STORE), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+        store.init(new MockProcessorContext<>().getStateStoreContext(), store);
+        return store;
+    }
+}
