@@ -160,10 +160,11 @@ final class DemoCommand implements Callable<Integer> {
                     var report = (TrainingReport) serde.deserializer().deserialize(TopicNames.METRICS, record.value());
                     say(ReportText.of(report));
                 }
-                var error = trainer.error().or(generator::error).or(feed::error);
-                if (error.isPresent() && !stopping.get()) {
-                    throw new IllegalStateException(
-                            "the demo cannot go on: " + error.get().getMessage(), error.get());
+                var reason = trainer.reason()
+                        .or(generator::reason)
+                        .or(() -> feed.error().map(Throwable::getMessage));
+                if (reason.isPresent() && !stopping.get()) {
+                    throw new IllegalStateException("the demo cannot go on: " + reason.get());
                 }
             }
         }

@@ -6,6 +6,7 @@ import io.inkstream.runtime.CorpusSender;
 import io.inkstream.runtime.CorpusSource;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.TopicReader;
+import io.inkstream.runtime.lifecycle.Diagnosis;
 import io.inkstream.serde.TopicNames;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -16,10 +17,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Streams a text into {@code corpus-in} over and over, a little ahead of the trainer. After a restart it goes on behind the last
- * record that it finds there, so the stream has no gap and nothing twice.
+ * record that it finds there, so the stream has no gap and nothing twice; and so after the broker was away.
  */
 final class DemoFeed implements AutoCloseable {
 
@@ -28,6 +31,9 @@ final class DemoFeed implements AutoCloseable {
 
     private static final int RECORD_CHARACTERS = 2048;
     private static final Duration CHECK_EVERY = Duration.ofMillis(200);
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(DemoFeed.class);
 
     private final Configuration configuration;
     private final String text;
@@ -67,6 +73,31 @@ final class DemoFeed implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                try {
+                    feed();
+                } catch (KafkaException e) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        return;
+                    }
+                    if (Diagnosis.kind(e) == Diagnosis.Kind.LASTING) {
+                        error.set(e);
+                        return;
+                    }
+                    LOG.warn(
+                            "The stream into {} goes on when the broker is back: {}",
+                            TopicNames.CORPUS,
+                            e.getMessage());
+                    Thread.sleep(AGAIN.toMillis());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void feed() throws InterruptedException {
         String group = StreamsApplication.applicationId(configuration, "train");
         try (var sender = new CorpusSender(configuration, null, sentBefore());
                 var lag = new ConsumerLag(configuration.kafka())) {
@@ -79,12 +110,6 @@ final class DemoFeed implements AutoCloseable {
                     sender.flush();
                     awaitTrainer(group, lag);
                 }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (KafkaException e) {
-            if (!Thread.currentThread().isInterrupted()) {
-                error.set(e);
             }
         }
     }

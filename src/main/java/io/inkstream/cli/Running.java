@@ -36,7 +36,7 @@ final class Running {
             server.close();
             metrics.close();
         }
-        var reason = application.status().error();
+        var reason = application.reason();
         if (reason.isPresent()) {
             throw new IllegalStateException(application.status().topology() + " cannot go on: " + reason.get());
         }

@@ -2,6 +2,8 @@ package io.inkstream.ops;
 
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.lifecycle.Diagnosis;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -12,6 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -40,7 +43,7 @@ public final class Metrics implements AutoCloseable {
         var application = StreamsApplication.trainer(configuration, trainer);
         application.observe(new Bound(trainer::observe));
         trainer.watch(application::status);
-        applications.add(application);
+        add(application, "train");
         return application;
     }
 
@@ -48,8 +51,24 @@ public final class Metrics implements AutoCloseable {
     public StreamsApplication generator(Configuration configuration) {
         var application = StreamsApplication.generator(configuration, generator);
         application.observe(new Bound(generator::observe));
-        applications.add(application);
+        add(application, "generate");
         return application;
+    }
+
+    private void add(StreamsApplication application, String topology) {
+        applications.add(application);
+        for (var kind : Diagnosis.Kind.values()) {
+            if (kind != Diagnosis.Kind.LASTING) {
+                FunctionCounter.builder(
+                                "inkstream.restarts",
+                                application,
+                                it -> it.restarts().getOrDefault(kind, 0L))
+                        .description("How often the topology began again by itself from its last commit.")
+                        .tag("topology", topology)
+                        .tag("cause", kind.name().toLowerCase(Locale.ROOT))
+                        .register(registry);
+            }
+        }
     }
 
     /** A topology with no figures but Kafka Streams' own. */

@@ -1,12 +1,18 @@
 package io.inkstream.runtime;
 
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Cache;
+import org.rocksdb.HistogramType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
+import org.rocksdb.Statistics;
+import org.rocksdb.TickerType;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -26,6 +32,9 @@ public final class BoundedStores implements RocksDBConfigSetter {
 
     private static Shared shared;
 
+    /** By the folder of an instance: the stores of one count together. */
+    private static final Map<String, Statistics> COUNTS = new ConcurrentHashMap<>();
+
     private record Shared(Cache cache, WriteBufferManager writes) {}
 
     @Override
@@ -37,7 +46,27 @@ public final class BoundedStores implements RocksDBConfigSetter {
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setPinTopLevelIndexAndFilter(true);
         options.setWriteBufferManager(all.writes());
+        options.setStatistics(counts(configs));
         options.setTableFormatConfig(table);
+    }
+
+    /**
+     * Blocks read so far by the stores of an instance that were not as they were written. An iterator that meets one ends as if
+     * nothing followed, and Kafka Streams does not ask it why.
+     *
+     * @param configs of a client of that instance
+     */
+    static long damagedBlocks(Map<String, ?> configs) {
+        return counts(configs).getTickerCount(TickerType.BLOCK_CHECKSUM_MISMATCH_COUNT);
+    }
+
+    private static Statistics counts(Map<String, ?> configs) {
+        String folder =
+                configs.get(StreamsConfig.STATE_DIR_CONFIG) + "/" + configs.get(StreamsConfig.APPLICATION_ID_CONFIG);
+        return COUNTS.computeIfAbsent(folder, first -> {
+            RocksDB.loadLibrary();
+            return new Statistics(EnumSet.allOf(HistogramType.class));
+        });
     }
 
     /** Stores of a process share it whichever of them is first, and as long as the process lives. */

@@ -3,12 +3,9 @@ package io.inkstream.runtime;
 import io.inkstream.generate.Workload;
 import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.KafkaClientSupplier;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * The generator's consumer: waits for prompts only while there is none to be answered. Kafka Streams polls between two spells of
@@ -18,19 +15,9 @@ final class EagerConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final Workload workload;
 
-    private EagerConsumer(Map<String, Object> settings, Workload workload) {
+    EagerConsumer(Map<String, Object> settings, Workload workload) {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.workload = workload;
-    }
-
-    /** Makes clients as Kafka Streams does, but this consumer. */
-    static KafkaClientSupplier supplier(Workload workload) {
-        return new DefaultKafkaClientSupplier() {
-            @Override
-            public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-                return new EagerConsumer(settings, workload);
-            }
-        };
     }
 
     @Override

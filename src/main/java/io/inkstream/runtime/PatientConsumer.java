@@ -8,13 +8,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.KafkaClientSupplier;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /**
  * The trainer's consumer: leaves text in Kafka that there is no room for. Kafka Streams bounds the records that it has not handed
@@ -29,16 +26,6 @@ final class PatientConsumer extends KafkaConsumer<byte[], byte[]> {
     PatientConsumer(Map<String, Object> settings, Intake intake) {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.intake = intake;
-    }
-
-    /** Makes clients as Kafka Streams does, but this consumer. */
-    static KafkaClientSupplier supplier(Intake intake) {
-        return new DefaultKafkaClientSupplier() {
-            @Override
-            public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-                return new PatientConsumer(settings, intake);
-            }
-        };
     }
 
     @Override

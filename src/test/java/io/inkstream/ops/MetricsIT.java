@@ -126,6 +126,7 @@ final class MetricsIT {
                     .contains("inkstream_train_dead_letters_total{reason=\"not_utf8\",topic=\"corpus-in\"} 1.0")
                     .contains("inkstream_generate_prompts_total{finish_reason=\"length\",model=\"default\"}")
                     .contains("inkstream_generate_model_step{model=\"default\"}")
+                    .contains("inkstream_restarts_total{cause=\"outage\",topology=\"generate\"} 0.0")
                     .contains("kafka_stream_");
         });
         inkstream.run("prompt", "one ", "--model", "nobody-" + System.nanoTime());

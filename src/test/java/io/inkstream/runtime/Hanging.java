@@ -23,7 +23,7 @@ public final class Hanging {
                         .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic)
                         .addProcessor("hang", () -> new Hang(release), "source"),
                 new DefaultKafkaClientSupplier(),
-                StreamsApplication.settings(configuration, "train", Map.of("max.poll.records", 1)),
+                StreamsSettings.of(configuration, "train", Map.of("max.poll.records", 1)),
                 streams -> Optional.empty());
     }
 

@@ -1,0 +1,34 @@
+package io.inkstream.runtime;
+
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+
+/**
+ * The producer of a thread: commits nothing that was computed from local state of which a block could not be read. Where a value
+ * is read by its key that fails at once; an iterator only ends early, and here is where all that came of it passes by.
+ */
+final class CarefulProducer extends KafkaProducer<byte[], byte[]> {
+
+    private final LongSupplier damagedBlocks;
+    private final long damagedBefore;
+
+    /** @param damagedBlocks counts the blocks that could not be read; those up to now are of a client that is gone */
+    CarefulProducer(Map<String, Object> settings, LongSupplier damagedBlocks) {
+        super(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        this.damagedBlocks = damagedBlocks;
+        damagedBefore = damagedBlocks.getAsLong();
+    }
+
+    @Override
+    public void commitTransaction() {
+        long damaged = damagedBlocks.getAsLong() - damagedBefore;
+        if (damaged > 0) {
+            throw new ProcessorStateException(
+                    "a block of local state is not as it was written (" + damaged + " reads met one)");
+        }
+        super.commitTransaction();
+    }
+}
