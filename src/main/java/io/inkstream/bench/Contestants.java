@@ -99,7 +99,7 @@ public final class Contestants {
         String libraries =
                 sharing ? System.getProperty("java.class.path") : ownClasses().toString();
         // bin/inkstream chooses kernels for our OpenBLAS; the others' is newer and chooses better itself.
-        Set<String> withheld = sharing ? Set.of() : Set.of("OPENBLAS_CORETYPE");
+        Set<String> withheld = sharing ? Set.of() : Set.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
         String classPath = folder(engine).resolve("*") + File.pathSeparator + libraries;
         return settings.stream()
                 .map(setting -> new Contestant(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class GenerateBenchCommand implements Callable<Integer> {
 
-    private static final List<String> SIZES = List.of("64", "512");
+    private static final List<String> SIZES = List.of("stream", "64", "512");
 
     @Spec
     private CommandSpec spec;

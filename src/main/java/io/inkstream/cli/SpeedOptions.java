@@ -21,8 +21,9 @@ final class SpeedOptions {
             paramLabel = "SIZE",
             split = ",",
             description = {
-                "Networks as [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]], separated by commas",
-                "(default: the command's; what is left out: 1 layer, 10 unrollings, 27 characters, 64 lanes)."
+                "Networks as [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]] with commas between; what is left out: 1 layer,"
+                        + " 10 unrollings, 27 characters, 64 lanes. Or the name of a profile: its network, without the table of contexts"
+                        + " (default: the command's)."
             })
     private List<String> sizes;
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class TrainBenchCommand implements Callable<Integer> {
 
-    private static final List<String> SIZES = List.of("64", "128", "256", "512", "512/50/96", "2x256");
+    private static final List<String> SIZES = List.of("stream", "64", "128", "256", "512", "512/50/96", "2x256");
 
     @Spec
     private CommandSpec spec;

@@ -15,6 +15,12 @@ final class NetworkSizeTest {
     }
 
     @Test
+    void aProfilesNameIsTheSizeOfItsNetwork() {
+        assertThat(NetworkSize.parse("seed")).isEqualTo(NetworkSize.parse("64"));
+        assertThat(NetworkSize.parse("stream")).isEqualTo(new NetworkSize(96, 2, 16, 256, 4));
+    }
+
+    @Test
     void aSizeIsReadAsItIsWritten() {
         var size = new NetworkSize(3, 2, 5, 7, 11);
 
@@ -25,8 +31,8 @@ final class NetworkSizeTest {
     void whatIsNoSizeIsRefusedWithTheForm() {
         assertThatThrownBy(() -> NetworkSize.parse("64 nodes"))
                 .hasMessage(
-                        "a size must be [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]], as 64, 2x256 or 512/50/96:"
-                                + " 64 nodes");
+                        "a size must be [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]], as 64, 2x256 or 512/50/96,"
+                                + " or a profile of seed, stream, stream-small, stream-large: 64 nodes");
         assertThatThrownBy(() -> NetworkSize.parse("0")).hasMessage("a size must be of numbers from 1: 0");
     }
 
