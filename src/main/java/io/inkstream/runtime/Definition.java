@@ -5,7 +5,6 @@ import static org.apache.kafka.common.config.ConfigDef.Importance.HIGH;
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
 import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
-import static org.apache.kafka.common.config.ConfigDef.Type.DOUBLE;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -13,30 +12,20 @@ import static org.apache.kafka.common.config.ConfigDef.Type.PASSWORD;
 import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Validator;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /** Every key with its type, default, range and meaning. No other place describes a key; the documentation is made from this. */
-final class Definition {
+final class Definition extends Declarations {
 
-    private static final Validator TRUE_OR_FALSE = Expect.anything("true or false");
-
-    private final ConfigDef definition = new ConfigDef();
-    private String group = "";
-    private int order;
-
-    private Definition() {}
+    private Definition() {
+        super(new ConfigDef());
+    }
 
     static ConfigDef create() {
         var all = new Definition();
         all.connections();
         all.registry();
         all.topics();
-        all.model();
-        all.learning();
-        all.reports();
+        new LearningDefinition(all.definition).declare();
         all.prompts();
         all.gateway();
         all.operation();
@@ -99,128 +88,6 @@ final class Definition {
                         + " time. 4 is sensible with model.by=key.");
         key(PROMPTS_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
                 .means("Partitions of prompts and generated-text, when they are created: how many tasks can answer.");
-    }
-
-    private void model() {
-        group("Model");
-        key(
-                        PROFILE,
-                        STRING,
-                        Profile.STREAM.toString(),
-                        Expect.oneOf("seed", "stream", "stream-small", "stream-large"),
-                        HIGH)
-                .means(
-                        "A set of defaults: stream for quality on any UTF-8 text, stream-small and stream-large where less or"
-                                + " more time may be spent on a character, seed for the tutorial exactly.");
-        key(MODEL, STRING, "default", Expect.name(100), MEDIUM)
-                .means("The model's name with model.by=single, and the model of a prompt that names none.");
-        key(MODEL_BY, STRING, "single", Expect.oneOf("single", "key"), HIGH)
-                .means("Which model a text feeds: single for one that learns everything, key for one for each key of"
-                        + " corpus-in.");
-        key(MODELS_MAX, INT, "16", Expect.wholeFrom(1, 10_000), MEDIUM)
-                .means("How many models there may be with model.by=key. The text of one more is a dead letter.");
-        profiled(VOCABULARY, STRING, Expect.oneOf("text8", "bytes"), HIGH)
-                .means("What a character is: text8 for a to z and space, bytes for the 256 values of UTF-8's bytes.");
-        profiled(NODES, INT, Expect.wholeFrom(1, 4096), HIGH)
-                .means(
-                        "Memory cells of each layer of the LSTM. A step's work and a checkpoint's size grow with the square.");
-        profiled(LAYERS, INT, Expect.wholeFrom(1, 4), HIGH)
-                .means("Layers of the LSTM. Each reads the character and what the layer below makes of it, and all of"
-                        + " them have a say in what comes next.");
-        profiled(FORGET_BIAS, DOUBLE, Expect.realFrom(-10, 10), LOW)
-                .means("What a new model's forget gate starts with. 1 has it remember until it learns to forget.");
-        profiled(INITIAL_MEAN, DOUBLE, Expect.realFrom(-10, 10), LOW)
-                .means("Mean of the truncated normal distribution that a new model's weights are drawn from.");
-        profiled(INITIAL_DEVIATION, DOUBLE, Expect.realFrom(0, 10), LOW)
-                .means("Standard deviation of that distribution.");
-        key(INITIAL_WEIGHTS, STRING, "", Expect.anything("a path, or nothing"), LOW)
-                .means(
-                        "What a new model starts from instead: a safetensors file in the tutorial's layout or PyTorch's, or a"
-                                + " folder of the tutorial's .npy files. It is published as the checkpoint of step 0.");
-        key(SEED, LONG, "1", Expect.anything("a whole number of 64 bits"), LOW)
-                .means("What a new model's weights are drawn from. The same seed and the same text give the same"
-                        + " model, to the bit.");
-        profiled(ENGINE, STRING, Expect.oneOf("fast", "portable", "nd4j"), LOW)
-                .means("What computes. fast: products by OpenBLAS. portable: all in Java, the same bits on every"
-                        + " processor; faster where few lanes learn side by side. nd4j: the same network in ND4J's own"
-                        + " operations, to compare with. Models of different engines differ in their last bits.");
-        key(THREADS, INT, "0", Expect.wholeFrom(0, 1024), LOW)
-                .means(
-                        "Threads that a step is computed on, of the engine fast at most one for 32 lanes of the batch. They"
-                                + " change no bit of a model. 0: as many as the machine has.");
-    }
-
-    private void learning() {
-        group("Learning");
-        profiled(BATCH_SIZE, INT, Expect.wholeFrom(1, 1024), HIGH).means("Lanes of text that learn side by side.");
-        profiled(SEGMENT_LENGTH, INT, Expect.wholeFrom(1, 10_000_000), MEDIUM)
-                .means("Characters of text in each lane before the next window. A window of text, batch.size times"
-                        + " this, must be there before it is learned.");
-        profiled(UNROLLINGS, INT, Expect.wholeFrom(1, 1000), MEDIUM)
-                .means("Characters that a step goes through in each lane, and through which the gradients flow back.");
-        profiled(OPTIMIZER, STRING, Expect.oneOf("sgd", "adam"), MEDIUM)
-                .means("How gradients become changes of the weights. adam keeps two further numbers for each weight.");
-        profiled(LEARNING_RATE, DOUBLE, Expect.realAbove(0, 100), HIGH)
-                .means("The learning rate of the first step, or of the first after the warm-up.");
-        profiled(LEARNING_RATE_WARMUP, LONG, Expect.wholeFrom(0, 1_000_000_000), LOW)
-                .means("Steps over which the learning rate first rises evenly from nothing.");
-        profiled(LEARNING_RATE_SCHEDULE, STRING, Expect.oneOf("staircase", "inverse-sqrt"), MEDIUM)
-                .means(
-                        "How the learning rate falls: staircase multiplies it with learning.rate.decay now and then,"
-                                + " inverse-sqrt divides it by the root of 1 + step / learning.rate.decay.every, without an end.");
-        profiled(LEARNING_RATE_DECAY, DOUBLE, Expect.realAbove(0, 1), LOW)
-                .means("What a staircase multiplies the learning rate with, every learning.rate.decay.every steps.");
-        profiled(LEARNING_RATE_DECAY_EVERY, LONG, Expect.wholeFrom(0, 1_000_000_000_000L), LOW)
-                .means("Steps from one fall of a staircase to the next, or after which inverse-sqrt is down to 0.71 of"
-                        + " the learning rate. 0: the learning rate is constant.");
-        profiled(CLIP_NORM, DOUBLE, Expect.realAbove(0, 1_000_000), LOW)
-                .means("The global norm that a step's gradients are scaled down to, where they exceed it.");
-        profiled(REPLAY_WINDOWS, INT, Expect.wholeFrom(0, 100_000), MEDIUM)
-                .means("Newest windows of text that are kept to be learned again: beside each new window one of them,"
-                        + " drawn at random, which takes as long again. It is never counted in what is reported. Their"
-                        + " text is part of a checkpoint, 4 bytes a character. 0: nothing is learned again.");
-        profiled(CONTEXT_LENGTH, INT, Expect.wholeFrom(0, 8), MEDIUM)
-                .means(
-                        "Characters of the longest context that has logits of its own, learned beside the network: what was"
-                                + " seen once behind the same characters counts at once. 0: the network is alone.");
-        profiled(CONTEXT_TABLE_BITS, INT, Expect.wholeFrom(10, 24), LOW)
-                .means(
-                        "Binary logarithm of the logits that all contexts of one length share, hashed: the table's memory"
-                                + " and a checkpoint's size are 8 bytes for each, times context.length.");
-        key(CONTEXT_RATE, DOUBLE, "0.5", Expect.realAbove(0, 100), LOW)
-                .means("The rate that contexts learn at, each number at its own, falling pace (Adagrad).");
-        profiled(VALIDATION_CHARACTERS, INT, Expect.wholeFrom(0, 1_000_000), LOW)
-                .means("Characters at the start of a model's text that are not learned but measured on. 0: none.");
-        profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
-                .means("What is appended to each plain-text record of corpus-in, since producers of lines strip"
-                        + " their ends; an empty record is a blank line. Every character of it counts, blanks at its"
-                        + " ends too, which config shows as \\s.");
-        key(CORPUS_SCORES, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
-                .means(
-                        "Whether each record of corpus-in gets a score on corpus-scores: how many bits a character it took"
-                                + " before it was learned, and how far that is from the records before it.");
-        key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 250_000), LOW)
-                .means("Longest piece of text, in characters, that is handed to a trainer at once; longer records are"
-                        + " cut, which bounds the work within one transaction.");
-    }
-
-    private void reports() {
-        group("Reports and checkpoints");
-        profiled(REPORT_EVERY, INT, Expect.wholeFrom(1, 1_000_000), MEDIUM)
-                .means("Steps from one report on training-metrics to the next.");
-        key(SAMPLES_EVERY, INT, "10", Expect.wholeFrom(1, 1_000_000), LOW)
-                .means("Every how many reports one carries samples of the model's writing.");
-        key(SAMPLE_COUNT, INT, "5", Expect.wholeFrom(0, 100), LOW).means("Samples in such a report.");
-        key(SAMPLE_LENGTH, INT, "80", Expect.wholeFrom(1, 10_000), LOW).means("Characters of a sample.");
-        profiled(CHECKPOINT_EVERY, INT, Expect.wholeFrom(1, 1_000_000), MEDIUM)
-                .means("Steps from one checkpoint to the next: how soon the generator writes as the trainer has"
-                        + " learned, and how much is learned again after a crash.");
-        key(CHECKPOINT_KEEP, INT, "8", Expect.wholeFrom(1, 1000), LOW)
-                .means(
-                        "How many of a model's newest checkpoints stay on model-checkpoints, to verify from and to go back"
-                                + " to.");
-        key(CHECKPOINT_KEEP_EVERY, INT, "100", Expect.wholeFrom(0, 1_000_000), LOW)
-                .means("Of a model's older checkpoints, one in so many stays as well. 0: none.");
     }
 
     private void prompts() {
@@ -307,25 +174,5 @@ final class Definition {
                         + " again.");
         key(GATEWAY_TIMEOUT_MS, LONG, "60000", Expect.wholeFrom(1, 3_600_000), LOW)
                 .means("How long an answer may take. What is not answered then is cancelled.");
-    }
-
-    private void group(String name) {
-        group = name;
-        order = 0;
-    }
-
-    /** A key whose default the profile sets; the documentation shows the default profile's. */
-    private Key profiled(String name, Type type, Validator expected, Importance importance) {
-        return key(name, type, Profile.STREAM.defaults().get(name), expected, importance);
-    }
-
-    private Key key(String name, Type type, String byDefault, Validator expected, Importance importance) {
-        return documentation -> definition.define(
-                name, type, byDefault, expected, importance, documentation, group, ++order, Width.MEDIUM, name);
-    }
-
-    /** A key that lacks its documentation alone. */
-    private interface Key {
-        void means(String documentation);
     }
 }
