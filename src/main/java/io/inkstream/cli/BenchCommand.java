@@ -15,12 +15,13 @@ import picocli.CommandLine.Spec;
             GenerateBenchCommand.class,
             PipelineBenchCommand.class,
             QualityBenchCommand.class,
+            EnduranceBenchCommand.class,
             CurvesBenchCommand.class,
             SurpriseBenchCommand.class,
             PromptBenchCommand.class,
             SessionBenchCommand.class
         },
-        synopsisSubcommandLabel = "seed|train|generate|pipeline|quality|curves|surprise|prompts|sessions")
+        synopsisSubcommandLabel = "BENCHMARK")
 final class BenchCommand implements Runnable {
 
     @Spec
@@ -30,6 +31,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, pipeline, quality, curves, surprise, prompts, sessions");
+                "bench needs one of: seed, train, generate, pipeline, quality, endurance, curves, surprise, prompts, sessions");
     }
 }
