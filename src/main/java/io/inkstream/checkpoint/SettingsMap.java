@@ -50,6 +50,8 @@ public final class SettingsMap {
         map.put("context.length", Integer.toString(settings.contexts().length()));
         map.put("context.table.bits", Integer.toString(settings.contexts().bits()));
         map.put("context.rate", Double.toString(settings.contextRate()));
+        map.put("weight.decay", Double.toString(settings.weightDecay()));
+        map.put("state.reset.windows", Integer.toString(settings.resetWindows()));
         return map;
     }
 
@@ -58,7 +60,8 @@ public final class SettingsMap {
         return new LearnerSettings(
                 get(map, "vocabulary"),
                 Integer.parseInt(get(map, "nodes")),
-                // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor contexts.
+                // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor contexts, and
+                // neither decay nor resets.
                 Integer.parseInt(map.getOrDefault("layers", "1")),
                 Integer.parseInt(get(map, "batch.size")),
                 Integer.parseInt(get(map, "segment.length")),
@@ -79,7 +82,19 @@ public final class SettingsMap {
                 new Contexts(
                         Integer.parseInt(map.getOrDefault("context.length", "0")),
                         Integer.parseInt(map.getOrDefault("context.table.bits", "0"))),
-                Double.parseDouble(map.getOrDefault("context.rate", Double.toString(LearnerSettings.CONTEXT_RATE))));
+                Double.parseDouble(map.getOrDefault("context.rate", Double.toString(LearnerSettings.CONTEXT_RATE))),
+                Double.parseDouble(map.getOrDefault("weight.decay", "0")),
+                Integer.parseInt(map.getOrDefault("state.reset.windows", "0")));
+    }
+
+    /**
+     * Whether two checkpoints were made under the same settings. One that an earlier release wrote names fewer, and what it does not
+     * name was off.
+     *
+     * @throws IllegalArgumentException as {@link #read}
+     */
+    public static boolean areSame(Map<String, String> one, Map<String, String> other) {
+        return read(one).equals(read(other));
     }
 
     private static String get(Map<String, String> map, String key) {

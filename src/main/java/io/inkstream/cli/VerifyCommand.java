@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.SettingsMap;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
 import io.inkstream.lstm.Parameters;
@@ -101,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
     private static void requireComparable(
             List<CheckpointManifest> between, CheckpointManifest start, Map<String, String> here) {
         for (var manifest : between) {
-            if (!manifest.getConfiguration().equals(start.getConfiguration())) {
+            if (!SettingsMap.areSame(manifest.getConfiguration(), start.getConfiguration())) {
                 throw new IllegalStateException("settings changed before step " + manifest.getStep()
                         + ", so its digest cannot follow from the checkpoint of step " + start.getStep()
                         + "; verify up to a step before it, or from one behind it. Was "

@@ -75,7 +75,7 @@ public final class Learner {
         this.weights = weights;
         var shape = weights.shape().withoutContexts();
         this.gradients = Parameters.zeros(shape, weights.type());
-        this.optimizer = Optimizer.named(settings.optimizer(), shape, weights.type());
+        this.optimizer = Optimizer.named(settings.optimizer(), shape, weights.type(), settings.weightDecay());
         this.state = state;
         this.rehearsal = rehearsal;
     }
@@ -105,6 +105,7 @@ public final class Learner {
      */
     public Step step(int[][] batches, float[][] surprises) {
         double rate = settings.learningRate().at(steps);
+        beginAgain();
         double loss = engine.learn(weights, state, batches, gradients, surprises);
         double norm = update(rate);
         // Contexts know older text by heart already: learned again, it would count twice.
@@ -119,6 +120,21 @@ public final class Learner {
         long learned = (batches.length - 1L) * settings.batchSize();
         characters += learned;
         return new Step(steps++, loss, rate, norm, learned);
+    }
+
+    /**
+     * Sets a lane back to where each text begins, which a state that is carried on and on never sees again. Between windows a lane
+     * jumps to another place of the text, so little is lost. Which lane depends on the number of steps alone.
+     */
+    private void beginAgain() {
+        long perWindow = (settings.segmentLength() - 1L) / settings.unrollings() + 1;
+        if (settings.resetWindows() == 0 || steps % perWindow != 0) {
+            return;
+        }
+        long window = steps / perWindow;
+        if (window % settings.resetWindows() == 0) {
+            state.clear((int) (window / settings.resetWindows() % settings.batchSize()));
+        }
     }
 
     private double update(double rate) {

@@ -21,6 +21,8 @@ import io.inkstream.text.Vocabulary;
  * @param replayWindows newest windows of text of which one, drawn at random, is learned again beside each new one; 0: none is
  * @param contexts size of the table of contexts
  * @param contextRate rate that the table learns at
+ * @param weightDecay share of the learning rate that every weight of the network is shrunk by with each of its changes; 0: none is
+ * @param resetWindows windows after which one lane begins again from a state of zero, the lanes in turn; 0: none ever does
  */
 public record LearnerSettings(
         String vocabulary,
@@ -38,7 +40,9 @@ public record LearnerSettings(
         long seed,
         int replayWindows,
         Contexts contexts,
-        double contextRate) {
+        double contextRate,
+        double weightDecay,
+        int resetWindows) {
 
     /** What a table of contexts learns at where nothing else is said. */
     public static final double CONTEXT_RATE = 0.5;
@@ -68,9 +72,54 @@ public record LearnerSettings(
         if (!(contextRate > 0 && Double.isFinite(contextRate))) {
             throw new IllegalArgumentException("contextRate must be a number above 0: " + contextRate);
         }
+        if (!(weightDecay >= 0 && weightDecay < 1)) {
+            throw new IllegalArgumentException("weightDecay must be from 0 to below 1: " + weightDecay);
+        }
+        if (resetWindows < 0) {
+            throw new IllegalArgumentException("resetWindows must be 0 or more: " + resetWindows);
+        }
     }
 
-    /** A network alone, that learns nothing again. */
+    /** Whose weights are not shrunk, and whose lanes never begin again. */
+    public LearnerSettings(
+            String vocabulary,
+            int nodes,
+            int layers,
+            int batchSize,
+            int segmentLength,
+            int unrollings,
+            String optimizer,
+            LearningRate learningRate,
+            double clipNorm,
+            double forgetBias,
+            double initialMean,
+            double initialDeviation,
+            long seed,
+            int replayWindows,
+            Contexts contexts,
+            double contextRate) {
+        this(
+                vocabulary,
+                nodes,
+                layers,
+                batchSize,
+                segmentLength,
+                unrollings,
+                optimizer,
+                learningRate,
+                clipNorm,
+                forgetBias,
+                initialMean,
+                initialDeviation,
+                seed,
+                replayWindows,
+                contexts,
+                contextRate,
+                0,
+                0);
+    }
+
+    /** A network alone, that learns nothing again; the rest as above. */
     public LearnerSettings(
             String vocabulary,
             int nodes,

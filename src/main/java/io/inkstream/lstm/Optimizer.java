@@ -20,11 +20,13 @@ public sealed interface Optimizer permits Sgd, Adam {
     /**
      * Returns a fresh optimizer.
      *
+     * @param decay share of the learning rate that each weight is shrunk by besides, outside of the gradients and of what is made
+     *     of them (Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithms 1 and 2); 0: not at all
      * @throws IllegalArgumentException if the name is neither {@code sgd} nor {@code adam}
      */
-    static Optimizer named(String name, NetworkShape shape, DataType type) {
+    static Optimizer named(String name, NetworkShape shape, DataType type, double decay) {
         requireKnown(name);
-        return name.equals("sgd") ? new Sgd() : new Adam(shape, type);
+        return name.equals("sgd") ? new Sgd(decay) : new Adam(shape, type, decay);
     }
 
     /** @throws IllegalArgumentException if the name is neither {@code sgd} nor {@code adam} */

@@ -195,6 +195,13 @@ public final class State {
         Arrays.fill(recent, 0);
     }
 
+    /** Sets one lane to the state before any character. */
+    void clear(int lane) {
+        Tensors.rows(output, lane, lane + 1L).assign(0);
+        Tensors.rows(cell, lane, lane + 1L).assign(0);
+        recent[lane] = 0;
+    }
+
     /** Returns the hidden state, {@code [batch][layers*nodes]}. */
     public INDArray output() {
         return output;

@@ -47,6 +47,8 @@ public final class Keys {
     public static final String LEARNING_RATE_DECAY = "learning.rate.decay";
     public static final String LEARNING_RATE_DECAY_EVERY = "learning.rate.decay.every";
     public static final String CLIP_NORM = "clip.norm";
+    public static final String WEIGHT_DECAY = "weight.decay";
+    public static final String STATE_RESET_WINDOWS = "state.reset.windows";
     public static final String CONTEXT_LENGTH = "context.length";
     public static final String CONTEXT_TABLE_BITS = "context.table.bits";
     public static final String CONTEXT_RATE = "context.rate";

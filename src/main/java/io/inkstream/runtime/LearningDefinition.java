@@ -100,6 +100,15 @@ final class LearningDefinition extends Declarations {
                         + " the learning rate. 0: the learning rate is constant.");
         profiled(CLIP_NORM, DOUBLE, Expect.realAbove(0, 1_000_000), LOW)
                 .means("The global norm that a step's gradients are scaled down to, where they exceed it.");
+        profiled(WEIGHT_DECAY, DOUBLE, Expect.realFrom(0, 0.999), MEDIUM)
+                .means(
+                        "With each change of the network's weights all of them are shrunk by this times the learning rate"
+                                + " (decoupled weight decay). It keeps weights, and what the cells hold, from growing for ever. 0:"
+                                + " they are not shrunk.");
+        profiled(STATE_RESET_WINDOWS, INT, Expect.wholeFrom(0, 1_000_000), MEDIUM)
+                .means("Windows of text after which one lane, each in its turn, begins from a state of zero, as every"
+                        + " prompt of a new session does: a model whose states are carried on for ever unlearns how to"
+                        + " begin. 0: none does.");
         profiled(REPLAY_WINDOWS, INT, Expect.wholeFrom(0, 100_000), MEDIUM)
                 .means("Newest windows of text that are kept to be learned again: beside each new window one of them,"
                         + " drawn at random, which takes as long again. It is never counted in what is reported. Their"

@@ -53,7 +53,9 @@ public final class TopologySettings {
                 c.longValue(Keys.SEED),
                 c.integer(Keys.REPLAY_WINDOWS),
                 contexts(c.integer(Keys.CONTEXT_LENGTH), c.integer(Keys.CONTEXT_TABLE_BITS)),
-                c.real(Keys.CONTEXT_RATE));
+                c.real(Keys.CONTEXT_RATE),
+                c.real(Keys.WEIGHT_DECAY),
+                c.integer(Keys.STATE_RESET_WINDOWS));
     }
 
     private static Contexts contexts(int length, int bits) {

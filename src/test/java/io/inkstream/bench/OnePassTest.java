@@ -42,7 +42,9 @@ final class OnePassTest {
             3,
             8,
             new Contexts(5, 14),
-            0.5);
+            0.5,
+            0.01,
+            1);
 
     /** 100 kB through an arithmetic coder, written and read by learners that know nothing of each other. */
     @Test

@@ -36,7 +36,9 @@ public final class TrainedModel {
                 7,
                 0,
                 contexts,
-                0.5);
+                0.5,
+                0.001,
+                4);
         var learner = new Learner(settings, engine);
         var windows = new WindowedBatches(4, 100, 10);
         windows.append(learner.vocabulary()

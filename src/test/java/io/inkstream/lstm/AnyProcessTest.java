@@ -133,7 +133,7 @@ final class AnyProcessTest {
                 128,
                 2,
                 128,
-                1000,
+                30,
                 10,
                 "adam",
                 new LearningRate(0.01, 1, 0),
@@ -144,7 +144,9 @@ final class AnyProcessTest {
                 3,
                 0,
                 new Contexts(4, 14),
-                0.5);
+                0.5,
+                0.1,
+                1);
         try (var computing = Engine.named(engine, threads)) {
             var learner = new Learner(settings, computing);
             var batches = new BatchGenerator(NumbersCorpus.training(), 128, 10);

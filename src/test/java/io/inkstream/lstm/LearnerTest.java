@@ -17,7 +17,7 @@ final class LearnerTest {
     @ParameterizedTest
     @ValueSource(strings = {"sgd", "adam"})
     void a_restored_learner_goes_on_to_the_bit(String optimizer) {
-        var settings = settings(optimizer, 1.25, 0);
+        var settings = settings(optimizer, 1.25, 0, 0.1);
         var batches = new WindowedBatches(8, 33, 10);
         batches.append(NumbersCorpus.training());
         var uninterrupted = new Learner(settings, new Nd4jEngine());
@@ -130,6 +130,10 @@ final class LearnerTest {
     }
 
     private static LearnerSettings settings(String optimizer, double clipNorm, double forgetBias) {
+        return settings(optimizer, clipNorm, forgetBias, 0);
+    }
+
+    private static LearnerSettings settings(String optimizer, double clipNorm, double forgetBias, double weightDecay) {
         return new LearnerSettings(
                 "text8",
                 6,
@@ -146,6 +150,8 @@ final class LearnerTest {
                 11,
                 3,
                 new Contexts(3, 10),
-                0.5);
+                0.5,
+                weightDecay,
+                1);
     }
 }

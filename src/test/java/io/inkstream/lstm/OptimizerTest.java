@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -14,30 +17,38 @@ final class OptimizerTest {
     private final NetworkShape shape = new NetworkShape(3, 2, 1);
     private final Random random = new Random(4);
 
-    /** Kingma and Ba 2015, algorithm 1, written out for a single number. */
+    /** Loshchilov and Hutter 2019, algorithm 2, written out for a single number; without decay Kingma and Ba 2015, algorithm 1. */
     private static final class ScalarAdam {
+        private final double lambda;
         double theta;
         double m;
         double v;
 
+        ScalarAdam(double lambda) {
+            this.lambda = lambda;
+        }
+
         void step(double g, double alpha, int t) {
+            double shrunk = alpha * lambda * theta;
             m = 0.9 * m + (1 - 0.9) * g;
             v = 0.99 * v + (1 - 0.99) * g * g;
             double unbiasedM = m / (1 - Math.pow(0.9, t));
             double unbiasedV = v / (1 - Math.pow(0.99, t));
-            theta -= alpha * unbiasedM / (Math.sqrt(unbiasedV) + 1e-8);
+            theta -= alpha * unbiasedM / (Math.sqrt(unbiasedV) + 1e-8) + shrunk;
         }
     }
 
-    @Test
-    void adam_moves_every_weight_as_the_algorithm_for_a_single_number_does() {
-        var adam = Optimizer.named("adam", shape, DataType.DOUBLE);
-        var weights = Parameters.zeros(shape, DataType.DOUBLE);
-        var gradients = Parameters.zeros(shape, DataType.DOUBLE);
+    @ParameterizedTest
+    @CsvSource({"DOUBLE, 0, 1e-14", "DOUBLE, 3, 1e-14", "FLOAT, 0, 1e-6", "FLOAT, 3, 1e-6"})
+    void adam_moves_every_weight_as_the_algorithm_for_a_single_number_does(
+            DataType type, double decay, double precision) {
+        var adam = Optimizer.named("adam", shape, type, decay);
+        var weights = Parameters.zeros(shape, type);
+        var gradients = Parameters.zeros(shape, type);
         int count = (int) weights.arrays().stream().mapToLong(INDArray::length).sum();
         var scalars = new ScalarAdam[count];
         for (int i = 0; i < count; i++) {
-            scalars[i] = new ScalarAdam();
+            scalars[i] = new ScalarAdam(decay);
         }
 
         for (int step = 0; step < 20; step++) {
@@ -56,7 +67,7 @@ final class OptimizerTest {
         int at = 0;
         for (var array : weights.arrays()) {
             for (long i = 0; i < array.length(); i++) {
-                assertThat(array.data().getDouble(i)).isCloseTo(scalars[at++].theta, within(1e-14));
+                assertThat(array.data().getDouble(i)).isCloseTo(scalars[at++].theta, within(precision));
             }
         }
     }
@@ -68,7 +79,7 @@ final class OptimizerTest {
         var gradients = Parameters.zeros(shape, DataType.FLOAT);
         gradients.output().assign(-1e-3);
 
-        Optimizer.named("adam", shape, DataType.FLOAT).update(weights, gradients, 0.25, 0);
+        Optimizer.named("adam", shape, DataType.FLOAT, 0).update(weights, gradients, 0.25, 0);
 
         assertThat(weights.output().minNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
         assertThat(weights.output().maxNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
@@ -80,7 +91,7 @@ final class OptimizerTest {
         var weights = Parameters.zeros(shape, DataType.FLOAT);
         var gradients = Parameters.zeros(shape, DataType.FLOAT);
         gradients.arrays().forEach(array -> array.assign(0.5));
-        var sgd = Optimizer.named("sgd", shape, DataType.FLOAT);
+        var sgd = Optimizer.named("sgd", shape, DataType.FLOAT, 0);
 
         sgd.update(weights, gradients, 10, 7);
 
@@ -88,9 +99,26 @@ final class OptimizerTest {
         assertThat(sgd.slots()).isEmpty();
     }
 
+    /** Loshchilov and Hutter 2019, algorithm 1 without momentum: theta - alpha g - alpha lambda theta. */
+    @ParameterizedTest
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT", "DOUBLE"})
+    void gradient_descent_shrinks_the_weights_by_decay_times_the_rate(DataType type) {
+        var weights = Parameters.zeros(shape, type);
+        var gradients = Parameters.zeros(shape, type);
+        weights.arrays().forEach(array -> array.assign(8));
+        gradients.arrays().forEach(array -> array.assign(0.5));
+
+        Optimizer.named("sgd", shape, type, 0.125).update(weights, gradients, 2, 7);
+
+        weights.arrays()
+                .forEach(array -> assertThat(array.data().asFloat()).containsOnly(5f)); // 8 - 2 × 0.5 - 2 × 0.125 × 8
+    }
+
     @Test
     void an_unknown_optimizer_is_refused_by_name() {
-        assertThatThrownBy(() -> Optimizer.named("rmsprop", shape, DataType.FLOAT))
+        assertThatThrownBy(() -> Optimizer.named("rmsprop", shape, DataType.FLOAT, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("optimizer must be sgd or adam: rmsprop");
     }

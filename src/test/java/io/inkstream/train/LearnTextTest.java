@@ -289,7 +289,9 @@ final class LearnTextTest {
                 7,
                 3,
                 new Contexts(3, 10),
-                0.5);
+                0.5,
+                0.1,
+                1);
         return new TrainerSettings(
                 learner, new ModelNaming.Single("default"), 1, given, heldOut, "", 100, 7, 3, 1, 5, 11, 2, 0, scores);
     }

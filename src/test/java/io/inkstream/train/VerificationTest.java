@@ -26,7 +26,7 @@ final class VerificationTest {
     private static final Contexts CONTEXTS = new Contexts(3, 10);
 
     private static final LearnerSettings LEARNER = new LearnerSettings(
-            "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3, CONTEXTS, 0.5);
+            "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3, CONTEXTS, 0.5, 0.1, 1);
 
     private final List<Verification.Text> text = new ArrayList<>();
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
@@ -126,7 +126,24 @@ final class VerificationTest {
 
     private static LearnerSettings settingsWithSeed(long seed) {
         return new LearnerSettings(
-                "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed, 3, CONTEXTS, 0.5);
+                "text8",
+                6,
+                1,
+                2,
+                64,
+                5,
+                "adam",
+                new LearningRate(0.01, 1, 0),
+                1,
+                1,
+                0,
+                0.1,
+                seed,
+                3,
+                CONTEXTS,
+                0.5,
+                0.1,
+                1);
     }
 
     private static TrainerSettings settings(Optional<Parameters> weights) {
