@@ -9,14 +9,20 @@ import java.util.regex.Pattern;
  */
 public final class CheckpointKeys {
 
-    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9._-]{1,100}");
+    /** What {@link #isModelName} takes, in words that complete "must be ...". */
+    public static final String MODEL_NAME = "1 to 100 of A-Z a-z 0-9 . _ -, the first of them no . and no -";
+
+    private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final String MANIFEST = "/manifest/";
 
     private static final String PROMOTED = "/promoted";
 
     private CheckpointKeys() {}
 
-    /** Whether this may name a model: 1 to 100 of {@code A-Z a-z 0-9 . _ -}. */
+    /**
+     * Whether this may name a model: {@link #MODEL_NAME}. A command line takes what begins with - for an option, and the path of
+     * a URL what is . or .. for no name.
+     */
     public static boolean isModelName(String name) {
         return MODEL.matcher(name).matches();
     }

@@ -181,7 +181,8 @@ final class ModelCommand implements Runnable {
                 Files.readAllBytes(file), configuration.string(Keys.MODEL), TopologySettings.learner(configuration));
         String model = name == null ? read.model() : name;
         if (!CheckpointKeys.isModelName(model)) {
-            throw new ParameterException(spec.commandLine(), "--model must be 1 to 100 of A-Z a-z 0-9 . _ -: " + model);
+            throw new ParameterException(
+                    spec.commandLine(), "--model must be " + CheckpointKeys.MODEL_NAME + ": " + model);
         }
         var topic = new CheckpointTopic(configuration);
         topic.newest(model).ifPresent(newest -> {

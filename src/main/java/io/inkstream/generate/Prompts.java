@@ -162,7 +162,7 @@ final class Prompts {
                 ? Optional.empty()
                 : Optional.of(new Problem(
                         "model",
-                        "model must be 1 to 100 of A-Z a-z 0-9 . _ -: " + model.length()
+                        "model must be " + CheckpointKeys.MODEL_NAME + ": " + model.length()
                                 + " characters that begin with " + Replies.beginning(model)));
     }
 

@@ -50,17 +50,18 @@ final class Expect {
     }
 
     static Validator name(int most) {
-        var pattern = Pattern.compile("[A-Za-z0-9._-]{1," + most + "}");
+        var pattern = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (most - 1) + "}");
         return that(
-                "a name of 1 to " + most + " characters of A-Z a-z 0-9 . _ -",
+                "a name of 1 to " + most + " characters of A-Z a-z 0-9 . _ -, the first of them no . and no -",
                 String.class,
                 pattern.asMatchPredicate());
     }
 
     static Validator nameOrNothing(int most) {
-        var pattern = Pattern.compile("[A-Za-z0-9._-]{0," + most + "}");
+        var pattern = Pattern.compile("([A-Za-z0-9_][A-Za-z0-9._-]{0," + (most - 1) + "})?");
         return that(
-                "a name of up to " + most + " characters of A-Z a-z 0-9 . _ -, or nothing",
+                "a name of up to " + most
+                        + " characters of A-Z a-z 0-9 . _ -, the first of them no . and no -, or nothing",
                 String.class,
                 pattern.asMatchPredicate());
     }

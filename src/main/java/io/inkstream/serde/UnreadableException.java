@@ -13,8 +13,10 @@ public final class UnreadableException extends RuntimeException {
         /** There is no value, or it is empty. */
         NO_TEXT,
         NOT_UTF8,
-        /** The key does not name a model, or names one too many. */
+        /** The key does not name a model. */
         MODEL,
+        /** The key names one model more than are trained. */
+        MODELS_MAX,
         KEY_TOO_LONG,
         /** It is a record of another kind than its topic has. */
         OTHER_RECORD,

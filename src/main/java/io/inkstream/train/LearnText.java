@@ -195,11 +195,11 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         }
         if (!CheckpointKeys.isModelName(model)) {
             throw new UnreadableException(
-                    UnreadableException.Reason.MODEL, "the key must be a model's name (1 to 100 of A-Z a-z 0-9 . _ -)");
+                    UnreadableException.Reason.MODEL, "the key must be a model's name: " + CheckpointKeys.MODEL_NAME);
         }
         if (trainers.size() >= settings.modelsMax()) {
             throw new UnreadableException(
-                    UnreadableException.Reason.MODEL,
+                    UnreadableException.Reason.MODELS_MAX,
                     "models.max=" + settings.modelsMax() + " models are trained here already, and " + model
                             + " would be one more; raise models.max");
         }

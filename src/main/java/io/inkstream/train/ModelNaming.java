@@ -3,6 +3,7 @@ package io.inkstream.train;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.UnreadableException;
+import java.util.stream.Collectors;
 
 /** Which model a record of {@code corpus-in} feeds. */
 public sealed interface ModelNaming {
@@ -24,21 +25,35 @@ public sealed interface ModelNaming {
 
     /** A record feeds the model that its key names. */
     record ByKey() implements ModelNaming {
+
+        private static final int SHOWN = 20;
+
         @Override
         public String model(byte[] key) {
             if (key == null) {
                 throw new UnreadableException(
                         UnreadableException.Reason.MODEL,
-                        "with model.by=key the record's key must name a model: the key is null");
+                        "with model.by=key the record's key must name a model: the key is null; give each record a key"
+                                + " (corpus send --key NAME), or train one model of all with model.by=single");
             }
             String name = LenientText.utf8(key);
             if (!CheckpointKeys.isModelName(name)) {
                 throw new UnreadableException(
                         UnreadableException.Reason.MODEL,
-                        "a model's name must be 1 to 100 of A-Z a-z 0-9 . _ -: the key is of " + name.length()
-                                + " characters and has others, or is empty");
+                        "a model's name must be " + CheckpointKeys.MODEL_NAME
+                                + ", for it is typed on command lines and in"
+                                + " URLs: the key has " + name.length() + " characters"
+                                + (name.isEmpty() ? "" : " and begins with " + beginning(name)));
             }
             return name;
+        }
+
+        /** The first few characters, those that are not printable as {@code ?}. */
+        private static String beginning(String name) {
+            return name.codePoints()
+                    .limit(SHOWN)
+                    .mapToObj(c -> c > ' ' && c < 0x7F ? Character.toString(c) : "?")
+                    .collect(Collectors.joining());
         }
     }
 }

@@ -126,7 +126,10 @@ final class ConfigurationTest {
                 "learning.rate | NaN | expected a number above 0, up to 100",
                 "seed | 1.5 | expected a whole number of 64 bits",
                 "profile | sed | expected one of seed, stream, stream-small, stream-large",
-                "model | a/b | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -",
+                "model | a/b | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -, the first of them no . and no -",
+                "model | .. | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -, the first of them no . and no -",
+                "instance.id | .. | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -, the first of them no . and no -",
+                "model | -rf | expected a name of 1 to 100 characters of A-Z a-z 0-9 . _ -, the first of them no . and no -",
                 "auto.register.schemas | yes | expected true or false",
                 "bootstrap.servers | localhost | expected host:port, or several with commas between",
                 "schema.registry.url | localhost:8081 | expected http://HOST:PORT or https://HOST, in a user or password %40 for @, %2F"
