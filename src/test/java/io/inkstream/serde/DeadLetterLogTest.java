@@ -2,10 +2,12 @@ package io.inkstream.serde;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,8 @@ final class DeadLetterLogTest {
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "Dead letter: corpus-in-2@1: no text",
+                        "Dead letter, the first with the reason other: corpus-in-2@1: no text. Each record that cannot be used"
+                                + " goes to inkstream-dead-letters: look with bin/inkstream tail inkstream-dead-letters",
                         "Dead letter: corpus-in-2@2: no text",
                         "Dead letter: corpus-in-2@3: no text");
     }
@@ -55,6 +58,22 @@ final class DeadLetterLogTest {
         }
 
         assertThat(lines.list).hasSize(10);
+    }
+
+    @Test
+    void the_first_record_of_each_reason_is_an_error_however_many_came_before() {
+        for (var reason : UnreadableException.Reason.values()) {
+            for (int i = 0; i < 1234; i++) {
+                log.add("corpus-in", 0, i, new UnreadableException(reason, "what to do about " + reason));
+            }
+        }
+
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel() == Level.ERROR)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .zipSatisfy(
+                        List.of(UnreadableException.Reason.values()),
+                        (line, reason) -> assertThat(line).contains("corpus-in-0@0", "what to do about " + reason));
     }
 
     private void add(int records) {
