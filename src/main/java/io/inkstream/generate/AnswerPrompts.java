@@ -7,6 +7,7 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
@@ -160,9 +161,10 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     public void process(Record<byte[], byte[]> record) {
         var place = context.recordMetadata().orElseThrow();
         try {
-            var prompt = prompts.read(record.key(), record.value());
-            var asked = new Asked(record.key(), record.value(), record.timestamp(), place.partition(), place.offset());
-            var problem = prompts.problem(prompt, record.value().length);
+            byte[] value = SchemaHeader.framed(record.value(), record.headers());
+            var prompt = prompts.read(record.key(), value);
+            var asked = new Asked(record.key(), value, record.timestamp(), place.partition(), place.offset());
+            var problem = prompts.problem(prompt, value.length);
             if (prompt.getCancel()) {
                 cancel(asked, prompt);
             } else if (problem.isPresent()) {

@@ -151,7 +151,11 @@ final class RegistryClient {
         }
         try {
             // As Confluent's: what others registered may have defaults that Avro no longer lets pass.
-            return new Schema.Parser().setValidateDefaults(false).parse(text.asText());
+            var parser = new Schema.Parser().setValidateDefaults(false);
+            new References(http, where).parse(reply.body(), parser);
+            return parser.parse(text.asText());
+        } catch (SerializationException e) {
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             throw new SerializationException(
                     where + ": expected an Avro schema, found one that Avro refuses: " + e.getMessage(), e);

@@ -9,6 +9,7 @@ import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
+import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
@@ -152,6 +153,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
+            SchemaHeader.refuse(record.headers());
             var trainer = trainer(record.key());
             var text = vocabulary.encode(LenientText.utf8(record.value()));
             var piece = new KeptText.Piece(

@@ -5,6 +5,7 @@ import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     public void process(Record<byte[], byte[]> record) {
         try {
             byte[] model = settings.naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
-            String text = text(record.value());
+            String text = text(SchemaHeader.framed(record.value(), record.headers()));
             listener.read(
                     context.recordMetadata().orElseThrow().partition(),
                     settings.naming().model(record.key()),

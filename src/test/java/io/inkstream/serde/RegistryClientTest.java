@@ -3,6 +3,8 @@ package io.inkstream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.util.RawValue;
 import io.inkstream.schema.CorpusText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,6 +43,57 @@ final class RegistryClientTest {
         assertThat(client.schema(id, "here")).isEqualTo(SCHEMA);
 
         assertThat(registry.requests()).hasSize(1);
+    }
+
+    @Test
+    void a_schema_is_whole_whatever_it_refers_to() throws Exception {
+        String list = """
+                {"type":"record","name":"List","namespace":"n","fields":[{"name":"head","type":"n.Item"},\
+                {"name":"next","type":["null","n.Pair"]}]}""";
+        String pair = """
+                {"type":"record","name":"Pair","namespace":"n","fields":[{"name":"one","type":"n.Item"},\
+                {"name":"two","type":"n.Item"}]}""";
+        String item = """
+                {"type":"enum","name":"Item","namespace":"n","symbols":["A","B"]}""";
+        String toItem = "{\"name\":\"n.Item\",\"subject\":\"an item\",\"version\":3}";
+        String toPair = "{\"name\":\"n.Pair\",\"subject\":\"pair\",\"version\":1}";
+        registry.answerNext(200, answer(list, toPair + "," + toItem));
+        registry.answerNext(200, answer(pair, toItem));
+        registry.answerNext(200, answer(item, ""));
+        var parser = new Schema.Parser();
+        parser.parse(item);
+        parser.parse(pair);
+
+        assertThat(client(registry.url()).schema(1, "here")).isEqualTo(parser.parse(list));
+        assertThat(registry.requests())
+                .extracting(StubRegistry.Request::path)
+                .containsExactly("/schemas/ids/1", "/subjects/pair/versions/1", "/subjects/an%20item/versions/3");
+    }
+
+    @Test
+    void a_reference_that_is_not_there_or_one_too_many_makes_the_record_unreadable() {
+        String to = "{\"name\":\"n.Item\",\"subject\":\"item\",\"version\":%d}";
+        registry.answerNext(200, answer("\"n.Item\"", to.formatted(1)));
+        registry.answerNext(404, "{\"error_code\":40401,\"message\":\"Subject not found\"}");
+        assertThatThrownBy(() -> client(registry.url()).schema(1, "topic t"))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("topic t")
+                .hasMessageContaining("version 1 of subject item");
+
+        for (int version = 1; version < 150; version++) {
+            registry.answerNext(200, answer("\"string\"", to.formatted(version)));
+        }
+        assertThatThrownBy(() -> client(registry.url()).schema(2, "topic t"))
+                .isInstanceOf(SerializationException.class)
+                .hasMessageContaining("at most 100 references");
+    }
+
+    private static String answer(String schema, String references) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("schema", schema)
+                .putRawValue("references", new RawValue("[" + references + "]"))
+                .toString();
     }
 
     @Test

@@ -18,10 +18,12 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -226,6 +229,46 @@ final class TrainerTopologyTest {
     }
 
     @Test
+    void avro_whose_schema_is_named_in_a_header_is_read_or_a_dead_letter_and_never_text() {
+        var settings = settings(new ModelNaming.Single("default"));
+        var driver = driver(settings);
+        byte[] framed = avro(TEXT);
+        byte[] datum = Arrays.copyOfRange(framed, 5, framed.length);
+        byte[] id = Arrays.copyOf(framed, 5);
+        byte[] uuid =
+                ByteBuffer.allocate(17).put((byte) 1).putLong(5).putLong(7).array();
+        send(driver, datum, "__value_schema_id", uuid);
+        send(driver, datum, "__value_schema_id", new byte[0]);
+        send(driver, datum, "__value_schema_id", null);
+        send(driver, datum, "apicurio.value.globalId", new byte[8]);
+        send(driver, datum, "apicurio.value.contentId", new byte[8]);
+        send(driver, datum, "Content-Type", "application/avro; v=1".getBytes(StandardCharsets.UTF_8));
+        send(driver, null, "__value_schema_id", id);
+        send(driver, new byte[0], "__value_schema_id", id);
+        assertThat(deadLetters(driver))
+                .extracting(letter -> header(letter, "message"))
+                .satisfiesExactly(
+                        message -> assertThat(message).contains("__value_schema_id", "17 bytes, the first 1"),
+                        message -> assertThat(message).contains("__value_schema_id", "0 bytes"),
+                        message -> assertThat(message).contains("__value_schema_id", "null"),
+                        message -> assertThat(message).contains("apicurio.value.globalId"),
+                        message -> assertThat(message).contains("apicurio.value.contentId"),
+                        message -> assertThat(message).contains("Content-Type"),
+                        message -> assertThat(message).contains("its value is null"),
+                        message -> assertThat(message).contains("not Avro"));
+        assertThat(ordered(driver)).isEmpty();
+
+        send(driver, datum, "__value_schema_id", id);
+        send(
+                driver,
+                "text".getBytes(StandardCharsets.UTF_8),
+                "content-type",
+                "text/plain".getBytes(StandardCharsets.UTF_8));
+        assertThat(ordered(driver)).isEqualTo(TEXT + "text");
+        assertThat(deadLetters(driver)).isEmpty();
+    }
+
+    @Test
     void a_blank_line_is_a_line_too() {
         var settings = settings(new ModelNaming.Single("default"), "\n");
         String text = "\n" + TEXT.substring(0, 200).replace(' ', '\n') + "\n\n\n"
@@ -287,6 +330,14 @@ final class TrainerTopologyTest {
                 "",
                 driver.createOutputTopic(TopicNames.CORPUS_ORDERED, new StringDeserializer(), new StringDeserializer())
                         .readValuesToList());
+    }
+
+    private static void send(TopologyTestDriver driver, byte[] value, String header, byte[] content) {
+        TestInputTopic<byte[], byte[]> topic =
+                driver.createInputTopic(TopicNames.CORPUS, new ByteArraySerializer(), new ByteArraySerializer());
+        var headers = new RecordHeaders();
+        headers.add(header, content);
+        topic.pipeInput(new TestRecord<>(null, value, headers));
     }
 
     private List<TrainingReport> reports(TopologyTestDriver driver) {
