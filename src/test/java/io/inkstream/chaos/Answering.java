@@ -16,6 +16,7 @@ import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -93,6 +94,11 @@ final class Answering implements Work {
     @Override
     public String command() {
         return "generate";
+    }
+
+    @Override
+    public List<String> topics() {
+        return List.of(TopicNames.PROMPTS, TopicNames.GENERATED, TopicNames.DEAD_LETTERS);
     }
 
     @Override

@@ -52,9 +52,32 @@ final class Bench implements AutoCloseable {
     }
 
     Child start(String instance) {
-        var child = laboratory.inkstream(work.command(), instance, settings);
+        return start(instance, Map.of());
+    }
+
+    /** @param environment what the process has besides ours */
+    Child start(String instance, Map<String, String> environment) {
+        var child = laboratory.inkstream(work.command(), instance, settings, environment);
         instances.put(instance, child);
         return child;
+    }
+
+    /** One more process of the same identity, which may end. */
+    Child again(String instance) {
+        return laboratory.inkstream(work.command(), instance, settings);
+    }
+
+    /** From here on instances keep their local state in a folder of another name, as on another machine. */
+    void moveAway() {
+        settings.merge("state.dir", "-moved", String::concat);
+    }
+
+    void requireMemoryBelow(long bytes) {
+        instances.forEach((instance, child) -> child.mostMemory().ifPresent(most -> {
+            if (most > bytes) {
+                throw new AssertionError("instance " + instance + " held " + most + " bytes, more than " + bytes);
+            }
+        }));
     }
 
     Child instance(String instance) {

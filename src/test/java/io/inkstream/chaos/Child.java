@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own. The laboratory decides when it ends, and reads in its log how far it has come. */
@@ -34,8 +36,15 @@ final class Child {
      * @param name what it is called in messages, and its log is named after; a later one of the same name goes on in that log
      * @param logs the folder of the logs
      * @param options for the JVM
+     * @param environment what it has besides ours
      */
-    static Child start(String name, Path logs, List<String> options, String main, List<String> arguments) {
+    static Child start(
+            String name,
+            Path logs,
+            List<String> options,
+            Map<String, String> environment,
+            String main,
+            List<String> arguments) {
         try {
             Files.createDirectories(logs);
             var log = logs.resolve(name + ".log");
@@ -46,8 +55,9 @@ final class Child {
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
             command.addAll(arguments);
             long begin = Files.exists(log) ? Files.size(log) : 0;
-            var process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+            var builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            var process = builder.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .redirectInput(new File("/dev/null"))
                     .start();
@@ -65,6 +75,17 @@ final class Child {
     void kill() {
         process.destroyForcibly();
         awaitEnd();
+    }
+
+    /** The most memory that it ever held, in bytes; empty where it has ended, or the system does not tell. */
+    OptionalLong mostMemory() {
+        try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                    .findFirst();
+        } catch (IOException | UncheckedIOException e) {
+            return OptionalLong.empty();
+        }
     }
 
     /** SIGTERM, and its end. */

@@ -20,11 +20,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 
 /** Brokers, a registry and instances of Inkstream, each a process of its own, with their data in one temporary folder. */
 final class Laboratory implements AutoCloseable {
@@ -42,6 +39,7 @@ final class Laboratory implements AutoCloseable {
     private final Map<String, String> settings = new TreeMap<>();
     private LocalRegistry registry;
     private int registryPort;
+    private TopicsOutside topics;
 
     private Laboratory(String name) throws IOException {
         logs = RESULTS.resolve(name);
@@ -77,7 +75,7 @@ final class Laboratory implements AutoCloseable {
     private void addBroker(String name, String main, List<String> arguments) {
         var resolved = new ArrayList<>(arguments);
         resolved.set(0, folder.path().resolve(arguments.get(0)).toString());
-        brokers.add(new Broker(() -> child(name, SMALL, main, resolved)));
+        brokers.add(new Broker(() -> child(name, SMALL, Map.of(), main, resolved)));
     }
 
     private void ready(String servers) {
@@ -86,6 +84,7 @@ final class Laboratory implements AutoCloseable {
         registry.awaitReady(Patience.LIMIT);
         registryPort = registry.url().getPort();
         settings.put("schema.registry.url", registry.url().toString());
+        topics = new TopicsOutside(Configuration.load(settings, Map.of(), Optional.empty()));
     }
 
     /** How it is reached, as settings. A copy. */
@@ -156,15 +155,13 @@ final class Laboratory implements AutoCloseable {
     }
 
     /** Lets a topic take records with times of any future. */
-    void allowAnyTime(String topic) throws Exception {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) settings.get("bootstrap.servers")))) {
-            var entry = new ConfigEntry("message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                            List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-        }
+    void allowAnyTime(String topic) {
+        topics().alter(List.of(topic), "message.timestamp.after.max.ms", Long.toString(Long.MAX_VALUE));
+    }
+
+    /** Its topics from outside. */
+    TopicsOutside topics() {
+        return topics;
     }
 
     void stopRegistry() {
@@ -184,17 +181,24 @@ final class Laboratory implements AutoCloseable {
      * @param settings all its other settings
      */
     Child inkstream(String command, String instance, Map<String, String> settings) {
+        return inkstream(command, instance, settings, Map.of());
+    }
+
+    /** The same, with an environment. */
+    Child inkstream(String command, String instance, Map<String, String> settings, Map<String, String> environment) {
         var arguments = new ArrayList<>(List.of(command, "--set", "instance.id=" + instance));
         settings.forEach((key, value) -> arguments.addAll(List.of("--set", key + "=" + value)));
         return child(
                 command + "-" + instance,
                 List.of("-Dfile.encoding=UTF-8", "-Dinkstream.home=" + HOME),
+                environment,
                 "io.inkstream.cli.Inkstream",
                 arguments);
     }
 
-    private Child child(String name, List<String> options, String main, List<String> arguments) {
-        var child = Child.start(name, logs, options, main, arguments);
+    private Child child(
+            String name, List<String> options, Map<String, String> environment, String main, List<String> arguments) {
+        var child = Child.start(name, logs, options, environment, main, arguments);
         children.add(child);
         return child;
     }

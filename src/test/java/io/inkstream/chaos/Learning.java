@@ -118,6 +118,11 @@ final class Learning implements Work {
     }
 
     @Override
+    public List<String> topics() {
+        return List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.METRICS, TopicNames.CHECKPOINTS);
+    }
+
+    @Override
     public Set<TopicPartition> partitions() {
         int count = producer.partitionsFor(TopicNames.CORPUS_ORDERED).size();
         return students.keySet().stream()

@@ -14,11 +14,14 @@ import java.util.Map;
 final class Report {
 
     private final String title;
+    private final String file;
     private final Map<String, Row> rows = new LinkedHashMap<>();
     private final List<String> results = new ArrayList<>();
 
-    Report(String title) {
+    /** @param file what it is written to, in {@code target/chaos} */
+    Report(String title, String file) {
         this.title = title;
+        this.file = file;
     }
 
     private static final class Row {
@@ -49,7 +52,7 @@ final class Report {
         System.out.println("[chaos] " + line);
     }
 
-    /** Writes {@code target/chaos/report.md} and prints the table. */
+    /** Writes its file and prints the table. */
     void write() {
         var table = new StringBuilder();
         table.append("| fault | struck | recovered | to go on, s: min | median | max | equal |\n");
@@ -64,7 +67,7 @@ final class Report {
                 + String.join("\n", results.stream().map(line -> "- " + line).toList()) + "\n";
         try {
             Files.createDirectories(Laboratory.RESULTS);
-            Files.writeString(Laboratory.RESULTS.resolve("report.md"), text);
+            Files.writeString(Laboratory.RESULTS.resolve(file), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

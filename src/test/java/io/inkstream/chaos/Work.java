@@ -1,6 +1,7 @@
 package io.inkstream.chaos;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
@@ -10,6 +11,9 @@ interface Work extends AutoCloseable {
 
     /** The command that does this work, {@code train} or {@code generate}. */
     String command();
+
+    /** The topics it passes through, the one that it comes from first. */
+    List<String> topics();
 
     /** Where it comes from: the partitions whose tasks have something to do. */
     Set<TopicPartition> partitions();

@@ -1,0 +1,83 @@
+package io.inkstream.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.inkstream.serde.TopicNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/** What ends a process for good, with a real broker's words in it: each in a sentence that says what, where and what to do. */
+@EnabledIfSystemProperty(named = "inkstream.chaos", matches = "long")
+final class ReasonsIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Map<String, String> SETTINGS = Map.of(
+            "profile",
+            "seed",
+            "batch.size",
+            "16",
+            "segment.length",
+            "50",
+            "report.every",
+            "50",
+            "checkpoint.every",
+            "400");
+
+    private Laboratory laboratory;
+    private TreeMap<String, String> settings;
+    private Learning work;
+
+    @BeforeEach
+    void start() throws Exception {
+        laboratory = Laboratory.withOneBroker("reasons");
+        settings = new TreeMap<>(laboratory.settings(SETTINGS));
+        settings.put("state.dir", laboratory.folder().resolve("state").toString());
+        work = new Learning(laboratory.configure(SETTINGS), List.of("default"));
+        work.feed(Duration.ZERO);
+    }
+
+    @AfterEach
+    void stop() {
+        work.close();
+        laboratory.close();
+    }
+
+    @Test
+    void a_clock_a_year_ahead_is_said_with_what_time_it_is_here() {
+        assumeThat(FalseClock.library()).as("libfaketime is installed").isPresent();
+        try (var clock = FalseClock.beside(laboratory.folder())) {
+            clock.jump(Duration.ofDays(365));
+            var trainer = laboratory.inkstream("train", "0", settings, clock.environment());
+            await().atMost(PATIENCE).until(() -> !trainer.isAlive());
+            assertThat(lastLine(trainer))
+                    .startsWith("inkstream: Trainer cannot go on: the broker refuses a record for its time")
+                    .contains("clock", "message.timestamp.after.max.ms");
+        }
+    }
+
+    @Test
+    void a_topic_that_is_deleted_is_said_with_the_topics_that_it_reads() {
+        var trainer = laboratory.inkstream("train", "0", settings);
+        await().atMost(PATIENCE).until(() -> trainer.says("RUNNING (was REBALANCING)"));
+        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) settings.get("bootstrap.servers")))) {
+            admin.deleteTopics(List.of(TopicNames.CORPUS));
+            await().atMost(PATIENCE).until(() -> !trainer.isAlive());
+        }
+        assertThat(lastLine(trainer))
+                .contains("a topic that it reads is gone (of corpus-in, corpus-ordered)", "inkstream topics create");
+    }
+
+    private static String lastLine(Child child) {
+        var lines = child.words().lines().toList();
+        return lines.get(lines.size() - 1);
+    }
+}

@@ -1,0 +1,105 @@
+package io.inkstream.chaos;
+
+import io.inkstream.serde.TopicNames;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Faults drawn from a seed, one after the other, on a trainer and then on a generator, with outages longer than every time limit of
+ * Kafka's clients. Whatever comes: digests, reports and replies are those of an uninterrupted run, unreadable records are dead letters
+ * once, memory stays within bounds, and each process works or has ended with its reason. Two seeds of a few faults by default, one
+ * application each; with {@code -Pchaos} {@code inkstream.chaos.seeds} of them (20) for five minutes each. {@code -Dinkstream.chaos.seed=N} runs
+ * that one alone.
+ */
+final class SeedsIT {
+
+    private static final boolean LONG = "long".equals(System.getProperty("inkstream.chaos"));
+    /**
+     * Whose first faults are for the trainer a kill, a registry that is away and a broker that is frozen; for the generator a flipped
+     * byte, an identity that is taken and a broker that is frozen.
+     */
+    private static final long[] SHORT = {27, 103};
+
+    private static final int FAULTS = 3;
+    private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("inkstream.chaos.seconds", 300))
+            .dividedBy(2);
+    private static final long MEMORY_MOST = 2_500L << 20;
+    private static final Map<String, String> SETTINGS = Map.of(
+            "profile", "seed",
+            "batch.size", "16",
+            "segment.length", "50",
+            "validation.characters", "100",
+            "report.every", "50",
+            "checkpoint.every", "400");
+
+    private static final Report REPORT = new Report("Faults from seeds", "seeds.md");
+
+    @AfterAll
+    static void end() {
+        REPORT.write();
+    }
+
+    static LongStream seeds() {
+        Long one = Long.getLong("inkstream.chaos.seed");
+        return one != null
+                ? LongStream.of(one)
+                : LONG
+                        ? LongStream.rangeClosed(1, Integer.getInteger("inkstream.chaos.seeds", 20))
+                        : LongStream.of(SHORT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void whatever_a_seed_draws_nothing_is_lost_or_done_twice(long seed) throws Exception {
+        System.out.println("[chaos] seed " + seed + " (again with -Dinkstream.chaos.seed=" + seed + ")");
+        try (var laboratory = Laboratory.withOneBroker("seed-" + seed)) {
+            var configuration = laboratory.configure(SETTINGS);
+            laboratory
+                    .topics()
+                    .alter(
+                            List.of(TopicNames.CORPUS, TopicNames.PROMPTS),
+                            "message.timestamp.after.max.ms",
+                            Long.toString(Long.MAX_VALUE));
+            var settings = new TreeMap<>(SETTINGS);
+            Schedule.IMPATIENT.forEach(setting -> settings.put(setting.split("=")[0], setting.split("=")[1]));
+            var schedule = new Schedule(seed);
+            boolean both = LONG || seed != SHORT[0] && seed != SHORT[1];
+            var learning = new Learning(configuration, List.of("default"));
+            strike(new Bench(laboratory, learning, settings, new Random(seed)), schedule, both || seed == SHORT[0]);
+            if (both || seed == SHORT[1]) {
+                var answering = new Answering(configuration, 20, 40, new Random(seed));
+                strike(new Bench(laboratory, answering, settings, new Random(seed)), schedule, true);
+            }
+        }
+    }
+
+    /** @param faults whether there are any; else it does its work in peace */
+    private static void strike(Bench bench, Schedule schedule, boolean faults) {
+        try (bench) {
+            var work = bench.work();
+            bench.stock();
+            bench.awaitGoingOn(bench.start(Bench.MAIN), System.nanoTime());
+            long end = System.nanoTime() + EACH.toNanos();
+            for (int struck = 0; faults && (LONG ? System.nanoTime() < end : struck < FAULTS); struck++) {
+                var fault = schedule.next();
+                String name = (work.command().equals("train") ? "trainer: " : "generator: ") + fault.label();
+                System.out.println("[chaos] now " + fault);
+                REPORT.strike(name);
+                REPORT.recovered(name, fault.strike(bench));
+                work.verify();
+                REPORT.equal(name);
+                bench.requireMemoryBelow(MEMORY_MOST);
+            }
+            bench.awaitAllDone();
+            work.verifyEnd();
+            REPORT.result(work.summary());
+        }
+    }
+}
