@@ -190,7 +190,7 @@ final class PromptCommand implements Callable<Integer> {
     /** Sent again with an idempotency key it must have the same id. */
     private String id() {
         String other = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
-        return id == null ? other : id;
+        return id == null || id.isEmpty() ? other : id;
     }
 
     private Prompt prompt() {

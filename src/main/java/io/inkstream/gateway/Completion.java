@@ -84,7 +84,7 @@ record Completion(
                 Ours.of(inOrder.get(0)));
     }
 
-    /** @param offset characters (UTF-16 units) that the pieces before had */
+    /** @param offset characters (code points, as in the usage) that the pieces before had */
     static Completion piece(GeneratedText reply, int offset) {
         return of(reply, List.of(choice(reply, offset)), null, reply.getLast() ? Ours.of(reply) : null);
     }
@@ -118,14 +118,11 @@ record Completion(
         if (drawn.isEmpty()) {
             return null;
         }
-        // With echo the text begins with the prompt, which has none.
-        int at = offset
-                + reply.getText().length()
-                - drawn.stream().mapToInt(Completion::units).sum();
+        int at = offset;
         var offsets = new ArrayList<Integer>();
         for (var each : drawn) {
             offsets.add(at);
-            at += units(each);
+            at += characters(each);
         }
         return new Logprobs(
                 drawn.stream().map(DrawnId::getText).toList(),
@@ -134,10 +131,9 @@ record Completion(
                 offsets);
     }
 
-    /** Characters (UTF-16 units) of the text that an id makes: of a character of several bytes the first makes it. */
-    private static int units(DrawnId drawn) {
-        int id = drawn.getId();
-        return id < 0x80 ? 1 : id < 0xC0 ? 0 : id < 0xF0 ? 1 : 2;
+    /** Characters of the text that an id makes: of a character of several bytes the first makes it. */
+    private static int characters(DrawnId drawn) {
+        return drawn.getId() < 0x80 || drawn.getId() >= 0xC0 ? 1 : 0;
     }
 
     private static Map<String, Double> top(List<LikelyId> likely) {

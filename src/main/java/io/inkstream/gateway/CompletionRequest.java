@@ -1,21 +1,25 @@
 package io.inkstream.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import static io.inkstream.http.Field.emptyObject;
+import static io.inkstream.http.Field.flag;
+import static io.inkstream.http.Field.number;
+import static io.inkstream.http.Field.object;
+import static io.inkstream.http.Field.oneOf;
+import static io.inkstream.http.Field.positive;
+import static io.inkstream.http.Field.required;
+import static io.inkstream.http.Field.text;
+import static io.inkstream.http.Field.texts;
+import static io.inkstream.http.Field.whole;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.generate.PromptLimits;
+import io.inkstream.http.Field;
+import io.inkstream.http.Fields;
+import io.inkstream.http.JsonBody;
 import io.inkstream.http.Refusal;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.DoubleConsumer;
-import java.util.function.IntConsumer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The body of a request, read. Parameters have the names and the defaults of OpenAI's completions, and beyond them those that other
@@ -30,196 +34,108 @@ record CompletionRequest(Prompt prompt, String user, boolean usage) {
     /** What OpenAI's API takes where {@code max_tokens} is not given. */
     private static final int LENGTH = 16;
 
-    private static final Set<String> KNOWN = Set.of(
-            "model",
-            "prompt",
-            "max_tokens",
-            "min_tokens",
-            "temperature",
-            "top_p",
-            "top_k",
-            "min_p",
-            "n",
-            "best_of",
-            "stream",
-            "stream_options",
-            "logprobs",
-            "echo",
-            "stop",
-            "presence_penalty",
-            "frequency_penalty",
-            "logit_bias",
-            "seed",
-            "suffix",
-            "user",
-            "repetition_penalty",
-            "repetition_window",
-            "reset",
-            "policy");
+    /** All of them. What is not to be had here may be asked for as long as it asks for nothing. */
+    static final Fields<Draft> FIELDS = new Fields<Draft>(
+            required(texts(
+                    "prompt",
+                    "one text; send several in requests of their own",
+                    texts -> texts.size() == 1,
+                    (draft, texts) -> draft.prompt.setText(texts.get(0)))),
+            text(
+                    "model",
+                    "the name of a model, 1 to 100 of A-Z a-z 0-9 . _ -",
+                    CheckpointKeys::isModelName,
+                    (draft, name) -> draft.prompt.setModel(name)),
+            text(
+                    "user",
+                    "a text of at most " + PromptLimits.KEY_MAX_BYTES + " bytes",
+                    user -> user.getBytes(StandardCharsets.UTF_8).length <= PromptLimits.KEY_MAX_BYTES,
+                    (draft, user) -> draft.user = user.isEmpty() ? null : user),
+            whole(
+                    "max_tokens",
+                    1,
+                    PromptLimits.LENGTH_MAX,
+                    (draft, length) -> draft.prompt.setLength(length.intValue())),
+            whole(
+                    "min_tokens",
+                    0,
+                    PromptLimits.LENGTH_MAX,
+                    (draft, length) -> draft.prompt.setMinLength(length.intValue())),
+            number(
+                    "temperature",
+                    0,
+                    PromptLimits.TEMPERATURE_MAX,
+                    (draft, temperature) -> draft.prompt.setTemperature(temperature)),
+            positive("top_p", 1, (draft, share) -> draft.prompt.setTopP(share)),
+            whole("top_k", 0, PromptLimits.TOP_K_MAX, (draft, count) -> draft.prompt.setTopK(count.intValue())),
+            number("min_p", 0, 1, (draft, share) -> draft.prompt.setMinP(share)),
+            positive(
+                    "repetition_penalty",
+                    PromptLimits.REPETITION_PENALTY_MAX,
+                    (draft, penalty) -> draft.prompt.setRepetitionPenalty(penalty)),
+            whole(
+                    "repetition_window",
+                    0,
+                    PromptLimits.REPETITION_WINDOW_MAX,
+                    (draft, window) -> draft.prompt.setRepetitionWindow(window.intValue())),
+            whole("n", 1, PromptLimits.COUNT_MAX, (draft, count) -> draft.prompt.setCount(count.intValue())),
+            whole("best_of", 1, PromptLimits.COUNT_MAX, (draft, count) -> draft.bestOf = count.intValue()),
+            whole("logprobs", 0, PromptLimits.LOGPROBS_MAX, Draft::logprobs),
+            flag("echo", (draft, echo) -> draft.prompt.setEcho(echo)),
+            flag("stream", (draft, stream) -> draft.prompt.setStream(stream)),
+            object("stream_options", new Fields<Draft>(flag("include_usage", (draft, usage) -> draft.usage = usage))),
+            texts(
+                    "stop",
+                    "a text or a list of texts, at most " + PromptLimits.STOPS_MAX + " of 1 to " + PromptLimits.STOP_MAX
+                            + " characters each",
+                    stops -> stops.size() <= PromptLimits.STOPS_MAX
+                            && stops.stream()
+                                    .allMatch(stop -> !stop.isEmpty() && stop.length() <= PromptLimits.STOP_MAX),
+                    (draft, stops) -> draft.prompt.setStop(stops)),
+            whole("seed", Long.MIN_VALUE, Long.MAX_VALUE, (draft, seed) -> draft.prompt.setSeed(seed)),
+            flag("reset", (draft, reset) -> draft.prompt.setReset(reset)),
+            oneOf("policy", SessionPolicy.values(), (draft, policy) -> draft.prompt.setPolicy(policy)),
+            zero("presence_penalty"),
+            zero("frequency_penalty"),
+            emptyObject("logit_bias"),
+            text("suffix", "empty", String::isEmpty, (draft, suffix) -> {}));
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static Field<Draft> zero(String name) {
+        return new Field<>(
+                name,
+                "0; there is repetition_penalty",
+                (value, draft) -> value.isNumber() && value.doubleValue() == 0,
+                false);
+    }
 
-    /** @throws Refusal if it is no JSON object, or a parameter is unknown, of the wrong type or cannot be had here */
+    /** What the fields are gathered in. */
+    static final class Draft {
+
+        private final Prompt.Builder prompt =
+                Prompt.newBuilder().setLength(LENGTH).setTemperature(1);
+        private String user;
+        private boolean usage;
+        private Integer bestOf;
+        private boolean logprobs;
+
+        /** OpenAI's 0 wants that of the drawn one alone, which our 1 has with itself. */
+        private void logprobs(long count) {
+            logprobs = true;
+            prompt.setLogprobs(Math.max(1, (int) count));
+        }
+    }
+
+    /** @throws Refusal if it is no JSON object, or a parameter is unknown, not what it must be or cannot be had here */
     static CompletionRequest read(byte[] body) {
-        var json = parsed(body);
-        json.fieldNames().forEachRemaining(name -> {
-            if (!KNOWN.contains(name)) {
-                throw Refusal.invalid(name, "unknown parameter: " + shown(name));
-            }
-        });
-        requireNeutral(json);
-        var prompt = Prompt.newBuilder().setText(text(json)).setLength(LENGTH).setTemperature(1);
-        string(json, "model", prompt::setModel);
-        whole(json, "max_tokens", prompt::setLength);
-        whole(json, "min_tokens", prompt::setMinLength);
-        number(json, "temperature", prompt::setTemperature);
-        number(json, "top_p", prompt::setTopP);
-        whole(json, "top_k", prompt::setTopK);
-        number(json, "min_p", prompt::setMinP);
-        number(json, "repetition_penalty", prompt::setRepetitionPenalty);
-        whole(json, "repetition_window", prompt::setRepetitionWindow);
-        whole(json, "n", prompt::setCount);
-        whole(json, "logprobs", count -> prompt.setLogprobs(Math.max(1, count)));
-        flag(json, "echo", prompt::setEcho);
-        flag(json, "stream", prompt::setStream);
-        flag(json, "reset", prompt::setReset);
-        prompt.setStop(stops(json));
-        if (given(json, "seed")) {
-            require(
-                    json,
-                    "seed",
-                    json.get("seed").isIntegralNumber() && json.get("seed").canConvertToLong(),
-                    "a whole number");
-            prompt.setSeed(json.get("seed").asLong());
+        var draft = new Draft();
+        FIELDS.read(JsonBody.object(body), draft);
+        if (draft.bestOf != null && draft.bestOf != draft.prompt.getCount()) {
+            throw Refusal.invalid("best_of", "best_of must be the same as n: " + draft.bestOf);
         }
-        string(json, "policy", name -> prompt.setPolicy(policy(name)));
-        String[] user = {null};
-        string(json, "user", name -> user[0] = name);
-        return new CompletionRequest(
-                prompt.build(),
-                user[0],
-                json.at("/stream_options/include_usage").asBoolean());
-    }
-
-    private static JsonNode parsed(byte[] body) {
-        try {
-            var json = JSON.readTree(body);
-            if (json == null || !json.isObject()) {
-                throw Refusal.invalid(null, "the body must be a JSON object");
-            }
-            return json;
-        } catch (JsonProcessingException e) {
-            throw Refusal.invalid(null, "the body must be JSON: " + e.getOriginalMessage());
-        } catch (IOException e) {
-            throw Refusal.invalid(null, "the body must be JSON in UTF-8: " + e.getMessage());
-        }
-    }
-
-    /** What is not to be had here may be asked for as long as it asks for nothing. */
-    private static void requireNeutral(JsonNode json) {
-        for (String name : List.of("presence_penalty", "frequency_penalty")) {
-            require(json, name, !given(json, name) || json.get(name).asDouble(1) == 0, "0: use repetition_penalty");
-        }
-        require(
-                json,
-                "logit_bias",
-                !given(json, "logit_bias") || json.get("logit_bias").isEmpty(),
-                "empty");
-        require(
-                json,
-                "suffix",
-                !given(json, "suffix") || json.get("suffix").asText().isEmpty(),
-                "null");
-        require(
-                json,
-                "best_of",
-                !given(json, "best_of")
-                        || json.get("best_of").asInt() == json.path("n").asInt(1),
-                "the same as n");
-    }
-
-    private static String text(JsonNode json) {
-        var prompt = json.path("prompt");
-        if (prompt.isArray() && prompt.size() == 1) {
-            prompt = prompt.get(0);
-        }
-        require(json, "prompt", prompt.isTextual(), "one text; send several in requests of their own");
-        return prompt.asText();
-    }
-
-    private static List<String> stops(JsonNode json) {
-        var stop = json.path("stop");
-        if (stop.isTextual()) {
-            return List.of(stop.asText());
-        }
-        var stops = new ArrayList<String>();
-        if (given(json, "stop")) {
-            require(json, "stop", stop.isArray(), "a text or a list of texts");
-            stop.forEach(each -> {
-                require(json, "stop", each.isTextual(), "a text or a list of texts");
-                stops.add(each.asText());
-            });
-        }
-        return stops;
-    }
-
-    private static SessionPolicy policy(String name) {
-        try {
-            return SessionPolicy.valueOf(name.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("policy", "policy must be one of carry, reprime, pinned: " + shown(name));
-        }
-    }
-
-    private static boolean given(JsonNode json, String name) {
-        return json.hasNonNull(name);
-    }
-
-    private static void whole(JsonNode json, String name, IntConsumer set) {
-        if (given(json, name)) {
-            require(
-                    json,
-                    name,
-                    json.get(name).isIntegralNumber() && json.get(name).canConvertToInt(),
-                    "a whole number");
-            set.accept(json.get(name).asInt());
-        }
-    }
-
-    private static void number(JsonNode json, String name, DoubleConsumer set) {
-        if (given(json, name)) {
-            require(json, name, json.get(name).isNumber(), "a number");
-            set.accept(json.get(name).asDouble());
-        }
-    }
-
-    private static void flag(JsonNode json, String name, Consumer<Boolean> set) {
-        if (given(json, name)) {
-            require(json, name, json.get(name).isBoolean(), "true or false");
-            set.accept(json.get(name).asBoolean());
-        }
-    }
-
-    private static void string(JsonNode json, String name, Consumer<String> set) {
-        if (given(json, name)) {
-            require(json, name, json.get(name).isTextual(), "a text");
-            set.accept(json.get(name).asText());
-        }
-    }
-
-    private static void require(JsonNode json, String name, boolean holds, String expected) {
-        if (!holds) {
+        if (draft.logprobs && draft.prompt.getEcho()) {
             throw Refusal.invalid(
-                    name,
-                    name + " must be " + expected + ": " + shown(json.path(name).toString()));
+                    "logprobs", "logprobs must not be given with echo: there are none of the prompt's own characters");
         }
-    }
-
-    private static String shown(String found) {
-        int most = 100;
-        return found.length() <= most ? found : found.substring(0, most) + " …";
+        return new CompletionRequest(draft.prompt.build(), draft.user, draft.usage);
     }
 }

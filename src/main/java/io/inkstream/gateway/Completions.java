@@ -1,45 +1,28 @@
 package io.inkstream.gateway;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.http.JsonBody;
 import io.inkstream.http.Refusal;
-import io.inkstream.schema.FinishReason;
+import io.inkstream.runtime.Keys;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** Answers {@code POST /v1/completions}. */
 final class Completions {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** How often it is looked whether the client is still there, and a stream shows that it lives while nothing is there to send. */
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-
-    private static final Map<String, String> PARAMETERS = Map.of(
-            "length", "max_tokens",
-            "minLength", "min_tokens",
-            "topP", "top_p",
-            "topK", "top_k",
-            "minP", "min_p",
-            "count", "n",
-            "text", "prompt",
-            "repetitionPenalty", "repetition_penalty",
-            "repetitionWindow", "repetition_window");
 
     private final PromptLine line;
     private final int bodyMax;
     private final Duration timeout;
+    private final int requestsMax;
     private final Semaphore room;
 
     /**
@@ -51,19 +34,13 @@ final class Completions {
         this.line = line;
         this.bodyMax = bodyMax;
         this.timeout = timeout;
+        this.requestsMax = requestsMax;
         this.room = new Semaphore(requestsMax);
     }
 
     /** @throws Refusal instead of a completion; nothing was written then */
-    void handle(Context context) throws IOException, InterruptedException {
-        byte[] body = context.bodyInputStream().readNBytes(bodyMax + 1);
-        if (body.length > bodyMax) {
-            throw new Refusal(
-                    413,
-                    "the body must be at most gateway.body.max.bytes=" + bodyMax + " bytes",
-                    null,
-                    "body_too_large");
-        }
+    void handle(Context context) throws InterruptedException {
+        byte[] body = JsonBody.bytes(context.bodyInputStream(), bodyMax, Keys.GATEWAY_BODY_MAX_BYTES);
         var request = CompletionRequest.read(body);
         if (!room.tryAcquire()) {
             throw new Refusal(429, "gateway.requests.max requests are being answered already; try again", null, "busy");
@@ -76,7 +53,7 @@ final class Completions {
     }
 
     private void answer(Context context, CompletionRequest request, String idempotencyKey, byte[] body)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         String id = idempotencyKey == null
                 ? UUID.randomUUID().toString().replace("-", "")
                 : Idempotency.digest(idempotencyKey, request.user(), body);
@@ -85,19 +62,17 @@ final class Completions {
                 .setId(exchange.id())
                 .setIdempotencyKey(idempotencyKey)
                 .build();
-        boolean answered = false;
-        line.send(prompt, request.user(), exchange);
         try {
+            line.send(prompt, request.user(), exchange);
             if (request.prompt().getStream()) {
                 stream(context, request, exchange);
             } else {
                 context.json(Completion.whole(whole(exchange, caller(context))));
             }
-            answered = true;
         } finally {
             line.leave(exchange);
             // One with a key may be waited for elsewhere, or be asked again.
-            if (!answered && idempotencyKey == null && !exchange.isComplete()) {
+            if (idempotencyKey == null && !exchange.isAnswered() && !exchange.isUnwritten()) {
                 line.cancel(request.user(), exchange);
             }
         }
@@ -107,118 +82,81 @@ final class Completions {
         return new Caller(ServletContextRequest.getServletContextRequest(context.req()));
     }
 
-    /** @throws Refusal if nobody waits for it any more */
+    /** @throws Refusal if there is no answer, or nobody waits for it any more */
     private List<GeneratedText> whole(Exchange exchange, Caller caller) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        for (int place = 0; !exchange.isComplete(); ) {
+        for (int place = 0; !exchange.isAnswered(); ) {
             long left = end - System.nanoTime();
             if (exchange.await(place, Duration.ofNanos(Math.max(0, Math.min(left, HEARTBEAT.toNanos()))))
                     .isPresent()) {
                 place++;
             } else if (left <= 0) {
-                throw overdue();
+                throw overdue(exchange);
             } else if (caller.hasLeft()) {
                 throw new Refusal(409, "the client ended its half of the connection", null, "cancelled");
             }
         }
         var ends = exchange.ends();
-        ends.forEach(Completions::requireAnswer);
+        ends.forEach(ReplyErrors::requireAnswer);
         return ends;
     }
 
-    private Refusal overdue() {
-        return new Refusal(
-                504,
-                "no answer within gateway.timeout.ms=" + timeout.toMillis()
-                        + "; is a generator running, and is there a model?",
-                null,
-                "timeout");
+    private Refusal overdue(Exchange exchange) {
+        String limit = Keys.GATEWAY_TIMEOUT_MS + "=" + timeout.toMillis();
+        return exchange.isWritten()
+                ? new Refusal(
+                        504,
+                        "no answer within " + limit + "; is a generator running, and is there a model?",
+                        null,
+                        "timeout")
+                : new Refusal(503, "the prompt could not be written to Kafka within " + limit, null, "kafka");
     }
 
-    private void stream(Context context, CompletionRequest request, Exchange exchange)
-            throws IOException, InterruptedException {
+    private void stream(Context context, CompletionRequest request, Exchange exchange) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         // What is refused is refused with a status: nothing is sent before the first piece, or a heartbeat's time.
         var first = exchange.await(0, HEARTBEAT);
-        first.ifPresent(Completions::requireAnswer);
-        context.contentType("text/event-stream; charset=utf-8").header("Cache-Control", "no-cache");
-        var out = context.outputStream();
-        long end = System.nanoTime() + timeout.toNanos();
-        var offsets = new HashMap<Integer, Integer>();
-        for (int place = 0; ; ) {
+        first.ifPresent(ReplyErrors::requireAnswer);
+        var stream = new CompletionStream(context);
+        if (first.isEmpty()) {
+            stream.pulse();
+        }
+        try {
+            send(exchange, stream, end);
+            if (stream.isLeft()) {
+                return;
+            }
+            if (request.usage()) {
+                stream.usage(Completion.usage(exchange.ends()));
+            }
+            stream.done();
+        } catch (Refusal e) {
+            stream.failed(e);
+        }
+    }
+
+    /** Sends each piece when it comes, until all are sent or nobody is there. */
+    private void send(Exchange exchange, CompletionStream stream, long end) throws InterruptedException {
+        for (int place = 0; !stream.isLeft(); ) {
             var reply = exchange.await(place, HEARTBEAT);
             if (reply.isPresent()) {
                 place++;
-                if (!piece(out, reply.get(), offsets)) {
-                    return;
-                }
-            } else if (exchange.isComplete()) {
-                break;
+                ReplyErrors.requireAnswer(reply.get());
+                stream.piece(reply.get());
+            } else if (exchange.isAnswered()) {
+                return;
             } else if (System.nanoTime() > end) {
-                throw new IOException("no answer within gateway.timeout.ms=" + timeout.toMillis());
+                throw overdue(exchange);
             } else {
-                write(out, ": waiting\n\n");
+                stream.pulse();
             }
         }
-        if (request.usage()) {
-            event(out, Completion.usage(exchange.ends()));
-        }
-        write(out, "data: [DONE]\n\n");
     }
 
-    /** Returns whether more may follow. */
-    private static boolean piece(OutputStream out, GeneratedText reply, Map<Integer, Integer> offsets)
-            throws IOException {
-        try {
-            requireAnswer(reply);
-        } catch (Refusal e) {
-            event(out, new ApiErrors().body(e));
-            return false;
+    /** Waits until every request that was begun has its answer, or so long. */
+    void finish(Duration most) throws InterruptedException {
+        if (room.tryAcquire(requestsMax, most.toMillis(), TimeUnit.MILLISECONDS)) {
+            room.release(requestsMax);
         }
-        int offset = offsets.getOrDefault(reply.getIndex(), 0);
-        event(out, Completion.piece(reply, offset));
-        offsets.put(reply.getIndex(), offset + reply.getText().length());
-        return true;
-    }
-
-    private static void event(OutputStream out, Object value) throws IOException {
-        try {
-            write(out, "data: " + JSON.writeValueAsString(value) + "\n\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("an event must be JSON", e);
-        }
-    }
-
-    private static void write(OutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
-    }
-
-    /** @throws Refusal if the reply is none */
-    private static void requireAnswer(GeneratedText reply) {
-        if (reply.getFinishReason() == FinishReason.CANCELLED || reply.getFinishReason() == FinishReason.EXPIRED) {
-            throw new Refusal(409, "the prompt was cancelled", null, "cancelled");
-        }
-        if (reply.getFinishReason() != FinishReason.ERROR) {
-            return;
-        }
-        String field = reply.getErrorField();
-        if ("prompts.pending.max".equals(field)) {
-            throw new Refusal(429, reply.getError(), null, "busy");
-        }
-        if ("idempotencyKey".equals(field)) {
-            throw new Refusal(
-                    422,
-                    "Idempotency-Key was used with another body before; take a new one for a new request",
-                    "Idempotency-Key",
-                    "idempotency_key_reused");
-        }
-        if ("model".equals(field)) {
-            throw new Refusal(404, reply.getError(), "model", "model_not_found");
-        }
-        if (field == null || field.contains(".")) {
-            throw new Refusal(503, reply.getError(), null, field);
-        }
-        String parameter = PARAMETERS.getOrDefault(field, field);
-        throw Refusal.invalid(parameter, parameter + reply.getError().substring(field.length()));
     }
 }

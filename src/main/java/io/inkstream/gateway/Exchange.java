@@ -21,6 +21,7 @@ final class Exchange {
     private final Map<Integer, Integer> taken = new HashMap<>();
 
     private int ended;
+    private boolean written;
     private Refusal failure;
 
     Exchange(String id) {
@@ -42,13 +43,37 @@ final class Exchange {
         notifyAll();
     }
 
-    synchronized void fail(Refusal reason) {
-        failure = reason;
-        notifyAll();
+    /** The brokers have the prompt. */
+    synchronized void written() {
+        written = true;
     }
 
+    /** Whether the brokers have the prompt, or have answered it. */
+    synchronized boolean isWritten() {
+        return written || !replies.isEmpty();
+    }
+
+    /** Whether it has come to nothing before the brokers had the prompt. */
+    synchronized boolean isUnwritten() {
+        return failure != null && !isWritten();
+    }
+
+    /** Nothing more comes of it, for this reason. */
+    synchronized void fail(Refusal reason) {
+        if (!isComplete()) {
+            failure = reason;
+            notifyAll();
+        }
+    }
+
+    /** Whether all replies are there, or none will come. */
     synchronized boolean isComplete() {
-        return failure != null || (!replies.isEmpty() && ended >= replies.get(0).getCount());
+        return failure != null || isAnswered();
+    }
+
+    /** Whether all replies are there. */
+    synchronized boolean isAnswered() {
+        return !replies.isEmpty() && ended >= replies.get(0).getCount();
     }
 
     /** All replies so far that end a continuation. */
@@ -60,8 +85,8 @@ final class Exchange {
      * Waits for a reply.
      *
      * @param place from 0
-     * @return empty if it does not come in time, or there are no more
-     * @throws Refusal if the prompt could not be written
+     * @return empty if it does not come in time, or all are there
+     * @throws Refusal if there will be no such reply
      */
     synchronized Optional<GeneratedText> await(int place, Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
@@ -72,9 +97,12 @@ final class Exchange {
             }
             wait(left);
         }
+        if (place < replies.size()) {
+            return Optional.of(replies.get(place));
+        }
         if (failure != null) {
             throw failure;
         }
-        return place < replies.size() ? Optional.of(replies.get(place)) : Optional.empty();
+        return Optional.empty();
     }
 }

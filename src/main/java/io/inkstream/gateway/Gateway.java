@@ -8,7 +8,6 @@ import io.inkstream.runtime.ConfigurationException;
 import io.inkstream.runtime.Keys;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +28,17 @@ public final class Gateway implements AutoCloseable {
     /** Threads beside those that wait for an answer: Jetty's own, and what refuses one request too many. */
     private static final int FURTHER_THREADS = 16;
 
+    /** How long requests under way may take to be told that there is no answer. */
+    private static final Duration FINISHED_WITHIN = Duration.ofSeconds(5);
+
     private final PromptLine line;
+    private final Completions completions;
     private final HttpServer server;
     private final Optional<byte[]> token;
     private final Optional<RateLimiter<Object>> rate;
 
-    private Gateway(Configuration c) {
+    /** @param connect to where prompts are written, once it is known that the settings are right */
+    Gateway(Configuration c, Function<Configuration, PromptLine> connect) {
         String host = c.string(Keys.GATEWAY_HOST);
         token = Optional.of(c.string(Keys.GATEWAY_TOKEN))
                 .filter(text -> !text.isEmpty())
@@ -44,9 +49,9 @@ public final class Gateway implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(RateLimiter.burstyBuilder(perSecond, Duration.ofSeconds(1))
                         .build());
-        line = new PromptLine(c);
+        line = connect.apply(c);
         int requestsMax = c.integer(Keys.GATEWAY_REQUESTS_MAX);
-        var completions = new Completions(
+        completions = new Completions(
                 line,
                 c.integer(Keys.GATEWAY_BODY_MAX_BYTES),
                 Duration.ofMillis(c.longValue(Keys.GATEWAY_TIMEOUT_MS)),
@@ -60,10 +65,7 @@ public final class Gateway implements AutoCloseable {
                 Keys.GATEWAY_HOSTS);
         try {
             server = HttpServer.start(
-                    place,
-                    requestsMax + FURTHER_THREADS,
-                    new ApiErrors(),
-                    config -> routes(config.routes, completions));
+                    place, requestsMax + FURTHER_THREADS, new ApiErrors(), config -> routes(config.routes));
         } catch (IllegalStateException e) {
             line.close();
             throw e;
@@ -78,7 +80,7 @@ public final class Gateway implements AutoCloseable {
      * @throws IllegalStateException if the address cannot be had, or there is no topic of replies
      */
     public static Gateway start(Configuration configuration) {
-        return new Gateway(configuration);
+        return new Gateway(configuration, KafkaPrompts::new);
     }
 
     private void requireTokenBeyondLoopback(String host) {
@@ -93,7 +95,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private void routes(RoutesConfig routes, Completions completions) {
+    private void routes(RoutesConfig routes) {
         routes.post("/v1/completions", context -> {
             authorize(context);
             if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
@@ -109,7 +111,6 @@ public final class Gateway implements AutoCloseable {
                     path,
                     context -> context.status(line.isReading() ? 200 : 503).json(Map.of("ok", line.isReading())));
         }
-        routes.exception(IOException.class, (e, context) -> LOG.debug("A stream ended early: {}", e.getMessage()));
     }
 
     private void authorize(Context context) {
@@ -130,9 +131,15 @@ public final class Gateway implements AutoCloseable {
         return server.port();
     }
 
-    /** Answers no more; requests under way are cut off. */
+    /** Answers no more; requests under way are told so. */
     @Override
     public void close() {
+        line.end();
+        try {
+            completions.finish(FINISHED_WITHIN);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         server.close();
         line.close();
     }

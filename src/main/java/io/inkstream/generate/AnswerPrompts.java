@@ -126,7 +126,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 finished -> shadow.ifPresent(second -> second.accept(finished)));
         queue.forEach(
                 context.taskId().partition(),
-                (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.key(), asked.value()), begun)));
+                (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.value()), begun)));
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> work());
         context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
     }
@@ -162,14 +162,19 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         var place = context.recordMetadata().orElseThrow();
         try {
             byte[] value = SchemaHeader.framed(record.value(), record.headers());
-            var prompt = prompts.read(record.key(), value);
+            var prompt = prompts.read(value);
+            var badKey = Prompts.keyProblem(record.key());
+            if (badKey.isPresent()) {
+                refuseKey(record, prompt, badKey.get());
+                return;
+            }
             var asked = new Asked(record.key(), value, record.timestamp(), place.partition(), place.offset());
             var problem = prompts.problem(prompt, value.length);
             if (prompt.getCancel()) {
                 cancel(asked, prompt);
             } else if (problem.isPresent()) {
                 send(asked, replies.error(asked, prompt, problem.get()));
-            } else if (prompt.getForget() && record.key() == null) {
+            } else if (prompt.getForget() && asked.key() == null) {
                 send(asked, replies.error(asked, prompt, NO_SESSION));
             } else {
                 accept(new Job(asked, prompt, Job.Begun.NOT));
@@ -179,6 +184,17 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 throw e; // the record may be good: it is read again when the registry is back
             }
             reject(record, e);
+        }
+        askForCommit();
+    }
+
+    /** A dead letter, and whoever is named in it is told without the key. */
+    private void refuseKey(Record<byte[], byte[]> record, Prompt prompt, Problem problem) {
+        reject(record, new UnreadableException(UnreadableException.Reason.KEY_TOO_LONG, problem.message()));
+        if (prompt.getId() != null) {
+            var place = context.recordMetadata().orElseThrow();
+            var asked = new Asked(null, record.value(), record.timestamp(), place.partition(), place.offset());
+            send(asked, replies.error(asked, prompt, problem));
         }
         askForCommit();
     }

@@ -6,13 +6,18 @@ import java.time.Instant;
 /**
  * A prompt as it came: what is needed to answer it later.
  *
- * @param key the record's key, which names the session; null for a prompt that stands alone
+ * @param key the record's key, which names the session; null for a prompt that stands alone, which one with an empty key does too: or all
+ *     who leave it empty would share a session
  * @param value the record's value
  * @param timestamp when it was written to its topic, in milliseconds since 1970-01-01 UTC
  * @param partition its partition
  * @param offset its offset
  */
 record Asked(byte[] key, byte[] value, long timestamp, int partition, long offset) {
+
+    Asked {
+        key = key == null || key.length == 0 ? null : key;
+    }
 
     Instant promptedAt() {
         return Instant.ofEpochMilli(timestamp);

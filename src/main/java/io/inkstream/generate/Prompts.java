@@ -1,7 +1,6 @@
 package io.inkstream.generate;
 
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.lstm.Sampling;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.TopicNames;
@@ -15,26 +14,10 @@ import org.apache.kafka.common.serialization.Deserializer;
 /** Reads prompts, and says what is wrong with those that can be read but not answered. */
 final class Prompts {
 
-    /** Characters of an id: a reply carries it. */
-    static final int ID_MAX = 1000;
-
-    /** Bytes of a key: a reply carries it, and a session is kept under it. */
-    static final int KEY_MAX_BYTES = 16 << 10;
-
-    /** Bytes of a value: with key and a changelog's own bytes it stays below Kafka's largest record while it waits. */
-    static final int VALUE_MAX_BYTES = 1_000_000;
-
-    private static final int IDEMPOTENCY_KEY_MAX = 255;
-    private static final int IDS_MAX = 256;
-    private static final int STOPS_MAX = 16;
-    private static final int STOP_MAX = 100;
-    private static final int COUNT_MAX = 16;
-    private static final int LOGPROBS_MAX = 20;
-
     /** Ids of the longest character: four bytes of UTF-8. */
     private static final int IDS_PER_CHARACTER = 4;
 
-    /** Ids whose log-probabilities a reply may carry: as many items as a reader of it takes. */
+    /** Ids whose log-probabilities a reply may carry. */
     private static final int DRAWN_MAX = 10_000;
 
     /** Bytes of an id with its text and log-probability. */
@@ -49,18 +32,12 @@ final class Prompts {
     }
 
     /**
-     * Avro, or plain text with every default.
+     * Avro, or plain text with every default. An empty id is none.
      *
-     * @throws UnreadableException if it is neither, or its key is too long to be answered under
+     * @throws UnreadableException if it is neither
      * @throws SerializationException if it claims to be Avro and cannot be read, or the registry is out of reach
      */
-    Prompt read(byte[] key, byte[] value) {
-        if (key != null && key.length > KEY_MAX_BYTES) {
-            throw new UnreadableException(
-                    UnreadableException.Reason.KEY_TOO_LONG,
-                    "the key of a record of " + TopicNames.PROMPTS + " must be at most " + KEY_MAX_BYTES
-                            + " bytes, since the reply has it too: " + key.length);
-        }
+    Prompt read(byte[] value) {
         if (value == null) {
             throw new UnreadableException(
                     UnreadableException.Reason.NO_TEXT,
@@ -71,12 +48,24 @@ final class Prompts {
         }
         var datum = avro.deserialize(TopicNames.PROMPTS, value);
         if (datum instanceof Prompt prompt) {
-            return prompt;
+            return "".equals(prompt.getId())
+                    ? Prompt.newBuilder(prompt).setId(null).build()
+                    : prompt;
         }
         throw new UnreadableException(
                 UnreadableException.Reason.OTHER_RECORD,
                 "Avro on " + TopicNames.PROMPTS + " must be a Prompt: "
                         + datum.getSchema().getFullName());
+    }
+
+    /** What is wrong with a record's key, if anything is: no reply can carry it. */
+    static Optional<Problem> keyProblem(byte[] key) {
+        return key == null || key.length <= PromptLimits.KEY_MAX_BYTES
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        "key",
+                        "key must be at most " + PromptLimits.KEY_MAX_BYTES + " bytes, since the reply has it too: "
+                                + key.length));
     }
 
     /** What is wrong with the prompt: the field, its range, its value; empty if nothing is. */
@@ -88,22 +77,31 @@ final class Prompts {
                                 "id",
                                 "characters",
                                 0,
-                                ID_MAX,
+                                PromptLimits.ID_MAX,
                                 prompt.getId() == null ? 0 : prompt.getId().length()),
                         idempotencyKey(prompt),
                         modelName(prompt.getModel()),
                         step(prompt.getStep()),
                         range("text", "characters (prompt.text.max)", 0, settings.textMax(), characters),
-                        range("prompt", "bytes", 0, VALUE_MAX_BYTES, valueBytes),
+                        range("prompt", "bytes", 0, PromptLimits.VALUE_MAX_BYTES, valueBytes),
                         range("length", "characters (prompt.length.max)", 1, lengthMax, prompt.getLength()),
                         range("minLength", "characters (length)", 0, prompt.getLength(), prompt.getMinLength()),
-                        range("temperature", 0, 100, prompt.getTemperature()),
-                        range("topK", "ids", 0, IDS_MAX, prompt.getTopK()),
+                        range("temperature", 0, PromptLimits.TEMPERATURE_MAX, prompt.getTemperature()),
+                        range("topK", "ids", 0, PromptLimits.TOP_K_MAX, prompt.getTopK()),
                         range("topP", Double.MIN_VALUE, 1, prompt.getTopP()),
                         range("minP", 0, 1, prompt.getMinP()),
-                        range("repetitionPenalty", Double.MIN_VALUE, 100, prompt.getRepetitionPenalty()),
-                        range("repetitionWindow", "ids", 0, Sampling.WINDOW_MAX, prompt.getRepetitionWindow()),
-                        range("count", "continuations", 1, COUNT_MAX, prompt.getCount()),
+                        range(
+                                "repetitionPenalty",
+                                Double.MIN_VALUE,
+                                PromptLimits.REPETITION_PENALTY_MAX,
+                                prompt.getRepetitionPenalty()),
+                        range(
+                                "repetitionWindow",
+                                "ids",
+                                0,
+                                PromptLimits.REPETITION_WINDOW_MAX,
+                                prompt.getRepetitionWindow()),
+                        range("count", "continuations", 1, PromptLimits.COUNT_MAX, prompt.getCount()),
                         echo(prompt, valueBytes),
                         range(
                                 "logprobs",
@@ -111,9 +109,14 @@ final class Prompts {
                                 0,
                                 logprobsMax(prompt, valueBytes),
                                 prompt.getLogprobs()),
-                        range("stop", "texts", 0, STOPS_MAX, prompt.getStop().size()),
+                        range(
+                                "stop",
+                                "texts",
+                                0,
+                                PromptLimits.STOPS_MAX,
+                                prompt.getStop().size()),
                         prompt.getStop().stream()
-                                .map(stop -> range("stop", "characters each", 1, STOP_MAX, stop.length()))
+                                .map(stop -> range("stop", "characters each", 1, PromptLimits.STOP_MAX, stop.length()))
                                 .flatMap(Optional::stream)
                                 .findFirst())
                 .flatMap(Optional::stream)
@@ -123,18 +126,20 @@ final class Prompts {
     /** So many that the longest reply with them stays below Kafka's largest record. */
     private static int logprobsMax(Prompt prompt, int valueBytes) {
         long ids = Math.max(1, prompt.getLength()) * (long) IDS_PER_CHARACTER;
-        long room = VALUE_MAX_BYTES - ids - (prompt.getEcho() ? valueBytes : 0);
-        return ids > DRAWN_MAX ? 0 : (int) Math.max(0, Math.min(LOGPROBS_MAX, room / (ids * ID_BYTES) - 1));
+        long room = PromptLimits.VALUE_MAX_BYTES - ids - (prompt.getEcho() ? valueBytes : 0);
+        return ids > DRAWN_MAX
+                ? 0
+                : (int) Math.max(0, Math.min(PromptLimits.LOGPROBS_MAX, room / (ids * ID_BYTES) - 1));
     }
 
     private static Optional<Problem> echo(Prompt prompt, int valueBytes) {
         long most = valueBytes + (long) IDS_PER_CHARACTER * prompt.getLength();
-        return !prompt.getEcho() || most <= VALUE_MAX_BYTES
+        return !prompt.getEcho() || most <= PromptLimits.VALUE_MAX_BYTES
                 ? Optional.empty()
                 : Optional.of(new Problem(
                         "echo",
-                        "echo must be false where text and continuation may have more than " + VALUE_MAX_BYTES
-                                + " bytes together: " + most));
+                        "echo must be false where text and continuation may have more than "
+                                + PromptLimits.VALUE_MAX_BYTES + " bytes together: " + most));
     }
 
     private static Optional<Problem> idempotencyKey(Prompt prompt) {
@@ -147,7 +152,7 @@ final class Prompts {
                         "idempotencyKey",
                         "characters",
                         1,
-                        IDEMPOTENCY_KEY_MAX,
+                        PromptLimits.IDEMPOTENCY_KEY_MAX,
                         prompt.getIdempotencyKey().length());
     }
 

@@ -307,7 +307,7 @@ final class Replies {
 
     /** What a reply carries as its id: the prompt's, or its place. */
     String id(Asked asked, Prompt prompt) {
-        return prompt.getId() == null || prompt.getId().length() > Prompts.ID_MAX
+        return prompt.getId() == null || prompt.getId().length() > PromptLimits.ID_MAX
                 ? topic + "-" + asked.partition() + "@" + asked.offset()
                 : prompt.getId();
     }

@@ -75,6 +75,12 @@ final class Errors extends ErrorHandler {
                 });
     }
 
+    /** Jetty itself gives a body to the errors of GET, POST and HEAD alone. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
+    }
+
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback)

@@ -11,8 +11,11 @@ public final class AvroLimits {
     /** Bytes of a string or a sequence of bytes: Kafka's largest record by default, 1,048,588 bytes, cannot hold a longer one. */
     static final int TEXT_BYTES = 1 << 20;
 
-    /** Items of an array or a map, in one block: ours have a few hundred at most. Items of nothing need no bytes, but time. */
-    static final int ITEMS = 10_000;
+    /**
+     * Items of an array or a map: no record can hold more, since ours have a byte at least. What is read has fewer by far, but who asks
+     * for too many is to be told so, and for that the record must be read.
+     */
+    static final int ITEMS = TEXT_BYTES;
 
     private AvroLimits() {}
 

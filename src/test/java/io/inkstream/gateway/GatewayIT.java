@@ -92,8 +92,10 @@ final class GatewayIT {
     @AfterAll
     static void stop() {
         gateway.close();
-        generator.close();
-        stack.close();
+        if (stack != null) {
+            generator.close();
+            stack.close();
+        }
     }
 
     @Test
@@ -182,18 +184,18 @@ final class GatewayIT {
     @Test
     @Order(2)
     void a_completion_has_openais_shape_and_user_is_the_session() throws Exception {
-        var whole = JSON.readTree(
-                post("{\"prompt\":\"one \",\"max_tokens\":40,\"seed\":3,\"user\":\"a\",\"echo\":true,\"logprobs\":2}")
+        var whole =
+                JSON.readTree(post("{\"prompt\":\"one \",\"max_tokens\":40,\"seed\":3,\"user\":\"a\",\"logprobs\":2}")
                         .body());
         assertThat(whole.path("object").asText()).isEqualTo("text_completion");
         assertThat(whole.path("id").asText()).startsWith("cmpl-");
         assertThat(whole.path("model").asText()).isEqualTo("default");
         var choice = whole.at("/choices/0");
         String text = choice.path("text").asText();
-        assertThat(text).startsWith("one ").hasSize(44);
+        assertThat(text).hasSize(40);
         assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
         assertThat(choice.at("/logprobs/tokens")).hasSize(40);
-        assertThat(choice.at("/logprobs/text_offset/0").asInt()).isEqualTo(4);
+        assertThat(choice.at("/logprobs/text_offset/0").asInt()).isZero();
         assertThat(choice.at("/logprobs/top_logprobs/0")).hasSize(2);
         assertThat(whole.at("/usage/prompt_tokens").asInt()).isEqualTo(4);
         assertThat(whole.at("/usage/total_tokens").asInt()).isEqualTo(44);
@@ -201,7 +203,9 @@ final class GatewayIT {
 
         String first = text(post("{\"prompt\":\"one \",\"max_tokens\":15,\"seed\":3,\"user\":\"b\"}"));
         String second = text(post("{\"prompt\":\"\",\"max_tokens\":25,\"user\":\"b\"}"));
-        assertThat("one " + first + second).isEqualTo(text);
+        assertThat(first + second).isEqualTo(text);
+        String echoed = text(post("{\"prompt\":\"one \",\"max_tokens\":15,\"seed\":3,\"echo\":true}"));
+        assertThat(echoed).isEqualTo("one " + first);
     }
 
     @Test
@@ -282,10 +286,10 @@ final class GatewayIT {
         assertError(post("{\"prompt\":\"x\",\"top_p\":2,\"stream\":true}"), 400, "top_p", null);
         assertError(post("{\"prompt\":\"x\",\"model\":\"nobody\"}"), 404, "model", "model_not_found");
         assertError(post("{\"prompt\":\"" + "x".repeat(6000) + "\"}"), 413, null, "body_too_large");
-        assertThat(error(post("{\"prompt\":\"x\",\"max_tokens\":0}"))
+        assertThat(error(post("{\"prompt\":\"x\",\"max_tokens\":1001}"))
                         .path("message")
                         .asText())
-                .isEqualTo("max_tokens must be from 1 to 1000 characters (prompt.length.max): 0");
+                .isEqualTo("max_tokens must be from 1 to 1000 characters (prompt.length.max): 1001");
         var stranger = CLIENT.send(
                 HttpRequest.newBuilder(uri())
                         .header("Content-Type", "application/json")
@@ -351,6 +355,29 @@ final class GatewayIT {
         assertThat(result.at("/error").toString())
                 .isEqualTo(
                         "{\"name\":\"NotFoundError\",\"status\":404,\"param\":\"model\",\"code\":\"model_not_found\"}");
+    }
+
+    @Test
+    @Order(8)
+    void a_prompt_that_is_too_large_or_that_no_broker_takes_is_refused_as_openai_would() throws Exception {
+        var small = configuration.with(Map.of("kafka.max.request.size", "1000"));
+        try (var narrow = Gateway.start(small)) {
+            for (String stream : List.of("true", "false")) {
+                String body = "{\"prompt\":\"" + "x".repeat(2000) + "\",\"stream\":" + stream + "}";
+                var uri = URI.create("http://127.0.0.1:" + narrow.port() + "/v1/completions");
+                var large = CLIENT.send(request(body).uri(uri).build(), BodyHandlers.ofString());
+                assertError(large, 413, "prompt", "prompt_too_large");
+            }
+        }
+        assertThat(text(post("{\"prompt\":\"one \",\"max_tokens\":3}"))).hasSize(3);
+        generator.close();
+        stack.close();
+        stack = null;
+        for (String stream : List.of("true", "false")) {
+            var away = post("{\"prompt\":\"one \",\"stream\":" + stream + "}");
+            assertError(away, 503, null, "kafka");
+            assertThat(error(away).path("message").asText()).contains("could not be written");
+        }
     }
 
     private record Ran(int exitCode, String out) {}

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -274,6 +276,53 @@ final class GeneratorTopologyTest {
                                         .value(),
                                 StandardCharsets.UTF_8))
                         .contains("key", "at most 16384 bytes", "20000"));
+    }
+
+    @Test
+    void an_empty_key_is_no_session_and_an_empty_id_no_name() {
+        publish("default", 20, 1);
+        ask("", prompt("one two ").setId("").setSeed(5L));
+        ask("", prompt("one two ").setId("").setSeed(5L));
+        ask("", prompt("").setId("next"));
+        ask("", prompt("one ").setIdempotencyKey("k").setId(""));
+        ask("", prompt("").setCancel(true).setId(""));
+        ask("", prompt("").setForget(true).setId("wish"));
+
+        var replies = replies();
+        assertThat(replies).extracting(Reply::key).containsOnlyNulls();
+        assertThat(replies)
+                .extracting(Reply::value)
+                .satisfiesExactlyInAnyOrder(
+                        reply -> assertThat(reply.getId()).isEqualTo("prompts-0@0"),
+                        reply -> {
+                            assertThat(reply.getId()).isEqualTo("prompts-0@1");
+                            assertThat(reply.getText())
+                                    .as("of the text alone, not of what another has read")
+                                    .isEqualTo(replies.stream()
+                                            .filter(each -> each.value().getId().equals("prompts-0@0"))
+                                            .findFirst()
+                                            .orElseThrow()
+                                            .value()
+                                            .getText());
+                        },
+                        reply -> assertThat(reply.getError()).contains("where there is no session to go on with"),
+                        reply -> assertThat(reply.getError()).contains("id must be given with idempotencyKey"),
+                        reply -> assertThat(reply.getError()).contains("id must name the prompts to cancel"),
+                        reply -> assertThat(reply.getError()).contains("must name the session to forget"));
+    }
+
+    @Test
+    void whoever_is_named_in_a_prompt_that_can_be_read_gets_a_reply() {
+        publish("default", 20, 1);
+        ask("s", prompt("one").setId("stops").setStop(Collections.nCopies(20_000, "x")));
+        ask("s", prompt("one").setId("empty stops").setStop(Collections.nCopies(900_000, "")));
+        ask("k".repeat(20_000), prompt("one").setId("key"));
+
+        assertThat(replies())
+                .extracting(
+                        reply -> reply.value().getId(), reply -> reply.value().getErrorField())
+                .containsExactlyInAnyOrder(tuple("stops", "stop"), tuple("empty stops", "stop"), tuple("key", "key"));
+        assertThat(deadLetters()).as("the one whose key is too long").hasSize(1);
     }
 
     @Test

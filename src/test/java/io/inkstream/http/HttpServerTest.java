@@ -195,6 +195,6 @@ final class HttpServerTest {
     }
 
     private static RawHttp.Answer ask(String line, String headers) {
-        return RawHttp.send(server.port(), RawHttp.request(line, headers, "{}".getBytes(StandardCharsets.UTF_8)));
+        return RawHttp.ask(server.port(), RawHttp.request(line, headers, "{}".getBytes(StandardCharsets.UTF_8)));
     }
 }

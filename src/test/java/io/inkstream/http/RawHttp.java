@@ -36,14 +36,25 @@ public final class RawHttp {
 
     private RawHttp() {}
 
-    /** Sends these bytes, and nothing more, to this machine's port, and reads to the end of the connection. */
+    /** Sends a request that says that the connection is to be closed, and reads to its end. */
+    public static Answer ask(int port, byte[] request) {
+        return send(port, request, false);
+    }
+
+    /** Sends these bytes, says that there are no more, and reads to the end of the connection. */
     public static Answer send(int port, byte[] request) {
+        return send(port, request, true);
+    }
+
+    private static Answer send(int port, byte[] request, boolean ends) {
         var in = new ByteArrayOutputStream();
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             try {
                 socket.getOutputStream().write(request);
-                socket.shutdownOutput();
+                if (ends) {
+                    socket.shutdownOutput();
+                }
             } catch (SocketException e) {
                 // It has its answer already and closes; what it said is there to be read.
             }
@@ -84,6 +95,9 @@ public final class RawHttp {
                     line.substring(colon + 1).strip());
         }
         String body = all.substring(end + 4);
+        if (lines[0].contains(" 100 ")) {
+            return parsed(body.getBytes(StandardCharsets.ISO_8859_1)); // go on: the answer comes behind it
+        }
         String whole = "chunked".equals(headers.get("transfer-encoding")) ? joined(body) : cut(body, headers);
         return new Answer(
                 Integer.parseInt(lines[0].split(" ")[1]),
