@@ -50,11 +50,11 @@ public final class Dashboard implements AutoCloseable {
     private final Instances instances;
     private final HttpServer server;
 
-    private Dashboard(Configuration configuration) {
+    Dashboard(Configuration configuration, PromptWriter prompts) {
         this.configuration = configuration;
         learning = new Learning(configuration, events);
         checkpoints = new Checkpoints(configuration);
-        playground = new Playground(configuration);
+        playground = new Playground(prompts);
         answers = new Answers(configuration, events, playground::isAwaited);
         deadLetters = new DeadLetterBox(configuration);
         surprises =
@@ -82,7 +82,7 @@ public final class Dashboard implements AutoCloseable {
      * @throws IllegalStateException if that address cannot be had
      */
     public static Dashboard start(Configuration configuration) {
-        return new Dashboard(configuration);
+        return new Dashboard(configuration, new KafkaPromptWriter(configuration));
     }
 
     /** Where to look. */

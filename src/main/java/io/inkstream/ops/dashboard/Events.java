@@ -1,18 +1,14 @@
 package io.inkstream.ops.dashboard;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.http.EventStream;
 import io.inkstream.http.Refusal;
 import io.javalin.http.Context;
-import jakarta.servlet.ServletOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import io.javalin.http.sse.SseClient;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Server-sent events to all browsers that listen. Each has a thread and a queue of its own, so that one that is slow holds up nobody;
@@ -20,8 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Events implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LISTENERS_MAX = 40;
     private static final int QUEUED_MAX = 1000;
 
@@ -40,34 +34,24 @@ final class Events implements AutoCloseable {
         }
         var queue = new ArrayBlockingQueue<Event>(QUEUED_MAX);
         listeners.add(queue);
-        var response = context.res();
-        response.setContentType("text/event-stream;charset=utf-8");
-        response.setHeader("Cache-Control", "no-store");
         try {
-            serve(queue, response.getOutputStream());
-        } catch (IOException e) {
-            LOG.debug("A listener went away", e);
+            serve(queue, EventStream.begin(context));
         } finally {
             listeners.remove(queue);
         }
     }
 
-    private void serve(BlockingQueue<Event> queue, ServletOutputStream out) throws IOException, InterruptedException {
-        write(out, ": welcome\n\n");
+    private void serve(BlockingQueue<Event> queue, SseClient client) throws InterruptedException {
+        client.sendComment("welcome");
         int quiet = 0;
-        while (!closed && listeners.contains(queue)) {
+        while (!closed && !client.terminated() && listeners.contains(queue)) {
             var event = queue.poll(1, TimeUnit.SECONDS);
             if (event != null) {
-                write(out, "event: " + event.name + "\ndata: " + JSON.writeValueAsString(event.data) + "\n\n");
+                client.sendEvent(event.name, event.data);
             } else if (++quiet % PULSE_SECONDS == 0) {
-                write(out, ": pulse\n\n");
+                client.sendComment("pulse");
             }
         }
-    }
-
-    private static void write(ServletOutputStream out, String text) throws IOException {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
-        out.flush();
     }
 
     void send(String name, Object data) {

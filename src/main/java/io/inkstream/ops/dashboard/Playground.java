@@ -1,36 +1,83 @@
 package io.inkstream.ops.dashboard;
 
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import io.inkstream.http.Refusal;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
+import static io.inkstream.http.Field.flag;
+import static io.inkstream.http.Field.number;
+import static io.inkstream.http.Field.positive;
+import static io.inkstream.http.Field.required;
+import static io.inkstream.http.Field.text;
+import static io.inkstream.http.Field.whole;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.generate.PromptLimits;
+import io.inkstream.http.Fields;
+import io.inkstream.http.JsonBody;
 import io.inkstream.schema.Prompt;
-import io.inkstream.serde.TopicNames;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Sends the prompts that somebody types, and remembers which replies are waited for. */
 final class Playground implements AutoCloseable {
 
     private static final int AWAITED_MAX = 200;
-    private static final int SEND_SECONDS = 10;
+
+    /** Bytes of a body: a prompt of the largest that a record can be, and what JSON adds. */
+    private static final int BODY_MAX = 2 * PromptLimits.VALUE_MAX_BYTES;
+
+    /** What the page sends; what it leaves out has the prompt's own default, and so has an empty text of all but the prompt's own. */
+    private static final Fields<Draft> FIELDS = new Fields<Draft>(
+            required(text("text", (draft, text) -> draft.prompt.setText(text))),
+            text(
+                    "session",
+                    "a text of at most " + PromptLimits.KEY_MAX_BYTES + " bytes",
+                    session -> session.getBytes(StandardCharsets.UTF_8).length <= PromptLimits.KEY_MAX_BYTES,
+                    (draft, session) -> draft.session = session.isEmpty() ? null : session),
+            text(
+                    "model",
+                    "the name of a model, 1 to 100 of A-Z a-z 0-9 . _ -, or empty",
+                    name -> name.isEmpty() || CheckpointKeys.isModelName(name),
+                    (draft, name) -> draft.prompt.setModel(name.isEmpty() ? null : name)),
+            whole("length", 1, PromptLimits.LENGTH_MAX, (draft, length) -> draft.prompt.setLength(length.intValue())),
+            number(
+                    "temperature",
+                    0,
+                    PromptLimits.TEMPERATURE_MAX,
+                    (draft, temperature) -> draft.prompt.setTemperature(temperature)),
+            whole("topK", 0, PromptLimits.TOP_K_MAX, (draft, count) -> draft.prompt.setTopK(count.intValue())),
+            positive("topP", 1, (draft, share) -> draft.prompt.setTopP(share)),
+            text(
+                    "seed",
+                    "a text of a whole number of 64 bits, since a page's own numbers are not exact",
+                    seed -> seed.isEmpty() || isLong(seed),
+                    (draft, seed) -> draft.prompt.setSeed(seed.isEmpty() ? null : Long.valueOf(seed))),
+            text(
+                    "stop",
+                    "a text of at most " + PromptLimits.STOP_MAX + " characters",
+                    stop -> stop.length() <= PromptLimits.STOP_MAX,
+                    (draft, stop) -> draft.prompt.setStop(stop.isEmpty() ? List.of() : List.of(stop))),
+            flag("reset", (draft, reset) -> draft.prompt.setReset(reset)));
+
+    /** What the fields are gathered in. */
+    private static final class Draft {
+
+        private final Prompt.Builder prompt =
+                Prompt.newBuilder().setStream(true).setLogprobs(1);
+        private String session;
+    }
+
+    private static boolean isLong(String text) {
+        try {
+            Long.parseLong(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
 
     private final Set<String> awaited = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
         @Override
@@ -38,31 +85,11 @@ final class Playground implements AutoCloseable {
             return size() > AWAITED_MAX;
         }
     }));
-    private final KafkaProducer<byte[], SpecificRecord> producer;
+    private final PromptWriter prompts;
 
-    Playground(Configuration configuration) {
-        Map<String, Object> settings = new HashMap<>(configuration.kafka());
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TimeUnit.SECONDS.toMillis(SEND_SECONDS));
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        producer = new KafkaProducer<>(
-                settings,
-                new ByteArraySerializer(),
-                AvroSerdes.values(configuration).serializer());
+    Playground(PromptWriter prompts) {
+        this.prompts = prompts;
     }
-
-    /** What the page sends; what it leaves out has the prompt's own default. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Asked(
-            String text,
-            String session,
-            String model,
-            Integer length,
-            Double temperature,
-            Integer topK,
-            Double topP,
-            String seed,
-            String stop,
-            boolean reset) {}
 
     record Sent(String id) {}
 
@@ -71,70 +98,18 @@ final class Playground implements AutoCloseable {
     }
 
     void ask(Context context) {
-        var asked = context.bodyAsClass(Asked.class);
-        if (asked.text() == null) {
-            throw Refusal.of(400, "text must be the start of a text: it is missing");
-        }
+        var draft = new Draft();
+        FIELDS.read(JsonBody.object(JsonBody.bytes(context.bodyInputStream(), BODY_MAX, null)), draft);
         String id = UUID.randomUUID().toString();
         awaited.add(id);
-        send(isGiven(asked.session()) ? asked.session().getBytes(StandardCharsets.UTF_8) : null, prompt(id, asked));
+        prompts.write(
+                draft.session == null ? null : draft.session.getBytes(StandardCharsets.UTF_8),
+                draft.prompt.setId(id).build());
         context.json(new Sent(id));
-    }
-
-    private static Prompt prompt(String id, Asked asked) {
-        var prompt = Prompt.newBuilder()
-                .setId(id)
-                .setText(asked.text())
-                .setStream(true)
-                .setLogprobs(1)
-                .setReset(asked.reset())
-                .setSeed(seed(asked.seed()));
-        ifGiven(isGiven(asked.model()) ? asked.model() : null, prompt::setModel);
-        ifGiven(asked.length(), prompt::setLength);
-        ifGiven(asked.temperature(), prompt::setTemperature);
-        ifGiven(asked.topK(), prompt::setTopK);
-        ifGiven(asked.topP(), prompt::setTopP);
-        ifGiven(isGiven(asked.stop()) ? List.of(asked.stop()) : null, prompt::setStop);
-        return prompt.build();
-    }
-
-    private static Long seed(String seed) {
-        try {
-            return isGiven(seed) ? Long.valueOf(seed) : null;
-        } catch (NumberFormatException e) {
-            throw Refusal.of(400, "seed must be a whole number of 64 bits: " + seed);
-        }
-    }
-
-    private static boolean isGiven(String text) {
-        return text != null && !text.isEmpty();
-    }
-
-    private static <T> void ifGiven(T value, Consumer<T> setter) {
-        if (value != null) {
-            setter.accept(value);
-        }
-    }
-
-    private void send(byte[] session, Prompt prompt) {
-        try {
-            producer.send(new ProducerRecord<>(TopicNames.PROMPTS, session, prompt))
-                    .get(SEND_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IllegalStateException(
-                    "the prompt could not be written to " + TopicNames.PROMPTS + ": "
-                            + (e.getCause() == null
-                                    ? "no answer from the brokers"
-                                    : e.getCause().getMessage()),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while writing to " + TopicNames.PROMPTS, e);
-        }
     }
 
     @Override
     public void close() {
-        producer.close(Duration.ofSeconds(1));
+        prompts.close();
     }
 }
