@@ -111,7 +111,7 @@ function draw(trouble) {
     el("div.learning", null,
       el("div.stack", null,
         el("section.card", null, el("div.head", null, el("h2", null, "How well it predicts"), controls()), key(), main,
-          el("div", { id: "marks" }), el("p.quiet", null, "Drag over the curve to zoom; double-click, Escape or “Whole history” to go back. Lower is better.")),
+          el("div", { id: "unseen" }), el("div", { id: "marks" }), el("p.quiet", null, "Drag over the curve to zoom; double-click, Escape or “Whole history” to go back. Lower is better.")),
         el("div.charts", null, small.map(([title, plot]) => el("section.card", null, el("h3", null, title), plot)))),
       el("section.card", null, el("h2", null, "What it writes"), el("div.samples", { id: "samples", tabindex: 0, "aria-label": "Samples, newest first" }))));
   const time = along === "time";
@@ -201,6 +201,7 @@ async function marks() {
   if (name !== chosen[0]) return;
   checkpoints = found;
   charts[0]?.redraw();
+  unseen(checkpoints.at(-1)?.unseen ?? []);
   const place = document.getElementById("marks");
   const shown = checkpoints.map(({ step }) => step).join();
   if (!place || place.dataset.shown === shown) return;
@@ -208,6 +209,13 @@ async function marks() {
   place.replaceChildren(...(checkpoints.length ? [el("small", null, "Checkpoints that are kept, by step"),
     el("div.marks", null, checkpoints.slice(-60).reverse().map((manifest) =>
       el("button", { type: "button", onclick: () => manifestOf(manifest) }, compact(manifest.step))))] : []));
+}
+
+/** What retention took away before it was read: the model does not know it, and nothing else says so. */
+function unseen(ranges) {
+  document.getElementById("unseen")?.replaceChildren(...(ranges.length ? [el("p.trouble", { role: "note" },
+    `Never seen, removed before it was read: ${ranges.slice(-5).reverse().map(({ topic, partition, from, to }) =>
+      `${topic}-${partition}, offsets ${count(from)} to ${count(to - 1)}`).join("; ")}${ranges.length > 5 ? `; and ${ranges.length - 5} older stretches` : ""}`)] : []));
 }
 
 function manifestOf(manifest) {

@@ -19,6 +19,7 @@ import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerSettings;
 import io.inkstream.train.TrainerTopology;
+import io.inkstream.train.Unseen;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -190,7 +191,7 @@ final class LargestRecordTest {
                 0,
                 true);
         return TrainerTopology.build(
-                settings, Nd4jEngine::new, avro, avro, new Intake(), () -> 0, TrainerListener.NONE);
+                settings, Nd4jEngine::new, avro, avro, new Intake(), new Unseen(), () -> 0, TrainerListener.NONE);
     }
 
     /** Without a model, so that prompts wait. */

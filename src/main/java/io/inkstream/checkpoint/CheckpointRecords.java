@@ -17,11 +17,23 @@ import java.util.Map;
  */
 public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChunk> chunks) {
 
+    /** Of a model that saw all of its text, or is not known to have missed any. */
+    public static CheckpointRecords of(
+            Checkpoint checkpoint,
+            byte[] file,
+            String previousSha256,
+            List<OffsetRange> learned,
+            Map<String, String> fingerprint,
+            Instant now) {
+        return of(checkpoint, file, previousSha256, learned, List.of(), fingerprint, now);
+    }
+
     /**
      * @param checkpoint what to publish
      * @param file {@code checkpoint.toBytes()}
      * @param previousSha256 the digest of the checkpoint before, or null
      * @param learned the text learned since then
+     * @param unseen what the model never saw
      * @param fingerprint what the bits of the arithmetic depend on here
      * @param now when the checkpoint was made
      */
@@ -30,6 +42,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
             byte[] file,
             String previousSha256,
             List<OffsetRange> learned,
+            List<OffsetRange> unseen,
             Map<String, String> fingerprint,
             Instant now) {
         var chunks = new ArrayList<CheckpointChunk>();
@@ -50,6 +63,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
                 .setConfiguration(SettingsMap.of(checkpoint.settings()))
                 .setFingerprint(fingerprint)
                 .setLearned(learned)
+                .setUnseen(unseen)
                 .setCreatedAt(now)
                 .build();
         return new CheckpointRecords(manifest, List.copyOf(chunks));

@@ -27,6 +27,13 @@ public interface GeneratorListener {
      */
     default void working(String task, int running, int waiting) {}
 
+    /**
+     * Prompts were removed from their topic before they were read.
+     *
+     * @param offsets how many
+     */
+    default void unseen(String topic, long offsets) {}
+
     /** A record became a dead letter. */
     default void rejected(String topic, UnreadableException.Reason reason) {}
 

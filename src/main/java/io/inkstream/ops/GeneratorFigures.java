@@ -63,6 +63,7 @@ final class GeneratorFigures implements GeneratorListener {
                 .register(registry);
         prompts(NO_MODEL, FinishReason.ERROR);
         rejections(UnreadableException.Reason.OTHER);
+        UnseenOffsets.of(registry, "generate", TopicNames.PROMPTS);
     }
 
     /** Brings up to date what is read from the stores. */
@@ -122,6 +123,11 @@ final class GeneratorFigures implements GeneratorListener {
     @Override
     public void rejected(String topic, UnreadableException.Reason reason) {
         rejections(reason).increment();
+    }
+
+    @Override
+    public void unseen(String topic, long offsets) {
+        UnseenOffsets.of(registry, "generate", topic).increment(offsets);
     }
 
     @Override

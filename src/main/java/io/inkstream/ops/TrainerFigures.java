@@ -73,6 +73,7 @@ final class TrainerFigures implements TrainerListener {
                 .register(registry);
         for (String topic : List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED)) {
             deadLetters(topic, UnreadableException.Reason.OTHER);
+            UnseenOffsets.of(registry, "train", topic);
         }
     }
 
@@ -153,6 +154,11 @@ final class TrainerFigures implements TrainerListener {
     @Override
     public void rejected(String topic, UnreadableException.Reason reason) {
         deadLetters(topic, reason).increment();
+    }
+
+    @Override
+    public void unseen(String topic, long offsets) {
+        UnseenOffsets.of(registry, "train", topic).increment(offsets);
     }
 
     @Override

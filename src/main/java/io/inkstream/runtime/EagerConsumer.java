@@ -4,19 +4,17 @@ import io.inkstream.generate.Workload;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The generator's consumer: waits for prompts only while there is none to be answered. Kafka Streams polls between two spells of
  * work, and would wait {@code poll.ms} each time that nothing new is there.
  */
-final class EagerConsumer extends KafkaConsumer<byte[], byte[]> {
+final class EagerConsumer extends SourceConsumer {
 
     private final Workload workload;
 
-    EagerConsumer(Map<String, Object> settings, Workload workload) {
-        super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    EagerConsumer(Map<String, Object> settings, Workload workload, Removed removed) {
+        super(settings, removed);
         this.workload = workload;
     }
 

@@ -9,22 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * The trainer's consumer: leaves text in Kafka that there is no room for. Kafka Streams bounds the records that it has not handed
  * to a processor yet; what a processor keeps for later it cannot know. For one thread, as every consumer.
  */
-final class PatientConsumer extends KafkaConsumer<byte[], byte[]> {
+final class PatientConsumer extends SourceConsumer {
 
     private final Intake intake;
     /** What Kafka Streams pauses while it polls, in a rebalance: that is its own to resume. */
     private final Set<TopicPartition> pausedMeanwhile = new HashSet<>();
 
-    PatientConsumer(Map<String, Object> settings, Intake intake) {
-        super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    PatientConsumer(Map<String, Object> settings, Intake intake, Removed removed) {
+        super(settings, removed);
         this.intake = intake;
     }
 

@@ -10,6 +10,7 @@ import io.inkstream.runtime.lifecycle.StreamsRunner;
 import io.inkstream.train.Intake;
 import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerTopology;
+import io.inkstream.train.Unseen;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,12 +95,18 @@ public final class StreamsApplication implements AutoCloseable {
     public static StreamsApplication trainer(Configuration configuration, TrainerListener listener) {
         var trainer = TopologySettings.trainer(configuration);
         var intake = new Intake();
+        var unseen = new Unseen();
+        SourceConsumer.Removed removed = (partition, from, to) -> {
+            unseen.add(partition, from, to);
+            listener.unseen(partition.topic(), to - from);
+        };
         Supplier<Topology> topology = () -> TrainerTopology.build(
                 trainer,
                 () -> TopologySettings.engine(configuration),
                 AvroSerdes.values(configuration),
                 AvroSerdes.checkpoints(configuration),
                 intake,
+                unseen,
                 System::nanoTime,
                 listener);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.
@@ -112,7 +119,8 @@ public final class StreamsApplication implements AutoCloseable {
                 configuration.string(Keys.INSTANCE_ID),
                 topology,
                 new StreamsClients(
-                        settings -> new PatientConsumer(settings, intake), () -> BoundedStores.damagedBlocks(few)),
+                        settings -> new PatientConsumer(settings, intake, removed),
+                        () -> BoundedStores.damagedBlocks(few)),
                 few,
                 streams -> Optional.empty());
     }
@@ -153,7 +161,11 @@ public final class StreamsApplication implements AutoCloseable {
                 configuration.string(Keys.INSTANCE_ID),
                 topology,
                 new StreamsClients(
-                        settings -> new EagerConsumer(settings, workload), () -> BoundedStores.damagedBlocks(quick)),
+                        settings -> new EagerConsumer(
+                                settings,
+                                workload,
+                                (partition, from, to) -> listener.unseen(partition.topic(), to - from)),
+                        () -> BoundedStores.damagedBlocks(quick)),
                 quick,
                 streams -> Optional.of(!GeneratorTopology.models(streams).isEmpty()));
     }

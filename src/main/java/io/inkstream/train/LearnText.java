@@ -54,6 +54,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private final TrainerSettings settings;
     private final Engine engine;
     private final Intake intake;
+    private final Unseen unseen;
     private final LongSupplier nanoTime;
     private final DeadLetterLog deadLetters;
     private final Reports reports;
@@ -69,10 +70,17 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
-    LearnText(TrainerSettings settings, Engine engine, Intake intake, LongSupplier nanoTime, TrainerListener listener) {
+    LearnText(
+            TrainerSettings settings,
+            Engine engine,
+            Intake intake,
+            Unseen unseen,
+            LongSupplier nanoTime,
+            TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.intake = intake;
+        this.unseen = unseen;
         this.nanoTime = nanoTime;
         this.deadLetters = new DeadLetterLog(LOG, nanoTime);
         this.reports = new Reports(settings);
@@ -152,10 +160,20 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     @Override
     public void process(Record<byte[], byte[]> record) {
+        var place = context.recordMetadata().orElseThrow();
+        var lost = unseen.take(place.topic(), place.partition());
+        if (!lost.isEmpty()) {
+            // Whose text it was nobody can say any more.
+            trainers.keySet().forEach(model -> saved.addUnseen(model, lost));
+        }
         try {
             SchemaHeader.refuse(record.headers());
             var trainer = trainer(record.key());
             var text = vocabulary.encode(LenientText.utf8(record.value()));
+            var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
+            if (!gone.isEmpty()) {
+                saved.addUnseen(trainer.name(), gone);
+            }
             var piece = new KeptText.Piece(
                     context.recordMetadata().orElseThrow().offset(),
                     trainer.end(),
@@ -306,7 +324,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         String previous =
                 published.isEmpty() ? null : published.get(published.size() - 1).sha256();
         var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
-        var records = CheckpointRecords.of(checkpoint, file, previous, List.of(learned), fingerprint, now());
+        var records = CheckpointRecords.of(
+                checkpoint, file, previous, List.of(learned), saved.unseen(model), fingerprint, now());
 
         records.chunks()
                 .forEach(chunk -> forward(

@@ -9,6 +9,7 @@ import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -24,17 +25,20 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     private final TrainerSettings settings;
     private final Deserializer<SpecificRecord> avro;
     private final DeadLetterLog log;
+    private final Unseen unseen;
     private final TrainerListener listener;
     private ProcessorContext<byte[], byte[]> context;
 
     ReadText(
             TrainerSettings settings,
             Deserializer<SpecificRecord> avro,
+            Unseen unseen,
             LongSupplier nanoTime,
             TrainerListener listener) {
         this.settings = settings;
         this.listener = listener;
         this.avro = avro;
+        this.unseen = unseen;
         this.log = new DeadLetterLog(LoggerFactory.getLogger(ReadText.class), nanoTime);
     }
 
@@ -52,11 +56,15 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
                     context.recordMetadata().orElseThrow().partition(),
                     settings.naming().model(record.key()),
                     text.codePointCount(0, text.length()));
+            var gone = unseen.take(
+                    TopicNames.CORPUS, context.recordMetadata().orElseThrow().partition());
             for (var slices = new Slices(text, settings.sliceCharacters()).iterator(); slices.hasNext(); ) {
                 var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
                 if (settings.scores()) {
                     source(!slices.hasNext()).to(slice.headers());
                 }
+                Unseen.to(slice.headers(), gone);
+                gone = List.of();
                 context.forward(slice, TrainerTopology.ORDERED_SINK);
             }
         } catch (UnreadableException | SerializationException e) {

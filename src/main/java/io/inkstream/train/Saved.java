@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.Chunks;
 import io.inkstream.checkpoint.Digests;
+import io.inkstream.schema.OffsetRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import org.apache.kafka.streams.state.Stores;
 
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
- * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps}.
+ * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps},
+ * {@code model/unseen}.
  */
 final class Saved {
 
@@ -26,6 +28,10 @@ final class Saved {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = "/head";
     private static final String STEPS = "/steps";
+    private static final String UNSEEN = "/unseen";
+
+    /** Ranges of unseen records that are kept, the newest: as many as a manifest has room for. */
+    private static final int UNSEEN_MAX = 100;
 
     /**
      * Published checkpoints in a record of the store, some 100 bytes each: the older ones that stay become more and more, and all in
@@ -47,6 +53,8 @@ final class Saved {
      * @param published checkpoints that are on {@code model-checkpoints}, oldest first; in the store, those that fill no page
      */
     record Head(int parts, String sha256, List<Published> published) {}
+
+    private record Range(String topic, int partition, long from, long to) {}
 
     /** A checkpoint on {@code model-checkpoints}. */
     record Published(long step, int parts, String sha256) {}
@@ -137,6 +145,29 @@ final class Saved {
 
     void putSteps(String model, long steps) {
         store.put(model + STEPS, ByteBuffer.allocate(Long.BYTES).putLong(steps).array());
+    }
+
+    /** Records that the model never saw, oldest first. */
+    List<OffsetRange> unseen(String model) {
+        return ranges(model).stream()
+                .map(range -> Unseen.range(range.topic, range.partition, range.from, range.to))
+                .toList();
+    }
+
+    void addUnseen(String model, List<OffsetRange> more) {
+        var all = new ArrayList<>(ranges(model));
+        more.forEach(
+                range -> all.add(new Range(range.getTopic(), range.getPartition(), range.getFrom(), range.getTo())));
+        put(model + UNSEEN, all.subList(Math.max(0, all.size() - UNSEEN_MAX), all.size()));
+    }
+
+    private List<Range> ranges(String model) {
+        byte[] kept = store.get(model + UNSEEN);
+        try {
+            return kept == null ? List.of() : List.of(JSON.readValue(kept, Range[].class));
+        } catch (IOException e) {
+            throw broken(model, e);
+        }
     }
 
     private static String page(String model, int page) {

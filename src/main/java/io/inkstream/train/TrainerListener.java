@@ -66,6 +66,13 @@ public interface TrainerListener {
      */
     default void repeated(String model, long left) {}
 
+    /**
+     * Records were removed from a topic before they were read.
+     *
+     * @param offsets how many
+     */
+    default void unseen(String topic, long offsets) {}
+
     /** A record became a dead letter. */
     default void rejected(String topic, UnreadableException.Reason reason) {}
 

@@ -49,6 +49,7 @@ public final class TrainerTopology {
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
      * @param intake is told which partitions have given enough text for now
+     * @param unseen tells which records were gone before they could be read
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
      * @param listener hears what is done
      */
@@ -58,6 +59,7 @@ public final class TrainerTopology {
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
             Intake intake,
+            Unseen unseen,
             LongSupplier nanoTime,
             TrainerListener listener) {
         var bytesIn = new ByteArrayDeserializer();
@@ -66,12 +68,16 @@ public final class TrainerTopology {
         var topology = new Topology()
                 .addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
                 .addProcessor(
-                        READ, () -> new ReadText(settings, values.deserializer(), nanoTime, listener), CORPUS_SOURCE)
+                        READ,
+                        () -> new ReadText(settings, values.deserializer(), unseen, nanoTime, listener),
+                        CORPUS_SOURCE)
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
                 .addProcessor(
-                        LEARN, () -> new LearnText(settings, engines.get(), intake, nanoTime, listener), ORDERED_SOURCE)
+                        LEARN,
+                        () -> new LearnText(settings, engines.get(), intake, unseen, nanoTime, listener),
+                        ORDERED_SOURCE)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)

@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -27,6 +29,8 @@ final class PatientConsumerIT {
     @TempDir
     private Path folder;
 
+    private final List<String> removed = new ArrayList<>();
+
     @Test
     void text_that_there_is_no_room_for_stays_in_kafka_and_nothing_else_waits_for_it() throws Exception {
         var intake = new Intake();
@@ -38,7 +42,7 @@ final class PatientConsumerIT {
                         new TopicSpec(CORPUS.topic(), 1, (short) 1, Map.of())));
             }
             try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer());
-                    var consumer = new PatientConsumer(settings, intake)) {
+                    var consumer = new PatientConsumer(settings, intake, this::removed)) {
                 consumer.assign(List.of(ORDERED, CORPUS));
                 consumer.seekToBeginning(consumer.assignment());
                 intake.set(0, true);
@@ -59,8 +63,37 @@ final class PatientConsumerIT {
                 consumer.resume(List.of(ORDERED));
                 intake.set(0, false);
                 assertThat(read(consumer, 1)).containsExactly("ordered");
+                assertThat(removed).isEmpty();
+                removedBeforeItIsRead(settings, producer);
             }
         }
+    }
+
+    /** Up to offset 3, for a consumer that had come to offset 1; and the topic as a whole, for one that was far ahead. */
+    private void removedBeforeItIsRead(Map<String, Object> settings, KafkaProducer<String, String> producer)
+            throws Exception {
+        for (int i = 1; i <= 4; i++) {
+            producer.send(new ProducerRecord<>(CORPUS.topic(), "corpus " + i)).get();
+        }
+        try (var admin = Admin.create(settings);
+                var consumer = new PatientConsumer(settings, new Intake(), this::removed)) {
+            admin.deleteRecords(Map.of(CORPUS, RecordsToDelete.beforeOffset(3)))
+                    .all()
+                    .get();
+            consumer.assign(List.of(CORPUS));
+            consumer.seek(CORPUS, 1);
+
+            assertThat(read(consumer, 2)).containsExactly("corpus 3", "corpus 4");
+            assertThat(removed).containsExactly(CORPUS + "@1-3");
+
+            consumer.seek(CORPUS, 100); // as after a topic with more was deleted and created again
+            assertThat(read(consumer, 2)).containsExactly("corpus 3", "corpus 4");
+            assertThat(removed).hasSize(1);
+        }
+    }
+
+    private void removed(TopicPartition partition, long from, long to) {
+        removed.add(partition + "@" + from + "-" + to);
     }
 
     private static List<String> read(PatientConsumer consumer, int count) {

@@ -332,7 +332,8 @@ final class LearnTextTest {
             committedSources.forEach(sources::put);
             committedSaved.forEach(saved::put);
             records = committedRecords;
-            processor = new LearnText(settings, new TimedEngine(), intake, () -> nanos, TrainerListener.NONE);
+            processor =
+                    new LearnText(settings, new TimedEngine(), intake, new Unseen(), () -> nanos, TrainerListener.NONE);
             processor.init(context);
         }
 

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,6 +53,7 @@ final class TrainerTopologyTest {
     private static final int HELD_OUT = 20;
     private static final String TEXT = NumbersCorpus.text().substring(0, HELD_OUT + 2 * 200 + 1);
 
+    private final Unseen unseen = new Unseen();
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private final List<TopologyTestDriver> drivers = new ArrayList<>();
     private final Map<TopologyTestDriver, Map<String, SpecificRecord>> checkpoints = new HashMap<>();
@@ -148,6 +150,33 @@ final class TrainerTopologyTest {
         assertThat(List.of(learned.getFrom(), (long) learned.getFromCharacter()))
                 .containsExactly(1L, 120L);
         assertThat(List.of(learned.getTo(), (long) learned.getToCharacter())).containsExactly(3L, 0L);
+    }
+
+    @Test
+    void every_manifest_says_which_records_were_gone_before_they_were_read() {
+        var driver = driver(settings(new ModelNaming.Single("default")));
+        send(driver, avro(TEXT.substring(0, 100)));
+        unseen.add(new TopicPartition(TopicNames.CORPUS, 0), 1, 21);
+        unseen.add(new TopicPartition(TopicNames.CORPUS, 3), 0, 9);
+        send(driver, avro(TEXT.substring(100, 300)));
+        unseen.add(new TopicPartition(TopicNames.CORPUS_ORDERED, 0), 2, 4);
+        unseen.add(new TopicPartition(TopicNames.CORPUS, 0), 22, 23);
+        unseen.add(new TopicPartition(TopicNames.CORPUS, 0), 30, 31);
+        send(driver, new byte[] {'a', (byte) 0xC3});
+        send(driver, avro(TEXT.substring(300) + TEXT));
+
+        var gone = manifests(driver).stream()
+                .map(manifest -> manifest.getStep() + " "
+                        + manifest.getUnseen().stream()
+                                .map(range -> range.getTopic() + "-" + range.getPartition() + "@" + range.getFrom()
+                                        + "-" + range.getTo())
+                                .toList())
+                .toList();
+        assertThat(gone)
+                .startsWith(
+                        "10 [corpus-in-0@1-21]",
+                        "20 [corpus-in-0@1-21, corpus-ordered-0@2-4, corpus-in-0@22-23, corpus-in-0@30-31]");
+        assertThat(gone.get(gone.size() - 1)).endsWith(gone.get(1).substring(3));
     }
 
     @Test
@@ -303,7 +332,7 @@ final class TrainerTopologyTest {
                 folder.resolve(String.valueOf(drivers.size())).toString());
         var driver = new TopologyTestDriver(
                 TrainerTopology.build(
-                        settings, Nd4jEngine::new, avro, avro, new Intake(), () -> 0, TrainerListener.NONE),
+                        settings, Nd4jEngine::new, avro, avro, new Intake(), unseen, () -> 0, TrainerListener.NONE),
                 properties);
         drivers.add(driver);
         return driver;
@@ -361,6 +390,16 @@ final class TrainerTopologyTest {
                     }
                 });
         return latest;
+    }
+
+    private List<CheckpointManifest> manifests(TopologyTestDriver driver) {
+        return driver
+                .createOutputTopic(TopicNames.CHECKPOINTS, new StringDeserializer(), avro.deserializer())
+                .readValuesToList()
+                .stream()
+                .filter(CheckpointManifest.class::isInstance)
+                .map(CheckpointManifest.class::cast)
+                .toList();
     }
 
     private CheckpointManifest newest(TopologyTestDriver driver, String model) {
