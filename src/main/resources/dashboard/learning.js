@@ -84,7 +84,7 @@ const x = (curve) => curve[along];
 const tables = () => join(chosen.map((name) => {
   const curve = curves.get(name);
   const { of } = MEASURES[measure];
-  return [x(curve), curve.bits.map(of), curve.validation.map(of)];
+  return [x(curve), curve.bits.map(of), curve.zero.map(of), curve.warm.map(of)];
 }));
 
 function show() {
@@ -127,7 +127,8 @@ function draw(trouble) {
 
 const lines = () => chosen.flatMap((name, i) => [
   { label: name, ink: inks[i % inks.length], width: 1.6 },
-  { label: `${name}, validation`, ink: chosen.length === 1 ? "--amber" : inks[i % inks.length], dashed: true, width: 1.6 },
+  { label: `${name}, held out from zero`, ink: chosen.length === 1 ? "--amber" : inks[i % inks.length], dashed: true, width: 1.6 },
+  { label: `${name}, held out warm`, ink: chosen.length === 1 ? "--amber" : inks[i % inks.length], width: 1 },
 ]);
 
 const key = () => el("p.key", null, lines().map((line) => {
@@ -167,9 +168,9 @@ addEventListener("keydown", ({ key }) => {
 function tiles() {
   const model = models.find((one) => one.name === chosen[0]);
   const { name, of, digits } = MEASURES[measure];
-  const { bits, validation, characters, speed, step, rate, norm, time } = model.last;
+  const { bits, zero, warm, characters, speed, step, rate, norm, time } = model.last;
   document.getElementById("figures")?.replaceChildren(
-    figure(name, fixed(of(bits), digits), true), figure("validation", fixed(of(validation), digits), true),
+    figure(name, fixed(of(bits), digits), true), figure("held out, from zero", fixed(of(zero), digits), true), figure("held out, warm", fixed(of(warm), digits), true),
     figure("characters learned", count(characters)), figure("characters per second", count(speed)), figure("step", count(step)),
     figure("gradient norm", plain(norm)), figure("learning rate", plain(rate)), figure("reported", clock(time * 1000)));
 }

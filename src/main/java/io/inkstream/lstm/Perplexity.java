@@ -19,14 +19,23 @@ public final class Perplexity {
         if (ids.length < 2) {
             throw new IllegalArgumentException("text must have at least 2 characters: " + ids.length);
         }
-        var state = State.zeros(1, weights.shape().width(), weights.type());
+        var state = Reading.fromZero(weights, 1);
+        var bits = new Reading(engine, weights, state).read(new byte[][] {ids});
+        state.close();
+        return of(bits[0]);
+    }
+
+    /**
+     * The same of what each character cost.
+     *
+     * @param bits of each character, at least 1
+     */
+    public static double of(double[] bits) {
         double most = -StrictMath.log(LEAST_PROBABILITY);
         double sum = 0;
-        for (int i = 0; i + 1 < ids.length; i++) {
-            var logits = engine.predict(weights, state, new int[] {Byte.toUnsignedInt(ids[i])});
-            sum += Math.min(most, Softmax.surprise(logits, 0, Byte.toUnsignedInt(ids[i + 1])));
+        for (double each : bits) {
+            sum += Math.min(most, each * StrictMath.log(2));
         }
-        state.close();
-        return StrictMath.exp(sum / (ids.length - 1));
+        return StrictMath.exp(sum / bits.length);
     }
 }

@@ -5,7 +5,6 @@ import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
-import io.inkstream.train.Distribution;
 import io.inkstream.train.TrainerListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -23,9 +22,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** What a trainer tells of itself, as {@code inkstream_train_...}. Stream threads write, the scraping thread reads. */
@@ -36,9 +35,6 @@ final class TrainerFigures implements TrainerListener {
 
     /** Places of text whose time is remembered for each model, until it is learned; of more, every other is forgotten. */
     private static final int PLACES_MAX = 10_000;
-
-    /** Reports that the one at hand is compared with. */
-    private static final int HISTORY = 1000;
 
     /** Standard deviations from which on a record counts as surprising. */
     private static final double SURPRISING = 4;
@@ -132,7 +128,7 @@ final class TrainerFigures implements TrainerListener {
 
     @Override
     public void reported(TrainingReport report) {
-        model(report.getModel()).report(report);
+        model(report.getModel()).report.take(report);
     }
 
     @Override
@@ -197,13 +193,11 @@ final class TrainerFigures implements TrainerListener {
         private final Counter steps;
         private final Timer step;
         private final Timer checkpoint;
-        private final Distribution history = new Distribution(HISTORY);
+        private final ReportFigures report = new ReportFigures(this::gauge);
         private final Deque<long[]> places = new ArrayDeque<>();
         private volatile long waiting;
         private volatile double lag;
         private volatile double delay;
-        private volatile TrainingReport report;
-        private volatile double drift;
         private volatile long checkpointBytes;
         private volatile long checkpointNanos;
 
@@ -229,15 +223,15 @@ final class TrainerFigures implements TrainerListener {
             gauge(
                     "lag.characters",
                     "Characters of text that are not learned; of what is not read yet, an estimate.",
-                    m -> m.lag);
+                    () -> lag);
             gauge(
                     "delay.seconds",
                     "From the time of the text that was learned last until it was learned.",
-                    m -> m.delay);
+                    () -> delay);
         }
 
-        private void gauge(String figure, String description, ToDoubleFunction<Model> value) {
-            meters.add(Gauge.builder("inkstream.train." + figure, this, value)
+        private void gauge(String figure, String description, DoubleSupplier value) {
+            meters.add(Gauge.builder("inkstream.train." + figure, this, model -> value.getAsDouble())
                     .description(description)
                     .tag("model", name)
                     .register(registry));
@@ -261,47 +255,17 @@ final class TrainerFigures implements TrainerListener {
             }
         }
 
-        void report(TrainingReport now) {
-            boolean first = report == null;
-            boolean firstValidation =
-                    (first || report.getValidationPerplexity() == null) && now.getValidationPerplexity() != null;
-            report = now;
-            var z = history.z(now.getBitsPerCharacter());
-            drift = z == null ? 0 : z;
-            history.add(now.getBitsPerCharacter());
-            if (first) {
-                gauge(
-                        "drift",
-                        "How many standard deviations the bits per character of the last report lie above the mean of the"
-                                + " thousand reports before it, older ones weighing less; 0 for the first 30 of this process.",
-                        m -> m.drift);
-                gauge("loss.nats", "Mean cross-entropy of the steps of the last report.", m -> m.report.getMeanLoss());
-                gauge("bits.per.character", "The same in bits.", m -> m.report.getBitsPerCharacter());
-                gauge(
-                        "gradient.norm",
-                        "Global norm of the last reported gradients before clipping.",
-                        m -> m.report.getGradientNorm());
-                gauge("learning.rate", "The learning rate of the last report.", m -> m.report.getLearningRate());
-            }
-            if (firstValidation) {
-                gauge(
-                        "validation.perplexity",
-                        "Perplexity on the held-out start of the text.",
-                        m -> m.report.getValidationPerplexity());
-            }
-        }
-
         void checkpoint(long bytes, long nanos, LongSupplier clock) {
             boolean first = checkpointBytes == 0;
             checkpoint.record(nanos, TimeUnit.NANOSECONDS);
             checkpointBytes = bytes;
             checkpointNanos = clock.getAsLong();
             if (first) {
-                gauge("checkpoint.bytes", "Size of the newest checkpoint.", m -> m.checkpointBytes);
+                gauge("checkpoint.bytes", "Size of the newest checkpoint.", () -> checkpointBytes);
                 gauge(
                         "checkpoint.age.seconds",
                         "Time since this process made its newest checkpoint.",
-                        m -> (clock.getAsLong() - m.checkpointNanos) / 1e9);
+                        () -> (clock.getAsLong() - checkpointNanos) / 1e9);
             }
         }
 

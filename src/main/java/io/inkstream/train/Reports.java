@@ -1,13 +1,14 @@
 package io.inkstream.train;
 
 import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.Perplexity;
+import io.inkstream.lstm.Magnitude;
 import io.inkstream.lstm.Writer;
 import io.inkstream.schema.TrainingReport;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Makes training reports. Its samples depend on the model and the step alone. */
@@ -27,30 +28,36 @@ final class Reports {
         var period = trainer.period();
         var last = period.last();
         double mean = period.meanLoss();
+        var learner = trainer.learner();
+        var heldOut = heldOut(trainer);
+        double carried = Magnitude.ofCells(learner.state());
         return TrainingReport.newBuilder()
                 .setModel(trainer.name())
                 .setStep(last.step())
-                .setCharacters(trainer.learner().characters())
+                .setCharacters(learner.characters())
                 .setMeanLoss(mean)
                 .setMinibatchPerplexity(Math.exp(last.loss()))
                 .setPerplexity(Math.exp(mean))
                 .setBitsPerCharacter(mean / Math.log(2))
-                .setValidationPerplexity(validation(trainer))
+                .setValidationPerplexity(heldOut.map(HeldOut::perplexity).orElse(null))
                 .setLearningRate(last.learningRate())
                 .setGradientNorm(last.gradientNorm())
                 .setCharactersPerSecond(period.charactersPerSecond())
                 .setUnexpectedCharacters(trainer.unexpected())
                 .setSamples(samples(trainer))
                 .setReportedAt(now)
+                .setHeldOutFromZero(heldOut.map(HeldOut::fromZero).orElse(null))
+                .setHeldOutWarm(heldOut.map(HeldOut::warm).orElse(null))
+                .setLargestWeight(Magnitude.ofWeights(learner.weights()))
+                .setLargestCell(heldOut.map(read -> Math.max(carried, read.largestCell()))
+                        .orElse(carried))
                 .build();
     }
 
-    private static Double validation(ModelTrainer trainer) {
-        if (trainer.validation().length < 2) {
-            return null;
-        }
-        var learner = trainer.learner();
-        return Perplexity.of(learner.engine(), learner.weights(), trainer.validation());
+    private static Optional<HeldOut> heldOut(ModelTrainer trainer) {
+        return trainer.validation().length < 2
+                ? Optional.empty()
+                : Optional.of(HeldOut.of(trainer.learner(), trainer.validation()));
     }
 
     private List<String> samples(ModelTrainer trainer) {

@@ -80,6 +80,10 @@ public final class Samples {
                 .setUnexpectedCharacters(3)
                 .setSamples(List.of("one two", "three"))
                 .setReportedAt(AT)
+                .setHeldOutFromZero(3.5)
+                .setHeldOutWarm(3.375)
+                .setLargestWeight(6.5)
+                .setLargestCell(null)
                 .build();
     }
 

@@ -1,6 +1,7 @@
 package io.inkstream.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
@@ -82,6 +83,11 @@ final class TrainerTopologyTest {
             assertThat(report.getPerplexity()).isEqualTo(Math.exp(report.getMeanLoss()));
             assertThat(report.getBitsPerCharacter()).isEqualTo(report.getMeanLoss() / Math.log(2));
             assertThat(report.getValidationPerplexity()).isBetween(1.0, 30.0);
+            assertThat(report.getHeldOutFromZero())
+                    .isCloseTo(Math.log(report.getValidationPerplexity()) / Math.log(2), within(1e-9));
+            assertThat(report.getHeldOutWarm()).isBetween(0.1, 5.0).isNotEqualTo(report.getHeldOutFromZero());
+            assertThat(report.getLargestWeight()).isBetween(0.1, 20.0);
+            assertThat(report.getLargestCell()).isBetween(0.001, 20.0);
         });
     }
 

@@ -23,7 +23,10 @@ final class Curve {
         CHARACTERS,
         TIME,
         BITS,
-        VALIDATION,
+        ZERO,
+        WARM,
+        WEIGHT,
+        CELL,
         RATE,
         NORM,
         SPEED
@@ -54,11 +57,10 @@ final class Curve {
         set(Column.CHARACTERS, report.getCharacters());
         set(Column.TIME, report.getReportedAt().toEpochMilli() / 1000.0);
         set(Column.BITS, report.getBitsPerCharacter());
-        set(
-                Column.VALIDATION,
-                report.getValidationPerplexity() == null
-                        ? Double.NaN
-                        : Math.log(report.getValidationPerplexity()) / Math.log(2));
+        set(Column.ZERO, fromZero(report));
+        set(Column.WARM, orNaN(report.getHeldOutWarm()));
+        set(Column.WEIGHT, orNaN(report.getLargestWeight()));
+        set(Column.CELL, orNaN(report.getLargestCell()));
         set(Column.RATE, report.getLearningRate());
         set(Column.NORM, report.getGradientNorm());
         set(Column.SPEED, report.getCharactersPerSecond());
@@ -70,6 +72,17 @@ final class Curve {
                 samples.keySet().removeIf(key -> !(keep[0] = !keep[0]));
             }
         }
+    }
+
+    /** Reports of earlier releases have the perplexity alone. */
+    private static double fromZero(TrainingReport report) {
+        return report.getHeldOutFromZero() == null && report.getValidationPerplexity() != null
+                ? Math.log(report.getValidationPerplexity()) / Math.log(2)
+                : orNaN(report.getHeldOutFromZero());
+    }
+
+    private static double orNaN(Double value) {
+        return value == null ? Double.NaN : value;
     }
 
     synchronized int size() {

@@ -1,0 +1,37 @@
+package io.inkstream.train;
+
+import io.inkstream.lstm.Learner;
+import io.inkstream.lstm.Perplexity;
+import io.inkstream.lstm.Reading;
+import io.inkstream.lstm.State;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+/**
+ * What the held-out start of a text costs a model as it is, read twice side by side: from a state of zero, as each new session begins, and
+ * from the state that the last lane carries, which is where the learner is. Both are about the same while a model is well.
+ *
+ * @param perplexity the tutorial's {@code valid_perplexity}
+ * @param fromZero bits per character
+ * @param warm bits per character
+ * @param largestCell the largest absolute value that a cell came to
+ */
+record HeldOut(double perplexity, double fromZero, double warm, double largestCell) {
+
+    /** @param text ids as unsigned bytes, at least 2: the first is only read */
+    static HeldOut of(Learner learner, byte[] text) {
+        var zero = Reading.fromZero(learner.weights(), 1);
+        var carried = learner.state().lane(learner.state().batch() - 1);
+        var both = State.stack(List.of(zero, carried));
+        zero.close();
+        carried.close();
+        var reading = new Reading(learner.engine(), learner.weights(), both);
+        double[][] bits = reading.read(new byte[][] {text, text});
+        both.close();
+        return new HeldOut(Perplexity.of(bits[0]), mean(bits[0]), mean(bits[1]), reading.largestCell());
+    }
+
+    private static double mean(double[] bits) {
+        return DoubleStream.of(bits).average().orElseThrow();
+    }
+}
