@@ -1,6 +1,7 @@
 package io.inkstream.text;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.StringJoiner;
 
 /** The corpus of the golden figures: the integers 0 to 9999 in English words, one space between words and between integers. */
@@ -21,6 +22,15 @@ public final class NumbersCorpus {
         var text = new StringJoiner(" ");
         for (int n = 0; n < 10_000; n++) {
             text.add(words(n));
+        }
+        return text.toString();
+    }
+
+    /** Returns at least so many characters of such integers drawn at random: any part of it is like any other. */
+    public static String atRandom(Random random, int characters) {
+        var text = new StringBuilder(words(random.nextInt(10_000)));
+        while (text.length() < characters) {
+            text.append(' ').append(words(random.nextInt(10_000)));
         }
         return text.toString();
     }
