@@ -50,7 +50,7 @@ function steady(part, data) {
 
 const valuesOf = (instances, name) => instances.flatMap((one) => Object.entries(one.figures).filter(([key]) => key === name || key.startsWith(`${name}{`)).map(([, value]) => value));
 
-function figures({ cluster, instances, deadLetters: letters }) {
+function figures({ cluster, instances, passedOver, deadLetters: letters }) {
   const lag = valuesOf(instances, "inkstream_train_lag_characters");
   const delay = valuesOf(instances, "inkstream_train_delay_seconds");
   const age = valuesOf(instances, "inkstream_train_checkpoint_age_seconds");
@@ -62,7 +62,8 @@ function figures({ cluster, instances, deadLetters: letters }) {
     figure("from written to learned", delay.length ? seconds(Math.max(...delay)) : "–", true),
     figure("unread on corpus-in", count(unread("corpus-in"))), figure("unread on prompts", count(unread("prompts"))),
     figure("drift of the text", drift.length ? deviations(Math.max(...drift)) : "–"),
-    figure("newest checkpoint", age.length ? `${seconds(Math.min(...age))} ago` : "–"), figure("dead letters", count(dead ?? letters.length)));
+    figure("newest checkpoint", age.length ? `${seconds(Math.min(...age))} ago` : "–"), figure("dead letters", count(dead ?? letters.length)),
+    passedOver && figure("passed over", count(passedOver)));
 }
 
 /** How far above what came before, in standard deviations. */

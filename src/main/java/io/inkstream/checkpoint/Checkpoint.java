@@ -31,7 +31,9 @@ public record Checkpoint(
     private static final String SETTING = "setting.";
     private static final String TRAINER = "trainer.";
 
+    /** @throws IllegalArgumentException naming an array with NaN or infinite values: there is no checkpoint of such a model */
     public Checkpoint {
+        FiniteArrays.require(tensors);
         trainer = Collections.unmodifiableMap(new TreeMap<>(trainer));
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     }
@@ -83,13 +85,20 @@ public record Checkpoint(
         return file.metadata().containsKey(SETTING + "vocabulary");
     }
 
+    /** @throws IllegalArgumentException if it is none, or its arrays are not of the size that its settings say */
     static Checkpoint from(SafeTensors file) {
         var metadata = file.metadata();
+        String model = metadata.getOrDefault("model", "");
+        if (!CheckpointKeys.isModelName(model)) {
+            throw new IllegalArgumentException("metadata model must be a model's name: " + model);
+        }
+        var settings = SettingsMap.read(under(SETTING, metadata));
+        ModelFile.requireSize(Parameters.shapeOf(file.tensors()), settings);
         return new Checkpoint(
-                metadata.get("model"),
+                model,
                 number(metadata, "step"),
                 number(metadata, "characters"),
-                SettingsMap.read(under(SETTING, metadata)),
+                settings,
                 under(TRAINER, metadata),
                 file.tensors());
     }

@@ -56,16 +56,6 @@ public final class CheckpointKeys {
         return slash < 0 ? key : key.substring(0, slash);
     }
 
-    /** The step that a manifest's key names; -1 if it names none. */
-    public static long step(String manifestKey) {
-        String step = manifestKey.substring(manifestKey.lastIndexOf('/') + 1);
-        return step.matches("[0-9]{1,19}") ? Long.parseLong(step) : -1;
-    }
-
-    public static boolean isManifest(String key) {
-        return key.startsWith(MANIFEST, key.indexOf('/'));
-    }
-
     /** Sorts before every manifest of the model. */
     public static String firstManifest(String model) {
         return model + MANIFEST;

@@ -29,7 +29,7 @@ public final class Chunks {
     }
 
     /**
-     * Puts together what a manifest announces.
+     * Puts together what a manifest announces; what it takes of memory is what pieces have, not what the manifest says.
      *
      * @param piece gives the piece of a part, or null where there is none
      * @return the file, or empty if a piece is missing or the whole has another digest than the manifest says: what a reader
@@ -38,18 +38,23 @@ public final class Chunks {
     public static Optional<byte[]> join(CheckpointManifest manifest, IntFunction<CheckpointChunk> piece) {
         return join(
                 manifest.getParts(),
+                manifest.getPayloadBytes(),
                 manifest.getPayloadSha256(),
                 part -> Optional.ofNullable(piece.apply(part))
                         .map(chunk -> bytes(chunk.getBytes()))
                         .orElse(null));
     }
 
-    /** The same from bare bytes. */
+    /** The same from bare bytes, of whatever length. */
     public static Optional<byte[]> join(int parts, String sha256, IntFunction<byte[]> piece) {
+        return join(parts, Integer.MAX_VALUE, sha256, piece);
+    }
+
+    private static Optional<byte[]> join(int parts, long mostBytes, String sha256, IntFunction<byte[]> piece) {
         var file = new ByteArrayOutputStream();
         for (int part = 0; part < parts; part++) {
             byte[] bytes = piece.apply(part);
-            if (bytes == null) {
+            if (bytes == null || file.size() + (long) bytes.length > mostBytes) {
                 return Optional.empty();
             }
             file.writeBytes(bytes);

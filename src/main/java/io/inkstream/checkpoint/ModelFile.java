@@ -2,6 +2,7 @@ package io.inkstream.checkpoint;
 
 import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.NetworkShape;
 import io.inkstream.lstm.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -51,7 +52,9 @@ public final class ModelFile {
     public static Checkpoint read(byte[] bytes, String model, LearnerSettings settings) {
         var file = SafeTensors.fromBytes(bytes);
         if (Checkpoint.isIn(file)) {
-            return Checkpoint.from(file);
+            var whole = Checkpoint.from(file);
+            whole.weights().close(); // of the shapes that they must have, or refused
+            return whole;
         }
         var weights = weights(file.tensors());
         var bare = new LinkedHashMap<>(weights.named());
@@ -64,7 +67,15 @@ public final class ModelFile {
 
     /** @throws IllegalArgumentException if the weights are not of the settings' size; the message names the keys */
     public static void requireSize(Parameters weights, LearnerSettings settings) {
-        var is = weights.shape();
+        requireSize(weights.shape(), settings);
+    }
+
+    /** @throws IllegalArgumentException naming an array with NaN or infinite values */
+    public static void requireFinite(Parameters weights) {
+        FiniteArrays.require(weights.named());
+    }
+
+    static void requireSize(NetworkShape is, LearnerSettings settings) {
         var wanted = settings.shape();
         if (!is.equals(wanted)) {
             throw new IllegalArgumentException(

@@ -114,6 +114,10 @@ final class PyTorchLayout {
             }
         });
         var shape = shape(byName);
+        // Both before any memory is taken for as many nodes and characters as one array says.
+        int gates = 4 * shape.nodes();
+        matrix(byName, "weight_hh_l0", gates, shape.nodes(), shape.nodes());
+        matrix(byName, "weight_ih_l0", gates, shape.vocabulary(), shape.vocabulary());
         var weights = Parameters.zeros(shape, DataType.FLOAT);
         for (int index = 0; index < shape.layers(); index++) {
             readLayer(byName, shape, index, weights);

@@ -57,6 +57,14 @@ public final class SettingsMap {
 
     /** @throws IllegalArgumentException if one is missing, or its value is not one that it can have */
     public static LearnerSettings read(Map<String, String> map) {
+        try {
+            return settings(map);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("a checkpoint's settings must be numbers where they count: " + map, e);
+        }
+    }
+
+    private static LearnerSettings settings(Map<String, String> map) {
         return new LearnerSettings(
                 get(map, "vocabulary"),
                 Integer.parseInt(get(map, "nodes")),

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,13 +127,17 @@ final class DemoFeed implements AutoCloseable {
             corpus.toLast();
             corpus.readToEnd(record -> {
                 var header = record.headers().lastHeader(CorpusSender.POSITION_HEADER);
-                if (header != null) {
-                    position[0] =
-                            Math.max(position[0], Long.parseLong(new String(header.value(), StandardCharsets.UTF_8)));
-                }
+                position[0] = Math.max(position[0], position(header));
             });
         }
         return position[0];
+    }
+
+    /** 0 where it is not what a sender writes: anybody may write to the topic. */
+    private static long position(Header header) {
+        String text =
+                header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     @Override

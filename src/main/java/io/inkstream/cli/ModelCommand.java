@@ -114,8 +114,9 @@ final class ModelCommand implements Runnable {
                                 r.getFromCharacter(),
                                 r.getTo(),
                                 r.getToCharacter())));
-        lines.add("arithmetic  " + m.getFingerprint());
-        new TreeMap<>(m.getConfiguration()).forEach((key, value) -> lines.add("            " + key + "=" + value));
+        lines.add("arithmetic  " + ReportText.printable(m.getFingerprint().toString()));
+        new TreeMap<>(m.getConfiguration())
+                .forEach((key, value) -> lines.add("            " + ReportText.printable(key + "=" + value)));
         return String.join(System.lineSeparator(), lines);
     }
 

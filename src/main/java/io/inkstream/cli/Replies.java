@@ -3,13 +3,18 @@ package io.inkstream.cli;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.PassedOver;
+import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
+import org.slf4j.LoggerFactory;
 
 /** What comes on {@code generated-text}. */
 final class Replies {
@@ -18,6 +23,7 @@ final class Replies {
 
     private final TopicReader topic;
     private final Serde<SpecificRecord> serde;
+    private final PassedOver passedOver = new PassedOver(LoggerFactory.getLogger(Replies.class), System::nanoTime);
 
     Replies(TopicReader topic, Serde<SpecificRecord> serde) {
         this.topic = topic;
@@ -35,8 +41,7 @@ final class Replies {
         int ended = 0;
         while (System.nanoTime() < end) {
             for (var record : topic.poll(POLL)) {
-                var found =
-                        decoded(record.value()).filter(reply -> reply.getId().equals(id));
+                var found = decoded(record).filter(reply -> reply.getId().equals(id));
                 found.ifPresent(each);
                 if (found.filter(GeneratedText::getLast).isPresent()) {
                     ended++;
@@ -53,10 +58,11 @@ final class Replies {
     }
 
     /** Somebody else's record may be anything; ours will come. */
-    private Optional<GeneratedText> decoded(byte[] value) {
+    private Optional<GeneratedText> decoded(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Optional.ofNullable((GeneratedText) serde.deserializer().deserialize(TopicNames.GENERATED, value));
-        } catch (SerializationException | ClassCastException e) {
+            return Optional.of(ReadBack.reply(serde.deserializer().deserialize(TopicNames.GENERATED, record.value())));
+        } catch (SerializationException | UnreadableException e) {
+            passedOver.add(record, e);
             return Optional.empty();
         }
     }

@@ -13,7 +13,7 @@ final class ReportText {
         var text = new StringBuilder(String.format(
                 Locale.ROOT,
                 "%s step %,d | %,d characters | %.3f bits/character | held out %s | learning rate %.3g | %,.0f characters/s",
-                report.getModel(),
+                printable(report.getModel()),
                 report.getStep(),
                 report.getCharacters(),
                 report.getBitsPerCharacter(),

@@ -2,13 +2,14 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -92,16 +93,24 @@ final class TailCommand implements Callable<Integer> {
             return;
         }
         try {
-            var value = serde.deserializer().deserialize(topic, record.value());
-            output.print(
-                    object(record).putRawValue("value", value == null ? new RawValue("null") : Output.within(value)),
-                    line(record, value));
-        } catch (SerializationException e) {
+            var value = required(serde.deserializer().deserialize(topic, record.value()));
+            output.print(object(record).putRawValue("value", Output.within(value)), line(record, value));
+        } catch (SerializationException | UnreadableException e) {
             output.print(
                     object(record).put("error", e.getMessage()),
                     "%s-%d@%d cannot be read: %s"
-                            .formatted(topic, record.partition(), record.offset(), e.getMessage()));
+                            .formatted(
+                                    topic, record.partition(), record.offset(), ReportText.printable(e.getMessage())));
         }
+    }
+
+    /** @throws UnreadableException if it is not what the topic has */
+    private SpecificRecord required(SpecificRecord value) {
+        return switch (topic) {
+            case TopicNames.METRICS -> ReadBack.report(value);
+            case TopicNames.SCORES -> ReadBack.score(value);
+            default -> ReadBack.reply(value);
+        };
     }
 
     private static String line(ConsumerRecord<byte[], byte[]> record, SpecificRecord value) {
@@ -110,12 +119,12 @@ final class TailCommand implements Callable<Integer> {
         }
         if (value instanceof GeneratedText reply) {
             String session = record.key() == null ? "" : text(record.key()) + ": ";
-            return session + (reply.getError() == null ? ReportText.printable(reply.getText()) : reply.getError());
+            return ReportText.printable(session + (reply.getError() == null ? reply.getText() : reply.getError()));
         }
         if (value instanceof CorpusScore score) {
             return "%s %s-%d@%d | %,d characters | %.3f bits/character | %s"
                     .formatted(
-                            score.getModel(),
+                            ReportText.printable(score.getModel()),
                             score.getTopic(),
                             score.getPartition(),
                             score.getOffset(),
@@ -130,7 +139,7 @@ final class TailCommand implements Callable<Integer> {
         var line = new StringBuilder("%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()));
         record.headers()
                 .forEach(header -> line.append(' ')
-                        .append(header.key().replace("__streams.errors.", ""))
+                        .append(ReportText.printable(header.key().replace("__streams.errors.", "")))
                         .append('=')
                         .append(ReportText.printable(text(header.value()))));
         return line.append(" bytes=")

@@ -12,7 +12,10 @@ import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.serde.PassedOver;
+import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -49,6 +53,7 @@ final class KafkaPrompts implements PromptLine {
 
     private final KafkaProducer<byte[], SpecificRecord> producer;
     private final Serde<SpecificRecord> serde;
+    private final PassedOver passedOver = new PassedOver(LOG, System::nanoTime);
     private final TopicReader replies;
     private final Thread reader;
     /** Those who wait, by the id of their prompt. The same request, sent twice, is the same prompt. */
@@ -173,7 +178,7 @@ final class KafkaPrompts implements PromptLine {
         try {
             while (!closed) {
                 for (var record : replies.poll(POLL)) {
-                    decoded(record.value()).ifPresent(this::take);
+                    decoded(record).ifPresent(this::take);
                 }
             }
         } catch (WakeupException e) {
@@ -196,12 +201,11 @@ final class KafkaPrompts implements PromptLine {
     }
 
     /** Somebody else's record may be anything. */
-    private Optional<GeneratedText> decoded(byte[] value) {
+    private Optional<GeneratedText> decoded(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return serde.deserializer().deserialize(TopicNames.GENERATED, value) instanceof GeneratedText reply
-                    ? Optional.of(reply)
-                    : Optional.empty();
-        } catch (SerializationException e) {
+            return Optional.of(ReadBack.reply(serde.deserializer().deserialize(TopicNames.GENERATED, record.value())));
+        } catch (SerializationException | UnreadableException e) {
+            passedOver.add(record, e);
             return Optional.empty();
         }
     }

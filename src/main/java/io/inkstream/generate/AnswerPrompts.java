@@ -61,6 +61,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final Prompts prompts;
     private final Deserializer<SpecificRecord> checkpoints;
     private final LongSupplier modelChanges;
+    private final Refusals refusals;
     private final Engine engine;
     private final Workload workload;
     private final InstantSource clock;
@@ -89,6 +90,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             Serde<SpecificRecord> values,
             Deserializer<SpecificRecord> checkpoints,
             LongSupplier modelChanges,
+            Refusals refusals,
             Engine engine,
             Workload workload,
             InstantSource clock,
@@ -100,6 +102,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         this.prompts = new Prompts(settings, values.deserializer());
         this.checkpoints = checkpoints;
         this.modelChanges = modelChanges;
+        this.refusals = refusals;
         this.engine = engine;
         this.workload = workload;
         this.clock = clock;
@@ -110,7 +113,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
-        var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin());
+        var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin(), refusals);
         sessions = new Sessions(context.getStateStore(Sessions.STORE), settings.sessionTtl());
         answered = new Answered(context.getStateStore(Answered.STORE), values, settings.idempotencyTtl());
         queue = new Queue(context.getStateStore(Queue.STORE));

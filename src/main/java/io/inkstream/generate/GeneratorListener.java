@@ -37,6 +37,12 @@ public interface GeneratorListener {
     /** A record became a dead letter. */
     default void rejected(String topic, UnreadableException.Reason reason) {}
 
+    /** A record of a topic that is not the prompts' was of no use and was passed over. */
+    default void passedOver(String topic) {}
+
+    /** A whole checkpoint was refused: the one before goes on answering. */
+    default void refused() {}
+
     /** A task is closed. */
     default void closed(String task) {}
 }

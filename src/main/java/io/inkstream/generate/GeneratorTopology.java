@@ -64,6 +64,7 @@ public final class GeneratorTopology {
             LongSupplier nanoTime,
             GeneratorListener listener) {
         var modelChanges = new AtomicLong();
+        var refusals = new Refusals(nanoTime, listener);
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         return new Topology()
@@ -74,7 +75,7 @@ public final class GeneratorTopology {
                         bytesIn,
                         TopicNames.CHECKPOINTS,
                         STORE_MODELS,
-                        () -> new StoredModels(modelChanges))
+                        () -> new StoredModels(modelChanges, refusals))
                 .addSource(PROMPTS_SOURCE, bytesIn, bytesIn, TopicNames.PROMPTS)
                 .addProcessor(
                         ANSWER,
@@ -83,6 +84,7 @@ public final class GeneratorTopology {
                                 values,
                                 checkpoints.deserializer(),
                                 modelChanges::get,
+                                refusals,
                                 engines.get(),
                                 workload,
                                 clock,

@@ -1,29 +1,19 @@
 package io.inkstream.generate;
 
-import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.checkpoint.Chunks;
 import io.inkstream.lstm.Parameters;
-import io.inkstream.schema.CheckpointChunk;
-import io.inkstream.schema.CheckpointManifest;
-import io.inkstream.serde.RegistryFailures;
-import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
@@ -36,10 +26,8 @@ final class Models {
 
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
-    private static final int UNREADABLE_MAX = 1000;
-
     private final ReadOnlyKeyValueStore<String, byte[]> store;
-    private final Deserializer<SpecificRecord> avro;
+    private final CheckpointLoader loader;
     private final LongSupplier changes;
     private final Optional<Pin> pin;
     /** Those that answer, by model; as of one state of the store. */
@@ -57,21 +45,20 @@ final class Models {
             return size() > PINNED_MAX;
         }
     };
-    /** Manifests that were said to be unreadable, once each: every prompt comes upon them. */
-    private final Set<String> unreadable = new HashSet<>();
-
     /**
      * @param store the global store, which another thread writes
      * @param changes a number that grows when the store has changed
      * @param pin the checkpoint that alone answers for its model
+     * @param refusals takes what cannot be used
      */
     Models(
             ReadOnlyKeyValueStore<String, byte[]> store,
             Deserializer<SpecificRecord> avro,
             LongSupplier changes,
-            Optional<Pin> pin) {
+            Optional<Pin> pin,
+            Refusals refusals) {
         this.store = store;
-        this.avro = avro;
+        this.loader = new CheckpointLoader(store, avro, refusals);
         this.changes = changes;
         this.pin = pin;
     }
@@ -115,7 +102,7 @@ final class Models {
         }
         var held = promoted.get(model);
         if (held == null || held.loaded().isEmpty() || !Arrays.equals(held.manifest(), manifest)) {
-            held = new Promoted(manifest, load(key, manifest, read -> part -> CheckpointKeys.promoted(model, part)));
+            held = new Promoted(manifest, loader.load(new CheckpointKey.Promoted(model), manifest));
             promoted.put(model, held);
             held.loaded()
                     .ifPresent(found -> LOG.info("Model {} answers with the promoted step {}", model, found.step()));
@@ -133,7 +120,7 @@ final class Models {
                 if (held != null && entry.key.equals(CheckpointKeys.manifest(model, held.step()))) {
                     return Optional.of(held);
                 }
-                var found = load(entry.key, entry.value);
+                var found = CheckpointKey.parse(entry.key).flatMap(key -> loader.load(key, entry.value));
                 if (found.isPresent()) {
                     loaded.put(model, found.get());
                     LOG.atInfo()
@@ -157,7 +144,9 @@ final class Models {
         try (var manifests =
                 store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
             while (manifests.hasNext() && steps.size() < most) {
-                steps.add(CheckpointKeys.step(manifests.next().key));
+                CheckpointKey.parse(manifests.next().key)
+                        .filter(CheckpointKey.Manifest.class::isInstance)
+                        .ifPresent(key -> steps.add(((CheckpointKey.Manifest) key).step()));
             }
         }
         return steps;
@@ -175,7 +164,8 @@ final class Models {
             pinned.remove(key);
             return promoted(model).filter(found -> found.step() == step);
         }
-        var held = Optional.ofNullable(pinned.get(key)).or(() -> load(key, manifest));
+        var held = Optional.ofNullable(pinned.get(key))
+                .or(() -> loader.load(new CheckpointKey.Manifest(model, step), manifest));
         held.ifPresent(found -> pinned.put(key, found));
         return held;
     }
@@ -196,48 +186,5 @@ final class Models {
         try (var entries = key == null ? store.all() : store.range(key, null)) {
             return entries.hasNext() ? Optional.of(CheckpointKeys.model(entries.peekNextKey())) : Optional.empty();
         }
-    }
-
-    private Optional<Loaded> load(String key, byte[] value) {
-        return load(
-                key, value, manifest -> part -> CheckpointKeys.chunk(manifest.getModel(), manifest.getStep(), part));
-    }
-
-    private Optional<Loaded> load(String key, byte[] value, Function<CheckpointManifest, IntFunction<String>> chunks) {
-        try {
-            if (!(avro.deserialize(TopicNames.CHECKPOINTS, value) instanceof CheckpointManifest manifest)) {
-                throw new IllegalArgumentException("the value must be a CheckpointManifest");
-            }
-            var keys = chunks.apply(manifest);
-            return Chunks.join(manifest, part -> chunk(keys.apply(part), part))
-                    .map(Checkpoint::fromBytes)
-                    .map(checkpoint -> {
-                        return new Loaded(
-                                manifest.getModel(),
-                                manifest.getStep(),
-                                manifest.getSha256(),
-                                Vocabulary.named(manifest.getVocabulary()),
-                                checkpoint.weights());
-                    });
-        } catch (SerializationException | IllegalArgumentException e) {
-            if (RegistryFailures.isUnavailable(e)) {
-                throw e;
-            }
-            if (unreadable.size() < UNREADABLE_MAX && unreadable.add(key)) {
-                LOG.warn("Checkpoint {} cannot be read and is passed over: {}", key, e.getMessage());
-            }
-            return Optional.empty();
-        }
-    }
-
-    private CheckpointChunk chunk(String key, int part) {
-        byte[] value = store.get(key);
-        if (value == null) {
-            return null;
-        }
-        if (avro.deserialize(TopicNames.CHECKPOINTS, value) instanceof CheckpointChunk chunk) {
-            return chunk;
-        }
-        throw new IllegalArgumentException("piece " + part + " must be a CheckpointChunk");
     }
 }

@@ -1,19 +1,19 @@
 package io.inkstream.generate;
 
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
-import java.nio.charset.StandardCharsets;
+import io.inkstream.serde.LenientText;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Copies {@code model-checkpoints} into a global store, bytes as they came. Whether they are a checkpoint is for {@link Models} to
@@ -23,13 +23,16 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
 
     static final String STORE = "models";
 
-    private static final Logger LOG = LoggerFactory.getLogger(StoredModels.class);
-
     private final AtomicLong changes;
+    private final Refusals refusals;
 
-    /** @param changes counts what was written, after it was */
-    StoredModels(AtomicLong changes) {
+    /**
+     * @param changes counts what was written, after it was
+     * @param refusals takes what no checkpoint has: it does not take the place of what is there
+     */
+    StoredModels(AtomicLong changes, Refusals refusals) {
         this.changes = changes;
+        this.refusals = refusals;
     }
 
     static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
@@ -52,8 +55,10 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
             }
             try (var manifests =
                     store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
-                if (manifests.hasNext()) {
-                    newest.put(model, CheckpointKeys.step(manifests.peekNextKey()));
+                while (manifests.hasNext() && !newest.containsKey(model)) {
+                    CheckpointKey.parse(manifests.next().key)
+                            .filter(CheckpointKey.Manifest.class::isInstance)
+                            .ifPresent(key -> newest.put(model, ((CheckpointKey.Manifest) key).step()));
                 }
             }
             from = CheckpointKeys.behind(model);
@@ -62,13 +67,30 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        if (!CheckpointKeys.isModelName(CheckpointKeys.model(key))) {
-            LOG.warn("A record of the checkpoints' topic has a key that names no model: passed over");
-            return;
-        }
         KeyValueStore<String, byte[]> store = context().getStateStore(STORE);
-        store.put(key, record.value());
-        changes.incrementAndGet();
+        int partition =
+                context().recordMetadata().map(RecordMetadata::partition).orElse(-1);
+        long offset = context().recordMetadata().map(RecordMetadata::offset).orElse(-1L);
+        try {
+            String key = CheckpointKey.of(record.key()).text();
+            if (record.value() == null) {
+                store.delete(key);
+            } else {
+                requireAvro(key, record.value());
+                store.put(key, record.value());
+                refusals.note(key, partition, offset);
+            }
+            changes.incrementAndGet();
+        } catch (IllegalArgumentException e) {
+            refusals.record(partition, offset, e);
+        }
+    }
+
+    /** All that can be seen without the registry, which this thread must not wait for. */
+    private static void requireAvro(String key, byte[] value) {
+        if (!LenientText.isAvro(value)) {
+            throw new IllegalArgumentException("expected Avro in the Confluent wire format under key " + key
+                    + ", found " + value.length + " bytes that begin otherwise");
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class Parameters {
 
-    private static final String CONTEXTS = "contexts";
+    static final String CONTEXTS = "contexts";
 
     private final NetworkShape shape;
     private final INDArray output; // [layers*nodes][vocabulary]
@@ -107,7 +106,9 @@ public final class Parameters {
 
     /** As {@link #named(Map)}, of arrays whose names start with a prefix. */
     static Parameters named(String prefix, Map<String, INDArray> byName) {
-        var parameters = zeros(shape(prefix, byName), byName.get(prefix + "w").dataType());
+        var shape = NamedShape.of(prefix, byName);
+        NamedShape.requireEnough(prefix, shape, byName);
+        var parameters = zeros(shape, byName.get(prefix + "w").dataType());
         parameters.views().forEach((name, view) -> {
             var array = Tensors.requireShape(
                     prefix + name,
@@ -119,33 +120,13 @@ public final class Parameters {
         return parameters;
     }
 
-    private static NetworkShape shape(String prefix, Map<String, INDArray> byName) {
-        int layers = 1;
-        while (byName.containsKey(prefix + layer(layers) + "ix")) {
-            layers++;
-        }
-        var output = byName.get(prefix + "w");
-        if (output == null || output.rank() != 2) {
-            throw new IllegalArgumentException("array " + prefix + "w of shape [nodes, vocabulary] must be there: "
-                    + (output == null ? "missing" : "rank " + output.rank()));
-        }
-        if (output.size(0) % layers != 0) {
-            throw new IllegalArgumentException("array " + prefix + "w must have a row for each node of " + layers
-                    + " layers of one size: " + output.size(0));
-        }
-        return new NetworkShape(
-                (int) output.size(1), (int) output.size(0) / layers, layers, contexts(byName.get(prefix + CONTEXTS)));
-    }
-
-    private static Contexts contexts(INDArray table) {
-        if (table == null) {
-            return Contexts.NONE;
-        }
-        if (table.rank() != 2 || Long.bitCount(table.size(1)) != 1) {
-            throw new IllegalArgumentException(
-                    "array " + CONTEXTS + " must have shape [length, power of 2]: " + Arrays.toString(table.shape()));
-        }
-        return new Contexts((int) table.size(0), Long.numberOfTrailingZeros(table.size(1)));
+    /**
+     * Returns the size of the network that such arrays are of, as their number and the shape of {@code w} say.
+     *
+     * @throws IllegalArgumentException naming the array that says nothing sensible
+     */
+    public static NetworkShape shapeOf(Map<String, INDArray> byName) {
+        return NamedShape.of("", byName);
     }
 
     /**
@@ -178,7 +159,8 @@ public final class Parameters {
         return views;
     }
 
-    private static String layer(int index) {
+    /** What the names of a layer's arrays begin with. */
+    static String layer(int index) {
         return index == 0 ? "" : index + 1 + "/";
     }
 

@@ -64,6 +64,8 @@ final class GeneratorFigures implements GeneratorListener {
         prompts(NO_MODEL, FinishReason.ERROR);
         rejections(UnreadableException.Reason.OTHER);
         UnseenOffsets.of(registry, "generate", TopicNames.PROMPTS);
+        passedOverRecords(TopicNames.CHECKPOINTS);
+        refusedCheckpoints();
     }
 
     /** Brings up to date what is read from the stores. */
@@ -131,6 +133,16 @@ final class GeneratorFigures implements GeneratorListener {
     }
 
     @Override
+    public void passedOver(String topic) {
+        passedOverRecords(topic).increment();
+    }
+
+    @Override
+    public void refused() {
+        refusedCheckpoints().increment();
+    }
+
+    @Override
     public void closed(String task) {
         tasks.remove(task);
     }
@@ -140,6 +152,19 @@ final class GeneratorFigures implements GeneratorListener {
                 .description("Records that could not be used and are on inkstream-dead-letters.")
                 .tag("topic", TopicNames.PROMPTS)
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry);
+    }
+
+    private Counter passedOverRecords(String topic) {
+        return Counter.builder("inkstream.generate.passed.over")
+                .description("Records that are not what their topic has, and were passed over.")
+                .tag("topic", topic)
+                .register(registry);
+    }
+
+    private Counter refusedCheckpoints() {
+        return Counter.builder("inkstream.generate.checkpoints.refused")
+                .description("Checkpoints that cannot be used; the one before goes on answering.")
                 .register(registry);
     }
 

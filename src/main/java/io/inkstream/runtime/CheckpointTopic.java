@@ -1,12 +1,15 @@
 package io.inkstream.runtime;
 
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.checkpoint.CheckpointRules;
 import io.inkstream.checkpoint.Chunks;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.serde.PassedOver;
+import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,30 +22,48 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.LoggerFactory;
 
 /** Reads and writes checkpoints on {@code model-checkpoints} from outside the topologies. */
 public final class CheckpointTopic {
 
     private final Configuration configuration;
     private final Serde<SpecificRecord> serde;
+    private final PassedOver passedOver =
+            new PassedOver(LoggerFactory.getLogger(CheckpointTopic.class), System::nanoTime);
 
     public CheckpointTopic(Configuration configuration) {
         this.configuration = configuration;
         this.serde = AvroSerdes.checkpoints(configuration);
     }
 
-    /** All manifests that stand on the topic now, by model and step. */
+    /** All manifests that stand on the topic now, by model and step. What is none is passed over. */
     public List<CheckpointManifest> manifests() {
-        return values(CheckpointKeys::isManifest).values().stream()
-                .map(value -> (CheckpointManifest) serde.deserializer().deserialize(TopicNames.CHECKPOINTS, value))
+        return values(CheckpointKey.Manifest.class::isInstance).values().stream()
+                .flatMap(record -> manifest(record).stream())
                 .toList();
+    }
+
+    private Optional<CheckpointManifest> manifest(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            var value = serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.value());
+            return Optional.of(CheckpointRules.manifest(CheckpointKey.of(record.key()), value));
+        } catch (SerializationException | IllegalArgumentException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e;
+            }
+            passedOver.add(record, e);
+            return Optional.empty();
+        }
     }
 
     /** The newest manifest of a model. */
@@ -60,22 +81,39 @@ public final class CheckpointTopic {
     }
 
     /**
-     * The file of a checkpoint.
+     * The file of a checkpoint, held against its manifest.
      *
-     * @throws IllegalStateException if its pieces are no longer on the topic, or are not what the manifest says
+     * @throws IllegalStateException if its pieces are no longer on the topic, or are not what the manifest says, or it is a
+     *     checkpoint that nobody could use
      */
     public byte[] file(CheckpointManifest manifest) {
         String model = manifest.getModel();
         long step = manifest.getStep();
-        var pieces = values(key -> key.startsWith(CheckpointKeys.chunks(model, step)));
-        return Chunks.join(manifest, part -> {
-                    byte[] value = pieces.get(CheckpointKeys.chunk(model, step, part));
-                    return value == null
-                            ? null
-                            : (CheckpointChunk) serde.deserializer().deserialize(TopicNames.CHECKPOINTS, value);
-                })
-                .orElseThrow(() -> new IllegalStateException("the checkpoint of model " + model + " at step " + step
-                        + " is not whole on " + TopicNames.CHECKPOINTS + " any more; take a newer one (model list)"));
+        var pieces = values(
+                key -> key instanceof CheckpointKey.Chunk chunk && model.equals(chunk.model()) && chunk.step() == step);
+        try {
+            byte[] file = Chunks.join(manifest, part -> chunk(pieces, new CheckpointKey.Chunk(model, step, part)))
+                    .orElseThrow(() -> new IllegalStateException(
+                            "the checkpoint of model " + model + " at step " + step + " is not whole on "
+                                    + TopicNames.CHECKPOINTS + " any more; take a newer one (model list)"));
+            CheckpointRules.checkpoint(manifest, file);
+            return file;
+        } catch (SerializationException | IllegalArgumentException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e;
+            }
+            throw new IllegalStateException(
+                    "the checkpoint of model " + model + " at step " + step + " on " + TopicNames.CHECKPOINTS
+                            + " cannot be used: " + e.getMessage() + "; take another one (model list)",
+                    e);
+        }
+    }
+
+    private CheckpointChunk chunk(Map<String, ConsumerRecord<byte[], byte[]>> pieces, CheckpointKey key) {
+        var record = pieces.get(key.text());
+        return record == null
+                ? null
+                : CheckpointRules.chunk(key, serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.value()));
     }
 
     /** Publishes a checkpoint in one transaction. */
@@ -99,14 +137,18 @@ public final class CheckpointTopic {
         file(manifest); // whole, or refused
         String model = manifest.getModel();
         long step = manifest.getStep();
-        var all = values(key -> CheckpointKeys.model(key).equals(model));
+        var all = values(key -> key.model().equals(model));
         var written = withdrawn(all.keySet(), model);
         for (int part = 0; part < manifest.getParts(); part++) {
-            written.put(CheckpointKeys.promoted(model, part), all.get(CheckpointKeys.chunk(model, step, part)));
+            written.put(
+                    CheckpointKeys.promoted(model, part),
+                    all.get(CheckpointKeys.chunk(model, step, part)).value());
         }
         // Behind its pieces.
         written.remove(CheckpointKeys.promoted(model));
-        written.put(CheckpointKeys.promoted(model), all.get(CheckpointKeys.manifest(model, step)));
+        written.put(
+                CheckpointKeys.promoted(model),
+                all.get(CheckpointKeys.manifest(model, step)).value());
         write("promote", model, written);
     }
 
@@ -116,8 +158,7 @@ public final class CheckpointTopic {
      * @return whether anything was promoted
      */
     public boolean followNewest(String model) {
-        var withdrawn =
-                withdrawn(values(key -> CheckpointKeys.model(key).equals(model)).keySet(), model);
+        var withdrawn = withdrawn(values(key -> key.model().equals(model)).keySet(), model);
         if (!withdrawn.isEmpty()) {
             write("promote", model, withdrawn);
         }
@@ -126,9 +167,9 @@ public final class CheckpointTopic {
 
     /** The manifest of the checkpoint of a model that was promoted. */
     public Optional<CheckpointManifest> promoted(String model) {
-        return Optional.ofNullable(
-                        values(CheckpointKeys.promoted(model)::equals).get(CheckpointKeys.promoted(model)))
-                .map(value -> (CheckpointManifest) serde.deserializer().deserialize(TopicNames.CHECKPOINTS, value));
+        return values(new CheckpointKey.Promoted(model)::equals).values().stream()
+                .flatMap(record -> manifest(record).stream())
+                .findFirst();
     }
 
     /** Null for each record of what was promoted before, the manifest first. */
@@ -167,19 +208,28 @@ public final class CheckpointTopic {
         }
     }
 
-    private Map<String, byte[]> values(Predicate<String> wanted) {
-        var values = new TreeMap<String, byte[]>();
+    /** The newest record of each key that is wanted and has a value. */
+    private Map<String, ConsumerRecord<byte[], byte[]>> values(Predicate<CheckpointKey> wanted) {
+        var values = new TreeMap<String, ConsumerRecord<byte[], byte[]>>();
         try (var topic = new TopicReader(configuration, TopicNames.CHECKPOINTS)) {
             topic.toBeginning();
-            topic.readToEnd(record -> {
-                String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-                if (wanted.test(key) && record.value() == null) {
-                    values.remove(key);
-                } else if (wanted.test(key)) {
-                    values.put(key, record.value());
+            topic.readToEnd(record -> key(record).filter(wanted).ifPresent(key -> {
+                if (record.value() == null) {
+                    values.remove(key.text());
+                } else {
+                    values.put(key.text(), record);
                 }
-            });
+            }));
         }
         return values;
+    }
+
+    private Optional<CheckpointKey> key(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.of(CheckpointKey.of(record.key()));
+        } catch (IllegalArgumentException e) {
+            passedOver.add(record, e);
+            return Optional.empty();
+        }
     }
 }

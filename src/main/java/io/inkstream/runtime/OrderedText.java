@@ -1,6 +1,9 @@
 package io.inkstream.runtime;
 
+import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.UnreadableException;
+import io.inkstream.train.OrderedRecord;
 import io.inkstream.train.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -9,12 +12,15 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.slf4j.LoggerFactory;
 
 /** A model's records of {@code corpus-ordered}, from an offset to where the topic ended when this was opened. */
 public final class OrderedText implements Iterator<Verification.Text>, AutoCloseable {
 
     private static final Duration WAIT = Duration.ofMillis(200);
 
+    private final PassedOver passedOver = new PassedOver(LoggerFactory.getLogger(OrderedText.class), System::nanoTime);
     private final byte[] model;
     private final TopicReader reader;
     private final int partition;
@@ -43,12 +49,20 @@ public final class OrderedText implements Iterator<Verification.Text>, AutoClose
         while (read.isEmpty() && reader.position(partition) < end) {
             for (var record : reader.poll(WAIT)) {
                 if (record.offset() < end && Arrays.equals(record.key(), model)) {
-                    read.add(
-                            new Verification.Text(record.offset(), new String(record.value(), StandardCharsets.UTF_8)));
+                    take(record);
                 }
             }
         }
         return !read.isEmpty();
+    }
+
+    /** As the trainer does, which learns nothing from what is no text. */
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            read.add(new Verification.Text(record.offset(), OrderedRecord.text(record.headers(), record.value())));
+        } catch (UnreadableException e) {
+            passedOver.add(record, e);
+        }
     }
 
     @Override

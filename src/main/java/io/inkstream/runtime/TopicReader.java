@@ -90,6 +90,11 @@ public final class TopicReader implements AutoCloseable {
 
     /** Reads a single record of a partition; empty if it is not there, or does not come in time. */
     public Optional<ConsumerRecord<byte[], byte[]>> one(int partition, long offset, Duration most) {
+        if (partitions.stream().noneMatch(there -> there.partition() == partition)
+                || offset < beginning(partition)
+                || offset >= end(partition)) {
+            return Optional.empty();
+        }
         only(partition, offset);
         long end = System.nanoTime() + most.toNanos();
         do {

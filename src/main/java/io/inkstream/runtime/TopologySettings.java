@@ -118,6 +118,7 @@ public final class TopologySettings {
         try {
             var weights = Files.isDirectory(path) ? fromNumpy(path) : ModelFile.weights(Files.readAllBytes(path));
             ModelFile.requireSize(weights, learner);
+            ModelFile.requireFinite(weights);
             return Optional.of(weights);
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigurationException(

@@ -1,6 +1,5 @@
 package io.inkstream.serde;
 
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -15,18 +14,9 @@ import org.slf4j.spi.LoggingEventBuilder;
  */
 public final class DeadLetterLog {
 
-    private static final int FIRST = 5;
-
-    /** Characters of a reason: some have a stranger's names in them. */
-    private static final int LONGEST = 1000;
-
-    private static final long SILENT_NANOS = Duration.ofMinutes(1).toNanos();
-
     private final Logger log;
-    private final LongSupplier nanoTime;
+    private final Seldom lines;
     private final Set<UnreadableException.Reason> met = EnumSet.noneOf(UnreadableException.Reason.class);
-    private long count;
-    private long said;
 
     /**
      * @param log where to say it
@@ -34,15 +24,14 @@ public final class DeadLetterLog {
      */
     public DeadLetterLog(Logger log, LongSupplier nanoTime) {
         this.log = log;
-        this.nanoTime = nanoTime;
+        this.lines = new Seldom(nanoTime);
     }
 
     /** Counts a dead letter, and says so if it is time. */
     public void add(String topic, int partition, long offset, Throwable reason) {
-        count++;
-        long now = nanoTime.getAsLong();
-        if (met.add(UnreadableException.Reason.of(reason))) {
-            said = now;
+        boolean first = met.add(UnreadableException.Reason.of(reason));
+        long number = lines.next(first);
+        if (first) {
             log(log.atError(), topic, partition, offset)
                     .log(
                             "Dead letter, the first with the reason {}: {}-{}@{}: {}. Each record that cannot be used goes to {}: look with"
@@ -51,22 +40,21 @@ public final class DeadLetterLog {
                             topic,
                             partition,
                             offset,
-                            cut(reason.getMessage()),
+                            Seldom.cut(reason.getMessage()),
                             TopicNames.DEAD_LETTERS,
                             TopicNames.DEAD_LETTERS);
-        } else if (count <= FIRST || isRound(count) || now - said >= SILENT_NANOS) {
-            said = now;
+        } else if (number > 0) {
             log(log.atWarn(), topic, partition, offset)
                     .log(
                             "Dead letter: {}-{}@{}: {}{}",
                             topic,
                             partition,
                             offset,
-                            cut(reason.getMessage()),
-                            count < FIRST
-                                    ? ""
-                                    : " (number " + count + "; they are on " + TopicNames.DEAD_LETTERS
-                                            + ", most without a line here)");
+                            Seldom.cut(reason.getMessage()),
+                            Seldom.isLastOfFirst(number)
+                                    ? " (number " + number + "; they are on " + TopicNames.DEAD_LETTERS
+                                            + ", most without a line here)"
+                                    : "");
         }
     }
 
@@ -74,18 +62,5 @@ public final class DeadLetterLog {
         return line.addKeyValue("topic", topic)
                 .addKeyValue("partition", partition)
                 .addKeyValue("offset", offset);
-    }
-
-    private static String cut(String message) {
-        return message == null || message.length() <= LONGEST ? message : message.substring(0, LONGEST) + " …";
-    }
-
-    /** A digit and zeros: 10, 20 … 90, 100, 200 and on. */
-    private static boolean isRound(long number) {
-        long power = 1;
-        while (number / power >= 10) {
-            power *= 10;
-        }
-        return power > 1 && number % power == 0;
     }
 }

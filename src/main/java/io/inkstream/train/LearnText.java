@@ -8,8 +8,6 @@ import io.inkstream.lstm.Parameters;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
-import io.inkstream.serde.LenientText;
-import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
@@ -167,9 +165,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             trainers.keySet().forEach(model -> saved.addUnseen(model, lost));
         }
         try {
-            SchemaHeader.refuse(record.headers());
             var trainer = trainer(record.key());
-            var text = vocabulary.encode(LenientText.utf8(record.value()));
+            var text = vocabulary.encode(OrderedRecord.text(record.headers(), record.value()));
             var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
             if (!gone.isEmpty()) {
                 saved.addUnseen(trainer.name(), gone);
@@ -208,14 +205,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     private ModelTrainer trainer(byte[] key) {
-        String model = key == null ? "" : LenientText.utf8(key);
+        String model = OrderedRecord.model(key);
         var known = trainers.get(model);
         if (known != null) {
             return known;
-        }
-        if (!CheckpointKeys.isModelName(model)) {
-            throw new UnreadableException(
-                    UnreadableException.Reason.MODEL, "the key must be a model's name: " + CheckpointKeys.MODEL_NAME);
         }
         if (trainers.size() >= settings.modelsMax()) {
             throw new UnreadableException(
@@ -251,6 +244,14 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     /** Takes steps while there is text for them, at most so many, and none that begins after so long. */
     private void learn(ModelTrainer trainer, long steps, long nanos) {
+        try {
+            learnFinite(trainer, steps, nanos);
+        } catch (NotFiniteException e) {
+            throw e.on(context.taskId().partition());
+        }
+    }
+
+    private void learnFinite(ModelTrainer trainer, long steps, long nanos) {
         if (!trainer.canStep()) {
             return;
         }

@@ -5,11 +5,8 @@ import io.inkstream.checkpoint.SettingsMap;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.text.WindowedBatches;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,15 +28,12 @@ final class ModelTrainer {
     private final WindowedBatches windows;
     private final ReportPeriod period;
     private final LongSupplier nanoTime;
-    /** What was taken and not yet dropped, oldest first. */
-    private final Deque<KeptText.Piece> pieces = new ArrayDeque<>();
+    private final TextInHand text;
 
     /** The held-out start of the text: its characters predict one another, so one more than are counted. */
     private byte[] validation;
     /** Where the next character goes that is handed to the windows. */
     private long next;
-    /** Unexpected characters in pieces that were dropped. */
-    private long unexpectedDropped;
     /** Where the window stood when the last checkpoint was made. */
     private long checkpointed;
     /** Digest of the weights that the model began with. */
@@ -57,7 +51,9 @@ final class ModelTrainer {
             Learner learner,
             WindowedBatches windows,
             ReportPeriod period,
+            TextInHand text,
             LongSupplier nanoTime) {
+        this.text = text;
         this.name = name;
         this.settings = settings;
         this.learner = learner;
@@ -74,7 +70,8 @@ final class ModelTrainer {
                 .orElseGet(() -> new Learner(settings.learner(), engine));
         var windows = windows(settings);
         windows.resume(settings.validationCharacters(), 0);
-        var trainer = new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), nanoTime);
+        var trainer =
+                new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), nanoTime);
         trainer.validation = new byte[0];
         if (settings.scores()) {
             trainer.surprise = Optional.of(new Surprise(settings.learner()));
@@ -94,13 +91,13 @@ final class ModelTrainer {
                 settings.learner(), engine, checkpoint.tensors(), checkpoint.step(), checkpoint.characters());
         var windows = windows(settings);
         windows.resume(Long.parseLong(saved.get("position")), Integer.parseInt(saved.get("stepsIntoWindow")));
-        var trainer =
-                new ModelTrainer(checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), nanoTime);
+        var text = new TextInHand(Long.parseLong(saved.get("unexpected")));
+        var trainer = new ModelTrainer(
+                checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), text, nanoTime);
         trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
         if (settings.scores()) {
             trainer.surprise = Optional.of(Surprise.restore(settings.learner(), saved, checkpoint.tensors()));
         }
-        trainer.unexpectedDropped = Long.parseLong(saved.get("unexpected"));
         trainer.initialSha256 = saved.get("initialSha256");
         return trainer;
     }
@@ -148,7 +145,7 @@ final class ModelTrainer {
 
     /** Where the next piece of text begins. */
     long end() {
-        return pieces.isEmpty() ? 0 : pieces.peekLast().end();
+        return text.end();
     }
 
     /** Characters that were taken and are not learned; those that are held out are not meant to be. */
@@ -157,13 +154,12 @@ final class ModelTrainer {
     }
 
     long unexpected() {
-        return unexpectedDropped
-                + pieces.stream().mapToLong(KeptText.Piece::unexpected).sum();
+        return text.unexpected();
     }
 
     /** Takes the piece that follows the last; none of it is learned yet. */
     void take(KeptText.Piece piece) {
-        pieces.add(piece);
+        text.add(piece);
         holdOut(piece);
         if (piece.end() > next) {
             windows.append(Arrays.copyOfRange(piece.ids(), (int) (next - piece.start()), piece.ids().length));
@@ -187,11 +183,14 @@ final class ModelTrainer {
 
     /** Whether there is text for this window and the next, and a few slices more. */
     boolean hasPlenty() {
-        long window = (long) settings.learner().batchSize() * settings.learner().segmentLength();
-        return windows.pending() > 2 * window + SLICES_AHEAD * settings.sliceCharacters();
+        return windows.pending() > 2 * window() + SLICES_AHEAD * settings.sliceCharacters();
     }
 
-    /** Learns one batch of unrollings. */
+    /**
+     * Learns one batch of unrollings.
+     *
+     * @throws NotFiniteException if that made the model unusable
+     */
     void step() {
         long before = nanoTime.getAsLong();
         long position = windows.position();
@@ -201,9 +200,10 @@ final class ModelTrainer {
                 ? new float[batches.length - 1][settings.learner().batchSize()]
                 : null;
         var step = learner.step(batches, nats);
+        NotFiniteException.require(name, step, () -> text.between(position, position + window() + 1));
         surprise.ifPresent(records -> {
             records.add(into, nats);
-            scores = windows.stepsIntoWindow() == 0 ? records.complete(position, pieces) : List.of();
+            scores = windows.stepsIntoWindow() == 0 ? records.complete(position, text.pieces()) : List.of();
         });
         period.add(step, nanoTime.getAsLong() - before);
     }
@@ -227,57 +227,48 @@ final class ModelTrainer {
         return learner.steps() % settings.checkpointEvery() == 0;
     }
 
-    /** All that is needed to go on from here, but for the text that is kept. */
+    /**
+     * All that is needed to go on from here, but for the text that is kept.
+     *
+     * @throws NotFiniteException if an optimizer's moment, say, is not finite, which no loss shows
+     */
     Checkpoint checkpoint() {
         Map<String, String> saved = new TreeMap<>(period.saved());
         saved.put("position", Long.toString(windows.position()));
         saved.put("stepsIntoWindow", Integer.toString(windows.stepsIntoWindow()));
-        saved.put("offset", Long.toString(placeOf(windows.position()).offset()));
-        saved.put("character", Integer.toString(placeOf(windows.position()).character()));
+        saved.put("offset", Long.toString(text.placeOf(windows.position()).offset()));
+        saved.put("character", Integer.toString(text.placeOf(windows.position()).character()));
         saved.put("initialSha256", initialSha256);
         saved.put("validationCharacters", Integer.toString(settings.validationCharacters()));
         saved.put("validation", Base64.getEncoder().encodeToString(validation));
-        saved.put("unexpected", Long.toString(unexpected() - unexpectedFrom(windows.position())));
+        saved.put("unexpected", Long.toString(text.unexpected() - text.unexpectedFrom(windows.position())));
         var tensors = learner.tensors();
         surprise.ifPresent(records -> {
             saved.putAll(records.saved());
             tensors.putAll(records.tensors());
         });
-        return new Checkpoint(name, learner.steps(), learner.characters(), settings.learner(), saved, tensors);
-    }
-
-    private long unexpectedFrom(long position) {
-        return pieces.stream()
-                .filter(piece -> piece.end() > position)
-                .mapToLong(KeptText.Piece::unexpected)
-                .sum();
+        try {
+            return new Checkpoint(name, learner.steps(), learner.characters(), settings.learner(), saved, tensors);
+        } catch (IllegalArgumentException e) {
+            throw new NotFiniteException(
+                    name, "after step " + learner.steps() + " " + e.getMessage(), learnedSinceCheckpoint());
+        }
     }
 
     /** The text that the steps since the last checkpoint learned from: whole windows, so that it can be learned again. */
     LearnedText learnedSinceCheckpoint() {
-        long window = (long) settings.learner().batchSize() * settings.learner().segmentLength();
-        long read = windows.position() + (windows.stepsIntoWindow() > 0 ? window : 0) + 1;
-        return new LearnedText(placeOf(checkpointed), placeOf(read));
+        long read = windows.position() + (windows.stepsIntoWindow() > 0 ? window() : 0) + 1;
+        return text.between(checkpointed, read);
     }
 
-    private LearnedText.Place placeOf(long position) {
-        for (var piece : pieces) {
-            if (position >= piece.start() && position < piece.end()) {
-                return new LearnedText.Place(piece.offset(), (int) (position - piece.start()));
-            }
-        }
-        return new LearnedText.Place(pieces.isEmpty() ? 0 : pieces.peekLast().offset() + 1, 0);
+    /** Characters of a window. */
+    private long window() {
+        return (long) settings.learner().batchSize() * settings.learner().segmentLength();
     }
 
     /** Forgets the pieces that lie wholly before the window; a checkpoint made now does not need them. */
     List<KeptText.Piece> dropLearned() {
         checkpointed = windows.position();
-        var dropped = new ArrayList<KeptText.Piece>();
-        while (!pieces.isEmpty() && pieces.peekFirst().end() <= checkpointed) {
-            var piece = pieces.removeFirst();
-            unexpectedDropped += piece.unexpected();
-            dropped.add(piece);
-        }
-        return dropped;
+        return text.dropBefore(checkpointed);
     }
 }

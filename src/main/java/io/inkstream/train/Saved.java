@@ -93,12 +93,19 @@ final class Saved {
         }
     }
 
-    /** @throws IllegalStateException if the store does not hold what its head says */
+    /** @throws IllegalStateException if the store does not hold what its head says, or not what can be gone on from */
     Checkpoint checkpoint(String model) {
         var head = head(model);
         byte[] file = Chunks.join(head.parts(), head.sha256(), part -> store.get(part(model, part)))
                 .orElseThrow(() -> broken(model, null));
-        return Checkpoint.fromBytes(file);
+        try {
+            return Checkpoint.fromBytes(file);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "model " + model + " cannot go on from its checkpoint in store " + STORE + ": " + e.getMessage()
+                            + "; forget the model with inkstream reset, or begin with one from before under another"
+                            + " application.id (initial.weights)");
+        }
     }
 
     void put(String model, byte[] file, List<Published> published) {

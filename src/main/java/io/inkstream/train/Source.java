@@ -32,7 +32,8 @@ record Source(int partition, long offset, boolean last) {
             return Optional.empty();
         }
         var buffer = ByteBuffer.wrap(bytes);
-        return Optional.of(new Source(buffer.getInt(), buffer.getLong(), buffer.get() != 0));
+        return Optional.of(new Source(buffer.getInt(), buffer.getLong(), buffer.get() != 0))
+                .filter(source -> source.partition >= 0 && source.offset >= 0);
     }
 
     byte[] bytes() {

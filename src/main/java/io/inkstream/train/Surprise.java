@@ -20,6 +20,9 @@ final class Surprise {
     /** Records that the mean reaches back to. */
     private static final int HORIZON = 100;
 
+    /** Records that may have begun and not ended: one for each partition of {@code corpus-in}. */
+    private static final int OPEN_MAX = 1000;
+
     private static final String WINDOW = "scores/window";
     private static final double NATS_PER_BIT = StrictMath.log(2);
 
@@ -29,7 +32,7 @@ final class Surprise {
 
     private Distribution records = new Distribution(HORIZON);
     /** Of records that began in a window before and have not ended, by partition: slices of several may be mixed. */
-    private final Map<Integer, Open> open = new TreeMap<>();
+    private final TreeMap<Integer, Open> open = new TreeMap<>();
 
     /** @param nats NaN if some of it is not known */
     private record Open(long offset, double nats, long characters) {}
@@ -97,6 +100,9 @@ final class Surprise {
         long characters = (goesOn ? before.characters() : 0) + to - from;
         if (!source.last() || piece.end() > end) {
             open.put(source.partition(), new Open(source.offset(), nats, characters));
+            if (open.size() > OPEN_MAX) {
+                open.pollLastEntry(); // whose number somebody made up
+            }
             return;
         }
         open.remove(source.partition());

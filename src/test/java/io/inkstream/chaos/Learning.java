@@ -3,6 +3,7 @@ package io.inkstream.chaos;
 import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
@@ -205,7 +206,7 @@ final class Learning implements Work {
             var student = students.get(CheckpointKeys.model(key));
             caught |= record.value() != null
                     && key.compareTo(CheckpointKeys.chunk(CheckpointKeys.model(key), student.checkpoint + 1, 0)) > 0
-                    && !CheckpointKeys.isManifest(key);
+                    && !CheckpointKey.isManifest(key);
         }
         return caught;
     }
@@ -218,7 +219,7 @@ final class Learning implements Work {
         });
         manifests.readToEnd(record -> {
             String key = new String(record.key(), StandardCharsets.UTF_8);
-            if (record.value() != null && CheckpointKeys.isManifest(key)) {
+            if (record.value() != null && CheckpointKey.isManifest(key)) {
                 check((CheckpointManifest) checkpoints.deserialize(TopicNames.CHECKPOINTS, record.value()));
             }
         });

@@ -4,6 +4,7 @@ import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.lstm.Learner;
 import io.inkstream.runtime.AvroSerdes;
@@ -123,7 +124,8 @@ final class BigModelIT {
             var store = store();
             var records = new AtomicLong();
             var checkpoint = AvroSerdes.checkpoints(configuration).deserializer();
-            var models = new Models(store, checkpoint, records::get, Optional.empty());
+            var models = new Models(
+                    store, checkpoint, records::get, Optional.empty(), new Refusals(() -> 0, GeneratorListener.NONE));
             topic.toBeginning();
             patiently().pollInSameThread().until(() -> {
                 assertThat(trainer.error()).isEmpty();
@@ -134,7 +136,7 @@ final class BigModelIT {
                     // What the generator would answer from now: the old one between pieces, the new one with its
                     // manifest.
                     var newest = models.newest("default");
-                    if (record.value() != null && CheckpointKeys.isManifest(key)) {
+                    if (record.value() != null && CheckpointKey.isManifest(key)) {
                         seen.add(newest.orElseThrow().step());
                         assertThat(CheckpointKeys.manifest("default", seen.get(seen.size() - 1)))
                                 .isEqualTo(key);
@@ -309,7 +311,7 @@ final class BigModelIT {
             topic.toBeginning();
             topic.readToEnd(record -> {
                 String key = new String(record.key(), StandardCharsets.UTF_8);
-                if (!CheckpointKeys.isManifest(key) && record.value() != null) {
+                if (!CheckpointKey.isManifest(key) && record.value() != null) {
                     steps.add(Long.parseLong(key.split("/")[2]));
                 }
             });

@@ -203,7 +203,8 @@ final class InvarianceTest {
         }
 
         Models models(Optional<Models.Pin> pin) {
-            return new Models(store, AVRO.deserializer(), () -> published, pin);
+            return new Models(
+                    store, AVRO.deserializer(), () -> published, pin, new Refusals(() -> 0, GeneratorListener.NONE));
         }
     }
 

@@ -31,8 +31,27 @@ final class Published {
     private Published() {}
 
     static Checkpoint checkpoint(String vocabulary, String model, long step, long seed) {
+        return checkpoint(vocabulary, 8, 1, model, step, seed);
+    }
+
+    static Checkpoint checkpoint(String vocabulary, int nodes, int layers, String model, long step, long seed) {
         var settings = new LearnerSettings(
-                vocabulary, 8, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed, 0, CONTEXTS, 0.5);
+                vocabulary,
+                nodes,
+                layers,
+                2,
+                10,
+                5,
+                "sgd",
+                new LearningRate(1, 1, 0),
+                1,
+                0,
+                0,
+                0.4,
+                seed,
+                0,
+                CONTEXTS,
+                0.5);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
         tensors.put(
                 "contexts",
@@ -71,7 +90,12 @@ final class Published {
         for (var checkpoint : checkpoints) {
             put(store, checkpoint);
         }
-        return new Models(store, new AvroWithoutRegistry().deserializer(), () -> 0, pin);
+        return new Models(
+                store,
+                new AvroWithoutRegistry().deserializer(),
+                () -> 0,
+                pin,
+                new Refusals(() -> 0, GeneratorListener.NONE));
     }
 
     /** A store as a generator keeps the topic in. */

@@ -259,6 +259,69 @@ final class LearnTextTest {
         return slices;
     }
 
+    /** At a rate of 1e38 the first steps leave what float32 can hold. */
+    @Test
+    void a_model_that_comes_to_no_number_stops_with_the_offsets_of_the_text_that_did_it_and_makes_no_checkpoint() {
+        var run = new Run(settings(10, 0));
+        for (int i = 0; i < 40; i++) {
+            run.process(TEXT.substring(i * 10, i * 10 + 10));
+        }
+        run.commit();
+        assertThat(run.digests()).isNotEmpty();
+        var digests = run.digests();
+        var good = settings(10, 0).learner();
+        var wild = new LearnerSettings(
+                good.vocabulary(),
+                good.nodes(),
+                good.layers(),
+                good.batchSize(),
+                good.segmentLength(),
+                good.unrollings(),
+                good.optimizer(),
+                new LearningRate(1e38, 1, 0),
+                good.clipNorm(),
+                good.forgetBias(),
+                good.initialMean(),
+                good.initialDeviation(),
+                good.seed(),
+                good.replayWindows(),
+                good.contexts(),
+                good.contextRate());
+
+        run.restart(with(wild));
+        assertThatThrownBy(() -> {
+                    for (int i = 40; i < 80; i++) {
+                        run.process(TEXT.substring(i * 10, i * 10 + 10));
+                    }
+                })
+                .isInstanceOf(NotFiniteException.class)
+                .hasNoCause()
+                .hasMessageMatching("model default stops learning: .*(NaN|Infinity).*corpus-ordered-0, offset \\d+, .*"
+                        + "to offset \\d+, .*Lower learning.rate or clip.norm.*");
+        assertThat(run.forwarded()).noneMatch(CheckpointManifest.class::isInstance);
+
+        // It was not committed: with a sensible rate it goes on.
+        run.restart(settings(10, 0));
+        for (int i = 40; i < 80; i++) {
+            run.process(TEXT.substring(i * 10, i * 10 + 10));
+        }
+        run.commit();
+        assertThat(run.digests()).hasSizeGreaterThan(digests.size());
+    }
+
+    @Test
+    void a_record_without_text_is_a_dead_letter_and_not_kept() {
+        var run = new Run(settings(10, 0));
+        run.process("");
+        assertThat(run.forwarded()).hasSize(1).hasOnlyElementsOfType(byte[].class);
+        assertThat(run.kept.all()).isExhausted();
+    }
+
+    private static TrainerSettings with(LearnerSettings learner) {
+        return new TrainerSettings(
+                learner, new ModelNaming.Single("default"), 1, Optional.empty(), 0, "", 100, 7, 3, 1, 5, 11, 2, 0);
+    }
+
     private static TrainerSettings settings(int segmentLength, int heldOut) {
         return settings(segmentLength, heldOut, Optional.empty());
     }
@@ -395,6 +458,12 @@ final class LearnTextTest {
             committedSources = contents(sources, new TreeMap<>());
             committedSaved = contents(saved, new HashMap<>());
             committedRecords = records;
+        }
+
+        List<Object> forwarded() {
+            return context.forwarded().stream()
+                    .<Object>map(forward -> forward.record().value())
+                    .toList();
         }
 
         List<String> digests() {

@@ -3,6 +3,7 @@ package io.inkstream.ops.dashboard;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -87,10 +88,8 @@ final class Answers implements AutoCloseable {
             String trouble) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (avro.deserialize(TopicNames.GENERATED, record.value()) instanceof GeneratedText text) {
-            String session = record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
-            take(text, session);
-        }
+        var text = ReadBack.reply(avro.deserialize(TopicNames.GENERATED, record.value()));
+        take(text, record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8));
     }
 
     private synchronized void take(GeneratedText text, String session) {
@@ -110,7 +109,7 @@ final class Answers implements AutoCloseable {
         } else {
             var begun = unfinished.computeIfAbsent(key, id -> new StringBuilder());
             if (begun.length() < TEXT_MAX) {
-                begun.append(text.getText());
+                begun.append(text.getText(), 0, Math.min(text.getText().length(), TEXT_MAX));
             }
         }
         if (isAwaited.test(text.getId())) {
@@ -143,6 +142,11 @@ final class Answers implements AutoCloseable {
                 text.getQueueMillis(),
                 text.getPrefillMillis(),
                 text.getGenerationMillis());
+    }
+
+    /** Records that were passed over. */
+    long passedOver() {
+        return tail.passedOver();
     }
 
     synchronized Overview overview(long now) {

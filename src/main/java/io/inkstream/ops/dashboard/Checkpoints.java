@@ -1,6 +1,8 @@
 package io.inkstream.ops.dashboard;
 
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.CheckpointRules;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
@@ -8,7 +10,6 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.RecordJson;
 import io.inkstream.serde.TopicNames;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ import org.apache.kafka.common.serialization.Deserializer;
 
 /** The manifests that stand on {@code model-checkpoints}. */
 final class Checkpoints implements AutoCloseable {
+
+    /** More than a trainer keeps of all models that it may have; each has about a kilobyte. */
+    private static final int HELD_MAX = 20_000;
 
     private final NavigableMap<String, CheckpointManifest> manifests = new ConcurrentSkipListMap<>();
     private final Deserializer<SpecificRecord> avro;
@@ -29,15 +33,24 @@ final class Checkpoints implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
-        if (!CheckpointKeys.isManifest(key)) {
+        var key = CheckpointKey.of(record.key());
+        if (!(key instanceof CheckpointKey.Manifest)) {
             return;
         }
         if (record.value() == null) {
-            manifests.remove(key);
-        } else if (avro.deserialize(TopicNames.CHECKPOINTS, record.value()) instanceof CheckpointManifest manifest) {
-            manifests.put(key, manifest);
+            manifests.remove(key.text());
+            return;
         }
+        var value = avro.deserialize(TopicNames.CHECKPOINTS, record.value());
+        manifests.put(key.text(), CheckpointRules.manifest(key, value));
+        if (manifests.size() > HELD_MAX) {
+            manifests.pollFirstEntry();
+        }
+    }
+
+    /** Records that were passed over. */
+    long passedOver() {
+        return tail.passedOver();
     }
 
     /** Those of a model, oldest first. */

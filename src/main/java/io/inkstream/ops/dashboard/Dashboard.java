@@ -90,9 +90,13 @@ public final class Dashboard implements AutoCloseable {
         return "http://" + configuration.string(Keys.HTTP_HOST) + ":" + server.port();
     }
 
-    /** @param surprises null without corpus.scores=true */
+    /**
+     * @param passedOver records on the topics that this dashboard reads which are not what these topics have
+     * @param surprises null without corpus.scores=true
+     */
     private record Stream(
             Cluster.Picture cluster,
+            long passedOver,
             List<DeadLetterBox.Letter> deadLetters,
             List<Instances.Instance> instances,
             List<Surprises.Surprise> surprises) {}
@@ -121,6 +125,7 @@ public final class Dashboard implements AutoCloseable {
                 "/api/stream",
                 context -> context.json(new Stream(
                         cluster.picture(),
+                        passedOver(),
                         deadLetters.newest(),
                         instances.ask(),
                         surprises.map(Surprises::most).orElse(null))));
@@ -140,6 +145,14 @@ public final class Dashboard implements AutoCloseable {
     private static void trouble(Context context, int status, Exception e) {
         String message = e.getMessage() == null ? e.toString() : e.getMessage();
         context.status(status).json(ErrorShape.SENTENCE.body(Refusal.of(status, message)));
+    }
+
+    private long passedOver() {
+        return learning.passedOver()
+                + checkpoints.passedOver()
+                + answers.passedOver()
+                + deadLetters.passedOver()
+                + surprises.map(Surprises::passedOver).orElse(0L);
     }
 
     /** A file of uPlot, out of its WebJar. */

@@ -63,6 +63,11 @@ final class DeadLetterBox implements AutoCloseable {
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
+    /** Records that were passed over. */
+    long passedOver() {
+        return tail.passedOver();
+    }
+
     synchronized List<Letter> newest() {
         return List.copyOf(newest);
     }

@@ -4,7 +4,7 @@ import io.inkstream.http.Refusal;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
-import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import io.javalin.http.Context;
 import java.util.List;
@@ -45,8 +45,8 @@ final class Learning implements AutoCloseable {
     record Point(String model, Map<String, Double> values, boolean sampled) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (avro.deserialize(TopicNames.METRICS, record.value()) instanceof TrainingReport report
-                && (curves.containsKey(report.getModel()) || curves.size() < MODELS_MAX)) {
+        var report = ReadBack.report(avro.deserialize(TopicNames.METRICS, record.value()));
+        if (curves.containsKey(report.getModel()) || curves.size() < MODELS_MAX) {
             var curve = curves.computeIfAbsent(report.getModel(), name -> new Curve());
             curve.add(report);
             events.send(
@@ -56,6 +56,11 @@ final class Learning implements AutoCloseable {
                             curve.last(),
                             !report.getSamples().isEmpty()));
         }
+    }
+
+    /** Records that were passed over. */
+    long passedOver() {
+        return tail.passedOver();
     }
 
     void overview(Context context) {

@@ -6,6 +6,7 @@ import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.LenientText;
+import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -65,7 +66,8 @@ final class Surprises implements AutoCloseable {
             String text) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (avro.deserialize(TopicNames.SCORES, record.value()) instanceof CorpusScore score && score.getZ() != null) {
+        var score = ReadBack.score(avro.deserialize(TopicNames.SCORES, record.value()));
+        if (score.getZ() != null) {
             keep(score);
             for (var shown : withoutText()) {
                 String text = text(shown.getPartition(), shown.getOffset());
@@ -110,6 +112,11 @@ final class Surprises implements AutoCloseable {
                 : LenientText.utf8(value);
         int end = text.offsetByCodePoints(0, Math.min(TEXT_MAX, text.codePointCount(0, text.length())));
         return end == text.length() ? text : text.substring(0, end) + " …";
+    }
+
+    /** Records that were passed over. */
+    long passedOver() {
+        return tail.passedOver();
     }
 
     /** The most surprising first. */

@@ -2,6 +2,7 @@ package io.inkstream.ops.dashboard;
 
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
+import io.inkstream.serde.PassedOver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -22,13 +23,14 @@ final class Tail implements AutoCloseable {
     private final String topic;
     private final Consumer<TopicReader> begin;
     private final Consumer<ConsumerRecord<byte[], byte[]>> each;
+    private final PassedOver passedOver = new PassedOver(LOG, System::nanoTime);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile String trouble;
 
     /**
      * @param begin goes to where reading is to begin, each time anew
-     * @param each is given the records, in the tail's thread; what it throws for a record is passed over
+     * @param each is given the records, in the tail's thread; one for which it throws is passed over, and counted
      */
     Tail(
             Configuration configuration,
@@ -47,6 +49,11 @@ final class Tail implements AutoCloseable {
     /** Why nothing comes from the topic; empty while all is well. */
     Optional<String> trouble() {
         return Optional.ofNullable(trouble);
+    }
+
+    /** Records that were passed over, because they are not what the topic has. */
+    long passedOver() {
+        return passedOver.count();
     }
 
     private void run() {
@@ -69,7 +76,7 @@ final class Tail implements AutoCloseable {
         try {
             each.accept(record);
         } catch (RuntimeException e) {
-            LOG.debug("A record of {} is passed over: offset {}", topic, record.offset(), e);
+            passedOver.add(record, e);
         }
     }
 

@@ -1,0 +1,95 @@
+package io.inkstream.serde;
+
+import io.inkstream.schema.CorpusScore;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.TrainingReport;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What a reader of {@code training-metrics}, {@code generated-text} and {@code corpus-scores} takes: records of the topic's own kind
+ * that say what ours ever say. Anybody who may write there can write others: each method throws an {@link UnreadableException} for
+ * them.
+ */
+public final class ReadBack {
+
+    /** Characters of a model's name. */
+    private static final int NAME_MAX = 100;
+
+    /** Characters of all samples of a report: a trainer makes no more. */
+    private static final int SAMPLES_MAX = 600_000;
+
+    /** Continuations of a prompt. */
+    private static final int COUNT_MAX = 16;
+
+    private ReadBack() {}
+
+    /** Returns the value, if it is a report. */
+    public static TrainingReport report(SpecificRecord value) {
+        var report = required(TrainingReport.class, value);
+        requireName(report.getModel());
+        require(report.getStep() >= 0, "a step of 0 or more", report.getStep());
+        require(report.getCharacters() >= 0, "0 or more characters", report.getCharacters());
+        int samples = report.getSamples().stream().mapToInt(String::length).sum();
+        require(samples <= SAMPLES_MAX, "samples of at most " + SAMPLES_MAX + " characters", samples);
+        return report;
+    }
+
+    /** Returns the value, if it is a reply or a piece of one. */
+    public static GeneratedText reply(SpecificRecord value) {
+        var reply = required(GeneratedText.class, value);
+        require(
+                reply.getCount() >= 1 && reply.getCount() <= COUNT_MAX,
+                "a count from 1 to " + COUNT_MAX,
+                reply.getCount());
+        require(
+                reply.getIndex() >= 0 && reply.getIndex() < reply.getCount(),
+                "an index from 0 to " + (reply.getCount() - 1),
+                reply.getIndex());
+        require(reply.getPiece() >= 0, "a piece of 0 or more", reply.getPiece());
+        require(reply.getCharacters() >= 0, "0 or more characters", reply.getCharacters());
+        requireTime("queueMillis", reply.getQueueMillis());
+        requireTime("prefillMillis", reply.getPrefillMillis());
+        requireTime("generationMillis", reply.getGenerationMillis());
+        require(
+                reply.getGenerationMillis() == null
+                        || (reply.getQueueMillis() != null && reply.getPrefillMillis() != null),
+                "queueMillis and prefillMillis beside generationMillis",
+                "null");
+        return reply;
+    }
+
+    /** Returns the value, if it is a score of a record that there can be. */
+    public static CorpusScore score(SpecificRecord value) {
+        var score = required(CorpusScore.class, value);
+        requireName(score.getModel());
+        require(score.getTopic().equals(TopicNames.CORPUS), "a score of " + TopicNames.CORPUS, score.getTopic());
+        require(score.getPartition() >= 0, "a partition of 0 or more", score.getPartition());
+        require(score.getOffset() >= 0, "an offset of 0 or more", score.getOffset());
+        require(Double.isFinite(score.getBitsPerCharacter()), "a number of bits", score.getBitsPerCharacter());
+        require(score.getZ() == null || Double.isFinite(score.getZ()), "a number for z", score.getZ());
+        return score;
+    }
+
+    private static <T extends SpecificRecord> T required(Class<T> kind, SpecificRecord value) {
+        require(
+                kind.isInstance(value),
+                "a " + kind.getSimpleName(),
+                value == null ? "no value" : "a " + value.getClass().getSimpleName());
+        return kind.cast(value);
+    }
+
+    private static void requireName(String model) {
+        require(!model.isEmpty() && model.length() <= NAME_MAX, "a model's name", Seldom.cut(model));
+    }
+
+    private static void requireTime(String field, Double millis) {
+        require(millis == null || (Double.isFinite(millis) && millis >= 0), field + " of 0 or more", millis);
+    }
+
+    private static void require(boolean holds, String expected, Object found) {
+        if (!holds) {
+            throw new UnreadableException(
+                    UnreadableException.Reason.OTHER_RECORD, "expected " + expected + ", found " + found);
+        }
+    }
+}

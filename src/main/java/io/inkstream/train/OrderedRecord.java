@@ -1,0 +1,39 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.serde.LenientText;
+import io.inkstream.serde.SchemaHeader;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.UnreadableException;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * What a record of {@code corpus-ordered} must be to be learned. The trainer makes a dead letter of any other, and whoever learns the
+ * topic again passes the same ones over.
+ */
+public final class OrderedRecord {
+
+    private OrderedRecord() {}
+
+    /** @throws UnreadableException if the key names no model */
+    static String model(byte[] key) {
+        String model = key == null ? "" : LenientText.utf8(key);
+        if (!CheckpointKeys.isModelName(model)) {
+            throw new UnreadableException(
+                    UnreadableException.Reason.MODEL, "the key must be a model's name: " + CheckpointKeys.MODEL_NAME);
+        }
+        return model;
+    }
+
+    /** @throws UnreadableException if there is no text, or it is not UTF-8, or the headers say that it is Avro */
+    public static String text(Headers headers, byte[] value) {
+        SchemaHeader.refuse(headers);
+        String text = LenientText.utf8(value);
+        if (text.isEmpty()) {
+            throw new UnreadableException(
+                    UnreadableException.Reason.NO_TEXT,
+                    "a record of " + TopicNames.CORPUS_ORDERED + " must have text: it is empty");
+        }
+        return text;
+    }
+}

@@ -1,0 +1,71 @@
+package io.inkstream.train;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** The text of a model that was taken and not yet left behind, piece by piece, oldest first. */
+final class TextInHand {
+
+    private final Deque<KeptText.Piece> pieces = new ArrayDeque<>();
+    /** Unexpected characters in pieces that were dropped. */
+    private long unexpectedDropped;
+
+    /** @param unexpectedDropped unexpected characters before the first piece */
+    TextInHand(long unexpectedDropped) {
+        this.unexpectedDropped = unexpectedDropped;
+    }
+
+    void add(KeptText.Piece piece) {
+        pieces.add(piece);
+    }
+
+    Deque<KeptText.Piece> pieces() {
+        return pieces;
+    }
+
+    /** Where the next piece begins. */
+    long end() {
+        return pieces.isEmpty() ? 0 : pieces.peekLast().end();
+    }
+
+    /** Characters so far that the vocabulary does not have. */
+    long unexpected() {
+        return unexpectedDropped
+                + pieces.stream().mapToLong(KeptText.Piece::unexpected).sum();
+    }
+
+    /** Those of pieces that end behind a place. */
+    long unexpectedFrom(long position) {
+        return pieces.stream()
+                .filter(piece -> piece.end() > position)
+                .mapToLong(KeptText.Piece::unexpected)
+                .sum();
+    }
+
+    /** Where a stretch of the text stands on its topic. */
+    LearnedText between(long from, long to) {
+        return new LearnedText(placeOf(from), placeOf(to));
+    }
+
+    LearnedText.Place placeOf(long position) {
+        for (var piece : pieces) {
+            if (position >= piece.start() && position < piece.end()) {
+                return new LearnedText.Place(piece.offset(), (int) (position - piece.start()));
+            }
+        }
+        return new LearnedText.Place(pieces.isEmpty() ? 0 : pieces.peekLast().offset() + 1, 0);
+    }
+
+    /** Drops, and gives, the pieces that lie wholly before a place. */
+    List<KeptText.Piece> dropBefore(long position) {
+        var dropped = new ArrayList<KeptText.Piece>();
+        while (!pieces.isEmpty() && pieces.peekFirst().end() <= position) {
+            var piece = pieces.removeFirst();
+            unexpectedDropped += piece.unexpected();
+            dropped.add(piece);
+        }
+        return dropped;
+    }
+}
