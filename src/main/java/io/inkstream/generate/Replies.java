@@ -81,25 +81,26 @@ final class Replies {
             return new Refused(
                     List.of(unworked(job.asked(), prompt, FinishReason.EXPIRED).build()));
         }
-        var session = before.filter(known -> !prompt.getReset())
-                .filter(known -> known.width() == newest.weights().shape().width());
+        var known = before.filter(session -> !prompt.getReset());
+        Optional<Models.Loaded> model = Optional.of(newest);
+        if (job.begun().isSeen()) {
+            model = models.at(newest.name(), job.begun().step());
+        } else if (known.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED && prompt.getStep() == null) {
+            model = models.at(newest.name(), known.get().step()).or(() -> Optional.of(newest));
+        }
+        if (model.isEmpty()) {
+            return new Refused(broken(job));
+        }
+        var vocabulary = model.get().vocabulary();
+        var session = known.filter(one -> one.isIn(vocabulary));
         if (prompt.getText().isEmpty() && session.isEmpty()) {
             return new Refused(List.of(error(
                     job.asked(),
                     prompt,
                     new Problem("text", "text must not be empty where there is no session to go on with"))));
         }
-        Optional<Models.Loaded> model = Optional.of(newest);
-        if (job.begun().isSeen()) {
-            model = models.at(newest.name(), job.begun().step());
-        } else if (session.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED && prompt.getStep() == null) {
-            model = models.at(newest.name(), session.get().step()).or(() -> Optional.of(newest));
-        }
-        if (model.isEmpty()) {
-            return new Refused(broken(job));
-        }
         var from = each(from(job.asked(), prompt, session, model.get()), prompt.getCount());
-        var ids = model.get().vocabulary().encode(prompt.getText()).ids();
+        var ids = vocabulary.encode(prompt.getText()).ids();
         return new Begun(model.get(), from, ids, new Sampler(sampling(prompt)), ending(prompt), now);
     }
 
@@ -196,7 +197,7 @@ final class Replies {
     Answer finish(Job job, Begun begun, Writing writing) {
         var written = writing.lane().written();
         var stretch = writing.take(written.text());
-        var after = new Session(written.position(), begun.model().step());
+        var after = new Session(written.position(), begun.model().step(), Session.Made.by(begun.model()));
         var now = clock.instant();
         var read = writing.read() == null ? now : writing.read();
         var reply = written(job, begun, writing)
@@ -281,7 +282,8 @@ final class Replies {
             return writer.begin(seed(asked, prompt));
         }
         var before = session.get();
-        boolean anew = prompt.getPolicy() == SessionPolicy.REPRIME && before.step() != model.step();
+        boolean anew =
+                !before.fits(model) || (prompt.getPolicy() == SessionPolicy.REPRIME && before.step() != model.step());
         var position = anew ? reprimed(before.position(), writer) : before.position();
         return prompt.getSeed() == null ? position : position.withSeed(prompt.getSeed());
     }

@@ -3,7 +3,9 @@ package io.inkstream.generate;
 import io.inkstream.lstm.CounterRandom;
 import io.inkstream.lstm.State;
 import io.inkstream.lstm.Writer;
+import io.inkstream.text.Vocabulary;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -11,8 +13,22 @@ import java.util.Arrays;
  *
  * @param position hidden and cell state, last character and random counter
  * @param step the step of the checkpoint that it was computed with
+ * @param made what kind of network it was computed with; null where that was not noted
  */
-record Session(Writer.Position position, long step) {
+record Session(Writer.Position position, long step, Made made) {
+
+    /**
+     * What decides where a state fits, beside its width: equal ids and equal layers mean equal things.
+     *
+     * @param vocabulary its name
+     * @param layers LSTM layers
+     */
+    record Made(String vocabulary, int layers) {
+
+        static Made by(Models.Loaded model) {
+            return new Made(model.vocabulary().name(), model.weights().shape().layers());
+        }
+    }
 
     /** As a session's first byte; no time of ours in milliseconds begins with it. */
     static final byte VERSION = 2;
@@ -24,8 +40,42 @@ record Session(Writer.Position position, long step) {
         return position.state().width();
     }
 
+    /** Whether what it read and wrote means the same in this vocabulary. */
+    boolean isIn(Vocabulary vocabulary) {
+        if (made != null) {
+            return made.vocabulary().equals(vocabulary.name());
+        }
+        for (byte id : position.recent()) {
+            if ((id & 0xFF) >= vocabulary.size()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether its state can go on in a network of this model's kind. */
+    boolean fits(Models.Loaded model) {
+        return isIn(model.vocabulary())
+                && width() == model.weights().shape().width()
+                && (made == null || made.equals(Made.by(model)));
+    }
+
+    /** As it is kept: behind {@link #toBytes} the layers (1 byte) and the vocabulary's name, which earlier releases do not read. */
+    byte[] kept() {
+        byte[] bytes = toBytes();
+        if (made == null) {
+            return bytes;
+        }
+        byte[] vocabulary = made.vocabulary().getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(bytes.length + 1 + vocabulary.length)
+                .put(bytes)
+                .put((byte) made.layers())
+                .put(vocabulary)
+                .array();
+    }
+
     /**
-     * One version byte; seed, counter, step (8 bytes each); last character, count of recent ids, hidden units of all layers (4 each); recent ids;
+     * What its digest is of. One version byte; seed, counter, step (8 bytes each); last character, count of recent ids, hidden units of all layers (4 each); recent ids;
      * output and cell state, float32.
      */
     byte[] toBytes() {
@@ -45,7 +95,10 @@ record Session(Writer.Position position, long step) {
         return bytes.array();
     }
 
-    /** @throws IllegalStateException if the bytes are of another version than this program writes */
+    /** Reads what {@link #kept} or {@link #toBytes} gave.
+     *
+     * @throws IllegalStateException if the bytes are of another version than this program writes
+     */
     static Session fromBytes(byte[] bytes) {
         var in = ByteBuffer.wrap(bytes);
         byte version = in.get();
@@ -61,11 +114,20 @@ record Session(Writer.Position position, long step) {
         float[] output = new float[width];
         float[] cell = new float[width];
         in.asFloatBuffer().get(output).get(cell);
+        in.position(in.position() + 2 * width * Float.BYTES);
         var state = State.of(output, cell);
         if (last >= 0) {
             // The last character is the only one that the state has not read.
             state.recall(Arrays.copyOf(recent, recent.length - 1));
         }
-        return new Session(new Writer.Position(state, last, random, recent), step);
+        return new Session(new Writer.Position(state, last, random, recent), step, made(in));
+    }
+
+    private static Made made(ByteBuffer in) {
+        if (!in.hasRemaining()) {
+            return null;
+        }
+        int layers = in.get();
+        return new Made(StandardCharsets.UTF_8.decode(in).toString(), layers);
     }
 }

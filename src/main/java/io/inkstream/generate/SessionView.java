@@ -31,8 +31,7 @@ public record SessionView(
         String sha256) {
 
     static SessionView of(String model, String key, byte[] value) {
-        byte[] bytes = Sessions.session(value);
-        var session = Session.fromBytes(bytes);
+        var session = Session.fromBytes(Sessions.session(value));
         var position = session.position();
         Instant used = Sessions.used(value);
         return new SessionView(
@@ -45,6 +44,6 @@ public record SessionView(
                 HexFormat.of().formatHex(position.recent()),
                 used.toString(),
                 value.length,
-                Digests.sha256(bytes));
+                Digests.sha256(session.toBytes()));
     }
 }

@@ -50,7 +50,7 @@ final class Sessions {
     }
 
     void put(String model, byte[] key, Session session, Instant now) {
-        byte[] bytes = session.toBytes();
+        byte[] bytes = session.kept();
         store.put(
                 key(model, key),
                 ByteBuffer.allocate(Long.BYTES + bytes.length)

@@ -60,6 +60,9 @@ final class SessionsTest {
 
     private static Session session() {
         var state = State.zeros(1, 4, DataType.FLOAT);
-        return new Session(new Writer.Position(state, 1, new CounterRandom(5, 7), new byte[] {1, 2}), 3);
+        return new Session(
+                new Writer.Position(state, 1, new CounterRandom(5, 7), new byte[] {1, 2}),
+                3,
+                new Session.Made("text8", 1));
     }
 }
