@@ -20,8 +20,18 @@ final class Examples {
             Map.entry(
                     "dashboard",
                     List.of(
-                            "dashboard --set dashboard.instances=localhost:8082,localhost:8083 --set dashboard.port=8090")),
-            Map.entry("corpus", List.of("corpus send book.txt", "cat *.txt | bin/inkstream corpus send -")),
+                            "dashboard --set dashboard.port=8090",
+                            "dashboard --set dashboard.instances=train-0:8082,generate-0:8082")),
+            Map.entry("gateway", List.of("gateway", "gateway --set gateway.port=8001 --set gateway.rate=100")),
+            Map.entry(
+                    "session", List.of("session show alice --instance http://localhost:8083", "session delete alice")),
+            Map.entry(
+                    "bench", List.of("bench quality --corpus book.txt", "bench train --sizes 64/10/27/64 --seconds 1")),
+            Map.entry(
+                    "corpus",
+                    List.of(
+                            "corpus send book.txt",
+                            "cat *.txt | bin/inkstream corpus send -")),
             Map.entry(
                     "prompt",
                     List.of(
@@ -41,7 +51,7 @@ final class Examples {
             Map.entry("broker", List.of("broker --dir data", "broker --kafka-port 0 --registry-port 0")),
             Map.entry("config", List.of("config --json", "config --set profile=seed", "config --markdown")),
             Map.entry("doctor", List.of("doctor", "doctor --config my.properties --json")),
-            Map.entry("completion", List.of("completion > ~/.local/share/bash-completion/completions/inkstream")),
+            Map.entry("completion", List.of("completion > inkstream-completion.bash")),
             Map.entry("reset", List.of("reset --yes")));
 
     private Examples() {}
@@ -60,6 +70,6 @@ final class Examples {
 
     private static String line(String example) {
         String line = example.startsWith("cat ") ? example : "bin/inkstream " + example;
-        return "  " + line.replace("%", "%%").replace("@", "@@");
+        return "  " + line.replace("%", "%%");
     }
 }
