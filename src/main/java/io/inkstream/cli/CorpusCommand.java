@@ -2,15 +2,8 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.runtime.CorpusSender;
-import io.inkstream.runtime.CorpusSource;
 import io.inkstream.serde.TopicNames;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -48,42 +41,37 @@ final class CorpusCommand implements Runnable {
                             description = "The records' key (with model.by=key: the model).")
                     String key,
             @Option(names = "--rate", paramLabel = "N", description = "Send at most so many characters per second.")
-                    Integer rate)
+                    Integer rate,
+            @Option(
+                            names = "--from",
+                            paramLabel = "BYTE",
+                            defaultValue = "0",
+                            description =
+                                    "Begin behind so many bytes of the first FILE: where a transfer that was stopped says"
+                                            + " to go on.")
+                    long from)
             throws IOException {
         if (rate != null && rate < 1) {
             throw new ParameterException(spec.commandLine(), "--rate must be at least 1: " + rate);
         }
-        var configuration = connection.reached();
-        try (var sender = new CorpusSender(configuration, key, 0)) {
-            for (String file : files) {
-                send(file, sender, new Pace(rate == null ? Double.POSITIVE_INFINITY : rate));
-            }
-            sender.flush();
+        if (from < 0) {
+            throw new ParameterException(spec.commandLine(), "--from must be at least 0: " + from);
+        }
+        var transfer = new CorpusTransfer(
+                files,
+                from,
+                new Pace(rate == null ? Double.POSITIVE_INFINITY : rate),
+                spec.commandLine().getErr());
+        try (var sender = new CorpusSender(connection.reached(), key, transfer.charactersBefore())) {
+            boolean whole = transfer.send(sender);
+            long characters = sender.position() - transfer.charactersBefore();
             output.done(
                     JsonNodeFactory.instance
                             .objectNode()
                             .put("topic", TopicNames.CORPUS)
-                            .put("characters", sender.position()),
-                    "Sent %,d characters to corpus-in.".formatted(sender.position()));
+                            .put("characters", characters),
+                    "Sent %,d characters to corpus-in.".formatted(characters));
+            return whole ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
         }
-        return CommandLine.ExitCode.OK;
-    }
-
-    private static void send(String file, CorpusSender sender, Pace pace) throws IOException {
-        boolean standardInput = file.equals("-");
-        long size = standardInput || !Files.exists(Path.of(file)) ? -1 : Files.size(Path.of(file));
-        try (var text = standardInput ? standardInput() : CorpusSource.open(Path.of(file));
-                var progress = Progress.of(file, size, "B")) {
-            sender.send(text, characters -> {
-                progress.stepBy(characters);
-                pace.spend(characters);
-            });
-        } catch (MalformedInputException e) {
-            throw new IOException(file + " must be UTF-8 text throughout; what stands before the fault was sent", e);
-        }
-    }
-
-    private static Reader standardInput() {
-        return new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder());
     }
 }

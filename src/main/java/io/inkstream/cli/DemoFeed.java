@@ -9,8 +9,6 @@ import io.inkstream.runtime.TopicReader;
 import io.inkstream.runtime.lifecycle.Diagnosis;
 import io.inkstream.serde.TopicNames;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,16 +50,11 @@ final class DemoFeed implements AutoCloseable {
     }
 
     private static String read(Path file) throws IOException {
-        var text = new StringWriter();
-        try (var reader = CorpusSource.open(file)) {
-            reader.transferTo(text);
-        } catch (MalformedInputException e) {
-            throw new IOException("corpus must be UTF-8 text: " + file, e);
+        String text = CorpusSource.read(file);
+        if (text.isEmpty()) {
+            throw new IOException("expected a file with text, found an empty one: " + file);
         }
-        if (text.getBuffer().isEmpty()) {
-            throw new IOException("corpus must not be empty: " + file);
-        }
-        return text.toString();
+        return text;
     }
 
     void start() {

@@ -13,7 +13,6 @@ import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import io.inkstream.text.Vocabulary;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -114,11 +113,7 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private String read() throws IOException {
-        var written = new StringWriter();
-        try (var reader = CorpusSource.open(text)) {
-            reader.transferTo(written);
-        }
-        return written.toString();
+        return text.toString().equals("-") ? CorpusSource.read(CorpusSource.standardInput()) : CorpusSource.read(text);
     }
 
     private static Compared compared(String name, Checkpoint checkpoint, byte[] ids, Engine engine) {

@@ -31,6 +31,7 @@ final class Examples {
                     "corpus",
                     List.of(
                             "corpus send book.txt",
+                            "corpus send --from 40960 book.txt",
                             "cat *.txt | bin/inkstream corpus send -")),
             Map.entry(
                     "prompt",

@@ -8,7 +8,6 @@ import io.inkstream.runtime.CorpusSource;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -111,11 +110,7 @@ final class QualityBenchCommand implements Callable<Integer> {
     }
 
     private String read(Path corpus) throws IOException {
-        var text = new StringWriter();
-        try (var reader = CorpusSource.open(corpus)) {
-            reader.transferTo(text);
-        }
-        String whole = text.toString();
+        String whole = CorpusSource.read(corpus);
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1: " + limit);
         }

@@ -13,7 +13,6 @@ import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.Vocabulary;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
@@ -85,19 +84,11 @@ final class SeedBenchCommand implements Callable<Integer> {
                 Keys.INITIAL_WEIGHTS,
                 initial == null ? "" : initial.toString());
         var configuration = Configuration.load(settings, Map.of(), Optional.empty());
-        String text = read();
+        String text = CorpusSource.read(corpus);
         DigestLine digest =
                 viaKafka ? new SeedViaKafka(configuration, text, steps).run() : engineAlone(configuration, text);
         (csv ? spec.commandLine().getErr() : out()).println(digest);
         return ExitCode.OK;
-    }
-
-    private String read() throws IOException {
-        var text = new StringWriter();
-        try (var reader = CorpusSource.open(corpus)) {
-            reader.transferTo(text);
-        }
-        return text.toString();
     }
 
     private DigestLine engineAlone(Configuration configuration, String text) {

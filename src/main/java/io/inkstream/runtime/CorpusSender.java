@@ -5,6 +5,7 @@ import io.inkstream.serde.TopicNames;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,6 +31,7 @@ public final class CorpusSender implements AutoCloseable {
     private final KafkaProducer<byte[], SpecificRecord> producer;
     private final byte[] key;
     private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private long position;
 
     /**
@@ -53,10 +55,15 @@ public final class CorpusSender implements AutoCloseable {
         return position;
     }
 
+    /** Bytes, in UTF-8, of the text that was given to this sender: so many from its beginning are acknowledged. */
+    public long acknowledgedBytes() {
+        return acknowledgements.bytes();
+    }
+
     /**
      * Sends all that the reader gives.
      *
-     * @param sent is told after each record how many characters it had
+     * @param sent is told after each record how many characters (UTF-16 units) it had
      * @throws KafkaException if the broker did not take a record
      */
     public void send(Reader text, LongConsumer sent) throws IOException {
@@ -79,7 +86,14 @@ public final class CorpusSender implements AutoCloseable {
         position += text.length();
         var record = new ProducerRecord<byte[], SpecificRecord>(TopicNames.CORPUS, key, new CorpusText(text));
         record.headers().add(POSITION_HEADER, Long.toString(position).getBytes(StandardCharsets.UTF_8));
-        producer.send(record, (metadata, e) -> failure.compareAndSet(null, e));
+        var part = acknowledgements.sending(text.getBytes(StandardCharsets.UTF_8).length);
+        producer.send(record, (metadata, e) -> {
+            if (e == null) {
+                part.acknowledge();
+            } else {
+                failure.compareAndSet(null, e);
+            }
+        });
     }
 
     /** Waits until the broker has acknowledged every record. */
@@ -93,6 +107,11 @@ public final class CorpusSender implements AutoCloseable {
         if (e != null) {
             throw new KafkaException("text could not be written to " + TopicNames.CORPUS + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Takes no more, and waits so long at most for what is on its way. From any thread. */
+    public void close(Duration wait) {
+        producer.close(wait);
     }
 
     @Override

@@ -1,9 +1,8 @@
 package io.inkstream.runtime;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,17 +16,48 @@ public final class CorpusSource {
     private CorpusSource() {}
 
     /**
-     * Opens it; what is not UTF-8 makes a read fail with a {@link MalformedInputException}.
+     * Opens it; what is not UTF-8 makes a read fail with a {@link NotUtf8Exception}.
      *
      * @throws IOException if there is no such file, or it cannot be read
      */
-    public static Reader open(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException("corpus must be a readable file: " + file);
+    public static Utf8Reader open(Path file) throws IOException {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+            throw new IOException("expected a file of text that can be read, found "
+                    + (Files.exists(file) ? "something else at " : "nothing at ") + file.toAbsolutePath());
         }
-        return file.toString().endsWith(".jar")
-                ? new StringReader(sources(file))
-                : Files.newBufferedReader(file, StandardCharsets.UTF_8);
+        return new Utf8Reader(
+                file.toString(),
+                isJar(file)
+                        ? new ByteArrayInputStream(sources(file).getBytes(StandardCharsets.UTF_8))
+                        : Files.newInputStream(file));
+    }
+
+    /** The text of standard input, which is there once. */
+    public static Utf8Reader standardInput() {
+        return new Utf8Reader("standard input", System.in);
+    }
+
+    /** Reads the whole of a file, as {@link #open} does. */
+    public static String read(Path file) throws IOException {
+        return read(open(file));
+    }
+
+    /** Reads the whole of a text and closes it. */
+    public static String read(Utf8Reader text) throws IOException {
+        var whole = new StringWriter();
+        try (text) {
+            text.transferTo(whole);
+        }
+        return whole.toString();
+    }
+
+    /** The bytes that reading it takes, or -1 where that is not known before. */
+    public static long bytes(Path file) throws IOException {
+        return isJar(file) ? -1 : Files.size(file);
+    }
+
+    private static boolean isJar(Path file) {
+        return file.toString().endsWith(".jar");
     }
 
     private static String sources(Path jar) throws IOException {
