@@ -3,17 +3,14 @@ package io.inkstream.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.checkpoint.Checkpoint;
-import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Perplexity;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.CorpusSource;
-import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import io.inkstream.text.Vocabulary;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -91,10 +88,7 @@ final class DiffCommand implements Callable<Integer> {
 
     private Checkpoint checkpoint(Configuration configuration, String name) throws IOException {
         if (isFile(name)) {
-            return ModelFile.read(
-                    Files.readAllBytes(Path.of(name)),
-                    configuration.string(Keys.MODEL),
-                    TopologySettings.learner(configuration));
+            return SavedModel.read(Path.of(name), configuration);
         }
         int at = name.indexOf('@');
         String model = at < 0 ? name : name.substring(0, at);

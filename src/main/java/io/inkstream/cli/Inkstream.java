@@ -1,6 +1,5 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.BrokerUnavailableException;
 import io.inkstream.runtime.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +47,16 @@ public final class Inkstream {
     private Inkstream() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(commandLine(), args));
+    }
+
+    /** The exit code; picocli leaves errors of the JVM to us, natives that are not there among them. */
+    static int execute(CommandLine commandLine, String... args) {
+        try {
+            return commandLine.execute(args);
+        } catch (LinkageError | OutOfMemoryError e) {
+            return failed(e, commandLine);
+        }
     }
 
     static CommandLine commandLine() {
@@ -58,22 +66,11 @@ public final class Inkstream {
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
     }
 
-    private static int failed(Exception e, CommandLine command) {
+    private static int failed(Throwable e, CommandLine command) {
         var out = command.getErr();
-        out.println(command.getColorScheme().errorText("inkstream: " + message(e)));
+        out.println(command.getColorScheme().errorText("inkstream: " + Failure.sentence(e)));
         LOG.debug("The whole of it:", e);
         boolean usage = e instanceof ConfigurationException;
         return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private static String message(Throwable e) {
-        boolean saysItAll = e instanceof ConfigurationException || e instanceof BrokerUnavailableException;
-        var message = new StringBuilder(e.getMessage() == null ? e.toString() : e.getMessage());
-        for (var cause = e.getCause(); !saysItAll && cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && message.indexOf(cause.getMessage()) < 0) {
-                message.append(": ").append(cause.getMessage());
-            }
-        }
-        return message.toString();
     }
 }

@@ -7,7 +7,6 @@ import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopologySettings;
 import io.inkstream.schema.CheckpointManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -147,6 +146,7 @@ final class ModelCommand implements Runnable {
                     ModelFile.Layout layout,
             @Parameters(paramLabel = "FILE", description = "The file to write.") Path file)
             throws IOException {
+        SavedModel.requirePlace(file);
         var configuration = connection.reached();
         var topic = new CheckpointTopic(configuration);
         var manifest = choice.in(configuration, topic);
@@ -178,8 +178,7 @@ final class ModelCommand implements Runnable {
             @Parameters(paramLabel = "FILE", description = "The file to read.") Path file)
             throws IOException {
         var configuration = connection.reached();
-        var read = ModelFile.read(
-                Files.readAllBytes(file), configuration.string(Keys.MODEL), TopologySettings.learner(configuration));
+        var read = SavedModel.read(file, configuration);
         String model = name == null ? read.model() : name;
         if (!CheckpointKeys.isModelName(model)) {
             throw new ParameterException(
