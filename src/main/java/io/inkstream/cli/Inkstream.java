@@ -47,7 +47,23 @@ public final class Inkstream {
     private Inkstream() {}
 
     public static void main(String[] args) {
-        System.exit(execute(commandLine(), args));
+        var commandLine = commandLine();
+        System.exit(areRead(args, commandLine) ? execute(commandLine, args) : CommandLine.ExitCode.USAGE);
+    }
+
+    /** Whether Java could read the arguments: where the locale's encoding lacks a letter it puts another in its place. */
+    private static boolean areRead(String[] args, CommandLine commandLine) {
+        String encoding = System.getProperty("sun.jnu.encoding", "");
+        for (String word : args) {
+            if (word.indexOf('\uFFFD') >= 0 && !encoding.equalsIgnoreCase("UTF-8")) {
+                commandLine
+                        .getErr()
+                        .println("inkstream: expected arguments in the locale's encoding, " + encoding + ", found '"
+                                + word + "': set LC_ALL=C.UTF-8, or start through bin/inkstream, which does");
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The exit code; picocli leaves errors of the JVM to us, natives that are not there among them. */
