@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import io.inkstream.serde.TopicNames;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,18 +60,6 @@ final class ReasonsIT {
                     .startsWith("inkstream: Trainer cannot go on: the broker refuses a record for its time")
                     .contains("clock", "message.timestamp.after.max.ms");
         }
-    }
-
-    @Test
-    void a_topic_that_is_deleted_is_said_with_the_topics_that_it_reads() {
-        var trainer = laboratory.inkstream("train", "0", settings);
-        await().atMost(PATIENCE).until(() -> trainer.says("RUNNING (was REBALANCING)"));
-        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) settings.get("bootstrap.servers")))) {
-            admin.deleteTopics(List.of(TopicNames.CORPUS));
-            await().atMost(PATIENCE).until(() -> !trainer.isAlive());
-        }
-        assertThat(lastLine(trainer))
-                .contains("a topic that it reads is gone (of corpus-in, corpus-ordered)", "inkstream topics create");
     }
 
     private static String lastLine(Child child) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -27,16 +28,16 @@ final class Schedule implements Iterator<Fault> {
      * What makes an outage of seconds one that is longer than a transaction, a poll, a request, a commit and a task's patience may
      * be: with the defaults that takes minutes.
      */
-    static final List<String> IMPATIENT = List.of(
-            "kafka.transaction.timeout.ms=6000",
-            "kafka.producer.max.block.ms=3000",
-            "kafka.producer.request.timeout.ms=1500",
-            "kafka.producer.delivery.timeout.ms=3000",
-            "kafka.main.consumer.max.poll.interval.ms=6000",
-            "kafka.consumer.session.timeout.ms=6000",
-            "kafka.consumer.default.api.timeout.ms=4000",
-            "kafka.consumer.request.timeout.ms=3000",
-            "kafka.task.timeout.ms=2000");
+    static final Map<String, String> IMPATIENT = Map.of(
+            "kafka.transaction.timeout.ms", "6000",
+            "kafka.producer.max.block.ms", "3000",
+            "kafka.producer.request.timeout.ms", "1500",
+            "kafka.producer.delivery.timeout.ms", "3000",
+            "kafka.main.consumer.max.poll.interval.ms", "6000",
+            "kafka.consumer.session.timeout.ms", "6000",
+            "kafka.consumer.default.api.timeout.ms", "4000",
+            "kafka.consumer.request.timeout.ms", "3000",
+            "kafka.task.timeout.ms", "2000");
 
     private static final List<Function<Random, Fault>> KINDS = List.of(
             random -> new BrokerFrozen(outage(random), random.nextBoolean()),

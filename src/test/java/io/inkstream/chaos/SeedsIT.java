@@ -68,7 +68,7 @@ final class SeedsIT {
                             "message.timestamp.after.max.ms",
                             Long.toString(Long.MAX_VALUE));
             var settings = new TreeMap<>(SETTINGS);
-            Schedule.IMPATIENT.forEach(setting -> settings.put(setting.split("=")[0], setting.split("=")[1]));
+            settings.putAll(Schedule.IMPATIENT);
             var schedule = new Schedule(seed);
             boolean both = LONG || seed != SHORT[0] && seed != SHORT[1];
             var learning = new Learning(configuration, List.of("default"));
