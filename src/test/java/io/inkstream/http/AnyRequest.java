@@ -1,6 +1,12 @@
 package io.inkstream.http;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -10,6 +16,8 @@ import net.jqwik.api.Tuple;
 
 /** Requests as anybody may send them: good ones, good ones with a fault, and what is no request at all. */
 public final class AnyRequest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String[] METHODS = {
         "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PRI", "get", "X", ""
@@ -59,15 +67,16 @@ public final class AnyRequest {
     private AnyRequest() {}
 
     /**
-     * @param paths of what is there
+     * @param path where most of them go
+     * @param others where some go
      * @param bodies of good requests
      */
-    public static Arbitrary<byte[]> of(List<String> paths, List<String> bodies) {
-        var whole = Combinators.combine(method(), path(paths), version(), headers(), body(bodies))
+    public static Arbitrary<byte[]> of(String path, List<String> others, List<String> bodies) {
+        var whole = Combinators.combine(method(), path(path, others), version(), headers(), body(bodies))
                 .as(AnyRequest::bytes);
         var damaged = Combinators.combine(whole, Arbitraries.integers().between(0, 1 << 16), any(40))
                 .as(AnyRequest::damaged);
-        return Arbitraries.frequencyOf(tuple(6, whole), tuple(3, damaged), tuple(1, any(300)));
+        return Arbitraries.frequencyOf(tuple(8, whole), tuple(1, damaged), tuple(1, any(300)));
     }
 
     private static <T> Tuple.Tuple2<Integer, Arbitrary<? extends T>> tuple(int weight, Arbitrary<T> of) {
@@ -75,10 +84,10 @@ public final class AnyRequest {
     }
 
     private static Arbitrary<String> method() {
-        return Arbitraries.frequencyOf(tuple(3, Arbitraries.just("POST")), tuple(2, Arbitraries.of(METHODS)));
+        return Arbitraries.frequencyOf(tuple(6, Arbitraries.just("POST")), tuple(1, Arbitraries.of(METHODS)));
     }
 
-    private static Arbitrary<String> path(List<String> paths) {
+    private static Arbitrary<String> path(String path, List<String> others) {
         var odd = Arbitraries.of(
                 "/",
                 "*",
@@ -97,9 +106,10 @@ public final class AnyRequest {
                 "/\u00e9",
                 "/a b");
         var further = Combinators.combine(
-                        Arbitraries.of(paths), Arbitraries.strings().ofMaxLength(6))
-                .as((path, end) -> path + end);
-        return Arbitraries.frequencyOf(tuple(6, Arbitraries.of(paths)), tuple(2, odd), tuple(1, further));
+                        Arbitraries.of(others), Arbitraries.strings().ofMaxLength(6))
+                .as((begin, end) -> begin + end);
+        return Arbitraries.frequencyOf(
+                tuple(10, Arbitraries.just(path)), tuple(1, Arbitraries.of(others)), tuple(1, odd), tuple(1, further));
     }
 
     private static Arbitrary<String> version() {
@@ -109,13 +119,18 @@ public final class AnyRequest {
     }
 
     private static Arbitrary<List<String>> headers() {
-        return Arbitraries.of(HEADERS).list().ofMaxSize(3);
+        return Arbitraries.frequencyOf(
+                tuple(2, Arbitraries.just(List.<String>of())),
+                tuple(1, Arbitraries.of(HEADERS).list().ofMinSize(1).ofMaxSize(3)));
     }
 
     private static Arbitrary<byte[]> body(List<String> bodies) {
         var good = Arbitraries.of(bodies).map(body -> body.getBytes(StandardCharsets.UTF_8));
         var faulty = Combinators.combine(good, Arbitraries.integers().between(0, 1 << 16), any(6))
                 .as(AnyRequest::damaged);
+        var other = Combinators.combine(
+                        Arbitraries.of(bodies), Arbitraries.integers().between(0, 100), value())
+                .as(AnyRequest::changed);
         var odd = Arbitraries.of(
                         "null",
                         "[1]",
@@ -127,7 +142,36 @@ public final class AnyRequest {
                         "\uFEFF{}",
                         "{\"\\ud800\":1}")
                 .map(body -> body.getBytes(StandardCharsets.UTF_8));
-        return Arbitraries.frequencyOf(tuple(3, good), tuple(6, faulty), tuple(1, odd));
+        return Arbitraries.frequencyOf(tuple(3, good), tuple(3, other), tuple(3, faulty), tuple(1, odd));
+    }
+
+    /** Any value that a field can have, of every type. */
+    private static Arbitrary<String> value() {
+        var numbers = Arbitraries.oneOf(
+                Arbitraries.integers().map(String::valueOf),
+                Arbitraries.doubles().map(String::valueOf),
+                Arbitraries.bigIntegers().map(String::valueOf));
+        var texts = Arbitraries.strings()
+                .ofMaxLength(20)
+                .map(text -> TextNode.valueOf(text).toString());
+        var others = Arbitraries.of(
+                "null", "true", "false", "{}", "[]", "\"\"", "[null]", "[[\"a\"]]", "{\"a\":{}}", "\"\\ud800\"");
+        var one = Arbitraries.oneOf(numbers, texts, others);
+        var list = one.list().ofMaxSize(20).map(each -> "[" + String.join(",", each) + "]");
+        return Arbitraries.frequencyOf(tuple(4, one), tuple(1, list));
+    }
+
+    /** A good body with one of its fields given another value. */
+    private static byte[] changed(String body, int place, String value) {
+        try {
+            var object = (ObjectNode) JSON.readTree(body);
+            var names = new ArrayList<String>();
+            object.fieldNames().forEachRemaining(names::add);
+            object.putRawValue(names.get(place % names.size()), new RawValue(value));
+            return JSON.writeValueAsBytes(object);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a good body must be an object: " + body, e);
+        }
     }
 
     private static Arbitrary<byte[]> any(int most) {
