@@ -8,6 +8,7 @@ import io.inkstream.schema.Prompt;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -92,8 +93,8 @@ final class Completions {
                 place++;
             } else if (left <= 0) {
                 throw overdue(exchange);
-            } else if (caller.hasLeft()) {
-                throw new Refusal(409, "the client ended its half of the connection", null, "cancelled");
+            } else {
+                requireStill(caller);
             }
         }
         var ends = exchange.ends();
@@ -114,8 +115,7 @@ final class Completions {
 
     private void stream(Context context, CompletionRequest request, Exchange exchange) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
-        // What is refused is refused with a status: nothing is sent before the first piece, or a heartbeat's time.
-        var first = exchange.await(0, HEARTBEAT);
+        var first = begun(exchange, caller(context), end);
         first.ifPresent(ReplyErrors::requireAnswer);
         var stream = new CompletionStream(context);
         if (first.isEmpty()) {
@@ -132,6 +132,28 @@ final class Completions {
             stream.done();
         } catch (Refusal e) {
             stream.failed(e);
+        }
+    }
+
+    /**
+     * Waits for the first piece, or a heartbeat's time and until the brokers have the prompt: what is refused till then is refused with a
+     * status.
+     */
+    private Optional<GeneratedText> begun(Exchange exchange, Caller caller, long end) throws InterruptedException {
+        var first = exchange.await(0, HEARTBEAT);
+        while (first.isEmpty() && !exchange.isWritten()) {
+            if (System.nanoTime() > end) {
+                throw overdue(exchange);
+            }
+            requireStill(caller);
+            first = exchange.await(0, HEARTBEAT);
+        }
+        return first;
+    }
+
+    private static void requireStill(Caller caller) {
+        if (caller.hasLeft()) {
+            throw new Refusal(409, "the client ended its half of the connection", null, "cancelled");
         }
     }
 

@@ -167,14 +167,16 @@ final class GatewayTest {
                 exchange.written();
             }
         });
-        var unwritten = ask("{\"prompt\":\"a\"}");
-        assertThat(unwritten.status()).isEqualTo(503);
-        assertThat(unwritten.json().at("/error/message").asText()).contains("could not be written", "1000");
+        for (String stream : List.of("true", "false")) {
+            var unwritten = ask("{\"prompt\":\"a\",\"stream\":" + stream + "}");
+            assertThat(unwritten.status()).isEqualTo(503);
+            assertThat(unwritten.json().at("/error/message").asText()).contains("could not be written", "1000");
+        }
         var written = ask("{\"prompt\":\"written\"}");
         assertThat(written.status()).isEqualTo(504);
         assertThat(written.json().at("/error/message").asText())
                 .contains("gateway.timeout.ms=1000", "is there a model?");
-        assertThat(line.cancelled).hasSize(2);
+        assertThat(line.cancelled).hasSize(3);
     }
 
     @Test
