@@ -2,6 +2,7 @@ package io.inkstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.checkpoint.Chunks;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorTopology;
@@ -191,7 +192,15 @@ final class LargestRecordTest {
                 0,
                 true);
         return TrainerTopology.build(
-                settings, Nd4jEngine::new, avro, avro, new Intake(), new Unseen(), () -> 0, TrainerListener.NONE);
+                settings,
+                Nd4jEngine::new,
+                avro,
+                avro,
+                new Intake(),
+                new Unseen(),
+                () -> Chunks.BYTES,
+                () -> 0,
+                TrainerListener.NONE);
     }
 
     /** Without a model, so that prompts wait. */

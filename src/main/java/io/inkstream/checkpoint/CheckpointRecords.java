@@ -25,12 +25,13 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
             List<OffsetRange> learned,
             Map<String, String> fingerprint,
             Instant now) {
-        return of(checkpoint, file, previousSha256, learned, List.of(), fingerprint, now);
+        return of(checkpoint, file, Chunks.BYTES, previousSha256, learned, List.of(), fingerprint, now);
     }
 
     /**
      * @param checkpoint what to publish
      * @param file {@code checkpoint.toBytes()}
+     * @param pieceBytes bytes of a piece
      * @param previousSha256 the digest of the checkpoint before, or null
      * @param learned the text learned since then
      * @param unseen what the model never saw
@@ -40,13 +41,14 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
     public static CheckpointRecords of(
             Checkpoint checkpoint,
             byte[] file,
+            int pieceBytes,
             String previousSha256,
             List<OffsetRange> learned,
             List<OffsetRange> unseen,
             Map<String, String> fingerprint,
             Instant now) {
         var chunks = new ArrayList<CheckpointChunk>();
-        for (byte[] piece : Chunks.cut(file)) {
+        for (byte[] piece : Chunks.cut(file, pieceBytes)) {
             chunks.add(
                     new CheckpointChunk(checkpoint.model(), checkpoint.step(), chunks.size(), ByteBuffer.wrap(piece)));
         }

@@ -17,11 +17,11 @@ public final class Chunks {
 
     private Chunks() {}
 
-    /** The pieces in order; the last may be shorter. */
-    public static List<byte[]> cut(byte[] file) {
+    /** The pieces in order, of so many bytes each; the last may be shorter. */
+    public static List<byte[]> cut(byte[] file, int bytes) {
         var pieces = new ArrayList<byte[]>();
-        for (int at = 0; at < file.length; at += BYTES) {
-            byte[] piece = new byte[Math.min(BYTES, file.length - at)];
+        for (int at = 0; at < file.length; at += bytes) {
+            byte[] piece = new byte[Math.min(bytes, file.length - at)];
             System.arraycopy(file, at, piece, 0, piece.length);
             pieces.add(piece);
         }

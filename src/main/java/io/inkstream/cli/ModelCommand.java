@@ -191,7 +191,15 @@ final class ModelCommand implements Runnable {
         });
         var checkpoint =
                 new Checkpoint(model, read.step(), read.characters(), read.settings(), read.trainer(), read.tensors());
-        var records = CheckpointRecords.of(checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now());
+        var records = CheckpointRecords.of(
+                checkpoint,
+                checkpoint.toBytes(),
+                topic.pieceBytes(),
+                null,
+                List.of(),
+                List.of(),
+                Map.of(),
+                Instant.now());
         topic.publish(records);
         var digest = DigestLine.of(records.manifest());
         output.done(digest, "Published " + digest);

@@ -1,14 +1,20 @@
 package io.inkstream.runtime;
 
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 
 /**
  * The producer of a thread: commits nothing that was computed from local state of which a block could not be read. Where a value
  * is read by its key that fails at once; an iterator only ends early, and here is where all that came of it passes by.
+ *
+ * <p>A record that a topic does not take is named where it is refused ({@link TooLarge}).
  */
 final class CarefulProducer extends KafkaProducer<byte[], byte[]> {
 
@@ -20,6 +26,16 @@ final class CarefulProducer extends KafkaProducer<byte[], byte[]> {
         super(settings, new ByteArraySerializer(), new ByteArraySerializer());
         this.damagedBlocks = damagedBlocks;
         damagedBefore = damagedBlocks.getAsLong();
+    }
+
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        return super.send(
+                record,
+                callback == null
+                        ? null
+                        : (metadata, failure) -> callback.onCompletion(
+                                metadata, TooLarge.named(record, record.key(), record.value(), failure)));
     }
 
     @Override

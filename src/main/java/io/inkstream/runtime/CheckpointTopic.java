@@ -10,6 +10,7 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
@@ -116,6 +119,11 @@ public final class CheckpointTopic {
                 : CheckpointRules.chunk(key, serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.value()));
     }
 
+    /** Bytes of a checkpoint that fit a record of the topic. */
+    public int pieceBytes() {
+        return MaxMessageBytes.pieceBytes(configuration);
+    }
+
     /** Publishes a checkpoint in one transaction. */
     public void publish(CheckpointRecords records) {
         var manifest = records.manifest();
@@ -189,19 +197,33 @@ public final class CheckpointTopic {
     /** In one transaction, in this order. */
     private void write(String what, String model, Map<String, byte[]> records) {
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
+        var refused = new AtomicReference<Exception>();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "inkstream-" + what + "-" + model);
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
             var sent = new ArrayList<Future<?>>();
-            records.forEach(
-                    (key, value) -> sent.add(producer.send(new ProducerRecord<>(TopicNames.CHECKPOINTS, key, value))));
+            records.forEach((key, value) -> sent.add(producer.send(
+                    new ProducerRecord<>(TopicNames.CHECKPOINTS, key, value), (metadata, failure) -> {
+                        if (failure instanceof RecordTooLargeException) {
+                            refused.compareAndSet(
+                                    null,
+                                    TooLarge.named(
+                                            new ProducerRecord<>(TopicNames.CHECKPOINTS, key, value),
+                                            key.getBytes(StandardCharsets.UTF_8),
+                                            value,
+                                            failure));
+                        }
+                    })));
             for (var each : sent) {
                 each.get();
             }
             producer.commitTransaction();
         } catch (ExecutionException e) {
-            throw new KafkaException("the checkpoint could not be written to " + TopicNames.CHECKPOINTS, e.getCause());
+            var cause = refused.get() == null ? e.getCause() : refused.get();
+            throw new KafkaException(
+                    "the checkpoint could not be written to " + TopicNames.CHECKPOINTS + ": " + cause.getMessage(),
+                    cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while writing to " + TopicNames.CHECKPOINTS, e);

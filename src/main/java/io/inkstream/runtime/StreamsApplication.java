@@ -107,6 +107,7 @@ public final class StreamsApplication implements AutoCloseable {
                 AvroSerdes.checkpoints(configuration),
                 intake,
                 unseen,
+                () -> MaxMessageBytes.pieceBytes(configuration),
                 System::nanoTime,
                 listener);
         // All that was polled is learned before a stop is heard: a few slices, not a thousand.

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -53,6 +54,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private final Engine engine;
     private final Intake intake;
     private final Unseen unseen;
+    private final IntSupplier pieceBytes;
     private final LongSupplier nanoTime;
     private final DeadLetterLog deadLetters;
     private final Reports reports;
@@ -62,6 +64,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private ProcessorContext<Object, Object> context;
     private KeptText kept;
+    private int bytesOfPiece;
     private Optional<KeptSources> sources = Optional.empty();
     private Saved saved;
     private Map<String, String> fingerprint;
@@ -73,12 +76,14 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             Engine engine,
             Intake intake,
             Unseen unseen,
+            IntSupplier pieceBytes,
             LongSupplier nanoTime,
             TrainerListener listener) {
         this.settings = settings;
         this.engine = engine;
         this.intake = intake;
         this.unseen = unseen;
+        this.pieceBytes = pieceBytes;
         this.nanoTime = nanoTime;
         this.deadLetters = new DeadLetterLog(LOG, nanoTime);
         this.reports = new Reports(settings);
@@ -89,6 +94,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
+        bytesOfPiece = pieceBytes.getAsInt();
         kept = new KeptText(context.getStateStore(KeptText.STORE));
         if (settings.scores()) {
             sources = Optional.of(new KeptSources(context.getStateStore(KeptSources.STORE)));
@@ -218,7 +224,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         }
         var trainer = ModelTrainer.begin(model, settings, engine, nanoTime);
         // A new model's starting point is kept like any later one, but not published: it has learned nothing yet.
-        saved.put(model, trainer.checkpoint().toBytes(), new ArrayList<>());
+        saved.put(model, trainer.checkpoint().toBytes(), bytesOfPiece, new ArrayList<>());
         saved.putSteps(model, 0);
         trainers.put(model, trainer);
         if (settings.initialWeights().isPresent()) {
@@ -326,7 +332,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 published.isEmpty() ? null : published.get(published.size() - 1).sha256();
         var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
         var records = CheckpointRecords.of(
-                checkpoint, file, previous, List.of(learned), saved.unseen(model), fingerprint, now());
+                checkpoint, file, bytesOfPiece, previous, List.of(learned), saved.unseen(model), fingerprint, now());
 
         records.chunks()
                 .forEach(chunk -> forward(
@@ -337,7 +343,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         published.add(new Saved.Published(
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
         withdrawn(published).forEach(old -> withdraw(model, old));
-        saved.put(model, file, published);
+        saved.put(model, file, bytesOfPiece, published);
         trainer.dropLearned().forEach(piece -> {
             kept.drop(model, piece);
             sources.ifPresent(store -> store.drop(model, piece.offset()));

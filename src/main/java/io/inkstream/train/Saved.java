@@ -108,8 +108,8 @@ final class Saved {
         }
     }
 
-    void put(String model, byte[] file, List<Published> published) {
-        var pieces = Chunks.cut(file);
+    void put(String model, byte[] file, int pieceBytes, List<Published> published) {
+        var pieces = Chunks.cut(file, pieceBytes);
         for (int part = 0; part < pieces.size(); part++) {
             store.put(part(model, part), pieces.get(part));
         }

@@ -5,6 +5,7 @@ import io.inkstream.lstm.Engine;
 import io.inkstream.serde.TopicNames;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -50,6 +51,7 @@ public final class TrainerTopology {
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
      * @param intake is told which partitions have given enough text for now
      * @param unseen tells which records were gone before they could be read
+     * @param pieceBytes asked by each task once: bytes of a checkpoint that go into one record
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
      * @param listener hears what is done
      */
@@ -60,6 +62,7 @@ public final class TrainerTopology {
             Serde<SpecificRecord> checkpoints,
             Intake intake,
             Unseen unseen,
+            IntSupplier pieceBytes,
             LongSupplier nanoTime,
             TrainerListener listener) {
         var bytesIn = new ByteArrayDeserializer();
@@ -76,7 +79,7 @@ public final class TrainerTopology {
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
                 .addProcessor(
                         LEARN,
-                        () -> new LearnText(settings, engines.get(), intake, unseen, nanoTime, listener),
+                        () -> new LearnText(settings, engines.get(), intake, unseen, pieceBytes, nanoTime, listener),
                         ORDERED_SOURCE)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)

@@ -3,6 +3,7 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.checkpoint.Chunks;
 import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
@@ -395,8 +396,14 @@ final class LearnTextTest {
             committedSources.forEach(sources::put);
             committedSaved.forEach(saved::put);
             records = committedRecords;
-            processor =
-                    new LearnText(settings, new TimedEngine(), intake, new Unseen(), () -> nanos, TrainerListener.NONE);
+            processor = new LearnText(
+                    settings,
+                    new TimedEngine(),
+                    intake,
+                    new Unseen(),
+                    () -> Chunks.BYTES,
+                    () -> nanos,
+                    TrainerListener.NONE);
             processor.init(context);
         }
 

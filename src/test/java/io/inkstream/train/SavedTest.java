@@ -22,8 +22,8 @@ final class SavedTest {
         var store = store();
         var saved = new Saved(store);
 
-        saved.put("default", new byte[10], published(before));
-        saved.put("default", new byte[10], published(after));
+        saved.put("default", new byte[10], 3, published(before));
+        saved.put("default", new byte[10], 3, published(after));
 
         assertThat(saved.head("default").published()).isEqualTo(published(after));
         assertThat(saved.models()).containsExactly("default");

@@ -55,6 +55,7 @@ final class TrainerTopologyTest {
     private static final String TEXT = NumbersCorpus.text().substring(0, HELD_OUT + 2 * 200 + 1);
 
     private final Unseen unseen = new Unseen();
+    private int pieceBytes = Chunks.BYTES;
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private final List<TopologyTestDriver> drivers = new ArrayList<>();
     private final Map<TopologyTestDriver, Map<String, SpecificRecord>> checkpoints = new HashMap<>();
@@ -183,6 +184,27 @@ final class TrainerTopologyTest {
                         "10 [corpus-in-0@1-21]",
                         "20 [corpus-in-0@1-21, corpus-ordered-0@2-4, corpus-in-0@22-23, corpus-in-0@30-31]");
         assertThat(gone.get(gone.size() - 1)).endsWith(gone.get(1).substring(3));
+    }
+
+    @Test
+    void a_checkpoint_is_cut_to_what_its_topic_takes_and_is_the_same() {
+        var whole = driver(settings(new ModelNaming.Single("default")));
+        send(whole, avro(TEXT));
+        pieceBytes = 700;
+        var cut = driver(settings(new ModelNaming.Single("default")));
+        send(cut, avro(TEXT));
+
+        var topic = checkpoints(cut);
+        var manifest = newest(cut, "default");
+        assertThat(manifest.getParts()).isGreaterThan(3);
+        assertThat(topic.values().stream()
+                        .filter(CheckpointChunk.class::isInstance)
+                        .map(chunk -> ((CheckpointChunk) chunk).getBytes().remaining()))
+                .allSatisfy(bytes -> assertThat(bytes).isLessThanOrEqualTo(700));
+        assertThat(Chunks.join(manifest, part ->
+                        (CheckpointChunk) topic.get(CheckpointKeys.chunk("default", manifest.getStep(), part))))
+                .isPresent();
+        assertThat(manifest.getSha256()).isEqualTo(newest(whole, "default").getSha256());
     }
 
     @Test
@@ -338,7 +360,15 @@ final class TrainerTopologyTest {
                 folder.resolve(String.valueOf(drivers.size())).toString());
         var driver = new TopologyTestDriver(
                 TrainerTopology.build(
-                        settings, Nd4jEngine::new, avro, avro, new Intake(), unseen, () -> 0, TrainerListener.NONE),
+                        settings,
+                        Nd4jEngine::new,
+                        avro,
+                        avro,
+                        new Intake(),
+                        unseen,
+                        () -> pieceBytes,
+                        () -> 0,
+                        TrainerListener.NONE),
                 properties);
         drivers.add(driver);
         return driver;
