@@ -33,6 +33,9 @@ final class Failure {
         if (failure instanceof ConfigurationException || failure instanceof BrokerUnavailableException) {
             return failure.getMessage(); // says it all
         }
+        if (failure instanceof LinkageError) {
+            return one(failure); // with the innermost cause, which says it all
+        }
         var said = new StringBuilder(one(failure));
         for (var cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String further = cause.getMessage();

@@ -84,6 +84,16 @@ final class FailureTest {
                 Arguments.of(new UnsatisfiedLinkError("no jnind4jcpu"), "no jnind4jcpu", "can be written to"));
     }
 
+    @Test
+    void natives_that_are_missing_are_said_once_with_the_innermost_reason() {
+        var failure = new ExceptionInInitializerError(
+                new IllegalStateException("see our website", new IOException("Could not create the cache")));
+
+        assertThat(Failure.sentence(failure))
+                .startsWith("the native libraries cannot be used (Could not create the cache): see that")
+                .doesNotContain("website");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
