@@ -41,7 +41,7 @@ public enum Profile {
             row(Keys.LEARNING_RATE_DECAY, "0.1", "1", "1", "1"),
             row(Keys.LEARNING_RATE_DECAY_EVERY, "5000", "4000", "4000", "4000"),
             row(Keys.CLIP_NORM, "1.25", "0.3", "1.0", "0.3"),
-            row(Keys.WEIGHT_DECAY, "0", "0.01", "0.01", "0.01"),
+            row(Keys.WEIGHT_DECAY, "0", "0.01", "0.01", "0.005"),
             row(Keys.STATE_RESET_WINDOWS, "0", "16", "16", "16"),
             row(Keys.REPLAY_WINDOWS, "0", "0", "0", "128"),
             row(Keys.CONTEXT_LENGTH, "0", "6", "6", "6"),
