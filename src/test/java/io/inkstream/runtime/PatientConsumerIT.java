@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,7 @@ final class PatientConsumerIT {
                 assertThat(read(consumer, 1)).containsExactly("ordered");
                 assertThat(removed).isEmpty();
                 removedBeforeItIsRead(settings, producer);
+                aRecordThatIsTooLargeIsNamed(settings);
             }
         }
     }
@@ -89,6 +92,26 @@ final class PatientConsumerIT {
             consumer.seek(CORPUS, 100); // as after a topic with more was deleted and created again
             assertThat(read(consumer, 2)).containsExactly("corpus 3", "corpus 4");
             assertThat(removed).hasSize(1);
+        }
+    }
+
+    /** Not of the consumer, but on the same broker. */
+    private static void aRecordThatIsTooLargeIsNamed(Map<String, Object> settings) {
+        try (var admin = new TopicAdmin(settings);
+                var producer = new CarefulProducer(settings, () -> 0)) {
+            admin.create(List.of(new TopicSpec("small", 1, (short) 1, Map.of("max.message.bytes", "200"))));
+            var failures = new CopyOnWriteArrayList<Exception>();
+            var key = "default/chunk/7\u0000".getBytes(StandardCharsets.UTF_8);
+            producer.send(
+                    new ProducerRecord<>("small", key, new byte[300]), (metadata, failure) -> failures.add(failure));
+            producer.flush();
+
+            assertThat(failures)
+                    .singleElement()
+                    .satisfies(failure -> assertThat(failure)
+                            .isInstanceOf(RecordTooLargeException.class)
+                            .hasMessageContainingAll(
+                                    "topic small", "default/chunk/7?", "316 bytes", "max.message.bytes"));
         }
     }
 

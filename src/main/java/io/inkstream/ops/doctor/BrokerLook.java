@@ -46,6 +46,8 @@ final class BrokerLook {
             brokers(admin.describeCluster().nodes().get().size());
             var topics = new TopicsLook(configuration, admin);
             findings.addAll(topics.findings());
+            findings.addAll(new SizesLook(configuration, admin).findings());
+            findings.addAll(new SchemasLook(configuration).findings());
             findings.addAll(new RightsLook(configuration, admin, topics.allowed()).findings());
         } catch (ExecutionException e) {
             findings.add(Finding.bad(

@@ -3,13 +3,25 @@ package io.inkstream.ops.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.inkstream.Patience;
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.runtime.TopicSpec;
+import io.inkstream.runtime.Topics;
 import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.schema.CorpusText;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +49,16 @@ final class DoctorIT {
     }
 
     @Test
-    void topics_that_are_missing_are_named_and_once_they_are_there_all_is_well() {
+    void topics_that_are_missing_are_named_and_once_they_are_there_all_is_well() throws Exception {
+        try (var topics = new TopicAdmin(Map.of("bootstrap.servers", settings.get("bootstrap.servers")))) {
+            topics.delete(Topics.all(Configuration.load(settings, Map.of(), Optional.empty())).stream()
+                    .map(TopicSpec::name)
+                    .toList());
+            // While a topic goes, it is listed and cannot be described.
+            Patience.patiently()
+                    .ignoreExceptions()
+                    .untilAsserted(() -> assertThat(topics.list()).isEmpty());
+        }
         var before = doctor(Map.of());
         assertThat(before.exitCode()).isEqualTo(1);
         assertThat(before.out()).contains("corpus-in, ", "do not exist", "bin/inkstream topics create");
@@ -52,6 +73,61 @@ final class DoctorIT {
         var other = doctor(Map.of("corpus.partitions", "4"));
         assertThat(other.exitCode()).isZero();
         assertThat(other.out()).contains("doubtful", "corpus-in has 1 partitions, expected 4");
+    }
+
+    @Test
+    void a_registry_that_lost_a_schema_or_gave_its_id_to_another_is_said_with_the_record() throws Exception {
+        new CommandLineRun(settings).run("topics", "create");
+        var configuration = Configuration.load(settings, Map.of(), Optional.empty());
+        byte[] corpus =
+                AvroSerdes.values(configuration).serializer().serialize("corpus-in", new CorpusText("not a report"));
+        byte[] lost = {0, 0, 0x12, 0x34, 0x56, 2, 'a'};
+        try (var topics = new TopicAdmin(configuration.kafka());
+                var producer = new KafkaProducer<>(
+                        configuration.kafka(), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>("training-metrics", corpus)).get();
+            var other = doctor(Map.of());
+            assertThat(other.exitCode()).isEqualTo(1);
+            assertThat(other.out())
+                    .containsPattern("bad +Schemas +training-metrics-0@0 is read as io.inkstream.schema.CorpusText")
+                    .contains("lost schemas, or gives their ids to others");
+
+            producer.send(new ProducerRecord<>("training-metrics", lost)).get();
+            assertThat(doctor(Map.of()).out())
+                    .containsPattern("bad +Schemas +training-metrics-0@1: .*found id " + 0x123456);
+            topics.delete(List.of("training-metrics"));
+        }
+    }
+
+    @Test
+    void a_topic_or_changelog_that_takes_less_than_is_sent_is_named() {
+        new CommandLineRun(settings).run("topics", "create");
+        var kafka = Map.<String, Object>of("bootstrap.servers", settings.get("bootstrap.servers"));
+        var sizes = Map.of(
+                "generated-text", "200", "model-checkpoints", "10000", "inkstream-train-kept-text-changelog", "300");
+        try (var topics = new TopicAdmin(kafka)) {
+            topics.delete(sizes.keySet());
+            Patience.patiently()
+                    .ignoreExceptions()
+                    .until(() -> topics
+                            .create(sizes.entrySet().stream()
+                                    .map(topic -> new TopicSpec(
+                                            topic.getKey(),
+                                            1,
+                                            (short) 1,
+                                            Map.of("max.message.bytes", topic.getValue())))
+                                    .toList())
+                            .stream()
+                            .allMatch(created -> created.differences().isEmpty()));
+            var found = doctor(Map.of());
+            assertThat(found.exitCode()).isEqualTo(1);
+            assertThat(found.out())
+                    .containsPattern(
+                            "bad +Sizes +generated-text takes records of at most 200 bytes; inkstream-train-kept-text-changelog")
+                    .containsPattern("doubtful +Sizes +model-checkpoints takes records of at most 10,000 bytes")
+                    .contains("max.message.bytes=1048588");
+            topics.delete(sizes.keySet());
+        }
     }
 
     @Test
