@@ -3,10 +3,15 @@ package io.inkstream.runtime;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 
@@ -45,6 +50,28 @@ final class CarefulProducer extends KafkaProducer<byte[], byte[]> {
             throw new ProcessorStateException(
                     "a block of local state is not as it was written (" + damaged + " reads met one)");
         }
-        super.commitTransaction();
+        try {
+            super.commitTransaction();
+        } catch (TimeoutException e) {
+            throw unknown(e);
+        }
+    }
+
+    @Override
+    public void sendOffsetsToTransaction(
+            Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        try {
+            super.sendOffsetsToTransaction(offsets, groupMetadata);
+        } catch (TimeoutException e) {
+            throw unknown(e);
+        }
+    }
+
+    /**
+     * A time-out would have Kafka Streams restore the task under the same producer, beside a transaction whose end is not known. A
+     * new client waits for that end first.
+     */
+    private static KafkaException unknown(TimeoutException e) {
+        return new KafkaException("a commit got no answer in time: whether it was made is not known", e);
     }
 }
