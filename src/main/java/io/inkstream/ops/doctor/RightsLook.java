@@ -4,7 +4,6 @@ import io.inkstream.runtime.Configuration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.utils.SecurityUtils;
 
 /**
  * What this user may do, against what each part of Inkstream needs. Brokers do not say of a group or a transactional id what one may
@@ -77,12 +77,12 @@ final class RightsLook {
             if (topics.containsKey(topic)) {
                 var lacks = new HashSet<>(needed);
                 lacks.removeAll(topics.get(topic));
-                lacks.forEach(operation -> lacking.add(name(operation) + " on topic " + topic));
+                lacks.forEach(operation -> lacking.add(SecurityUtils.operationName(operation) + " on topic " + topic));
             }
         });
         for (var group : role.groups().entrySet()) {
             if (isRefused(used(group.getKey(), group.getValue()), "Groups", "offsets.topic.replication.factor")) {
-                lacking.add(name(group.getValue()) + " on group " + group.getKey());
+                lacking.add(SecurityUtils.operationName(group.getValue()) + " on group " + group.getKey());
             }
         }
         if (role.application().isPresent()) {
@@ -136,9 +136,5 @@ final class RightsLook {
                     "the brokers do not come to an answer (" + cause.getMessage() + ")",
                     "their " + setting + " must not be more than there are brokers; their logs say more"));
         }
-    }
-
-    private static String name(AclOperation operation) {
-        return operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
     }
 }

@@ -1,6 +1,7 @@
 package io.inkstream.ops.doctor;
 
 import static org.apache.kafka.common.acl.AclOperation.DESCRIBE;
+import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
@@ -65,7 +66,7 @@ record Role(
                 TopicNames.CORPUS_ORDERED,
                 Set.of(READ, WRITE),
                 TopicNames.CHECKPOINTS,
-                Set.of(WRITE),
+                Set.of(DESCRIBE_CONFIGS, WRITE),
                 TopicNames.METRICS,
                 Set.of(WRITE),
                 TopicNames.DEAD_LETTERS,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.utils.SecurityUtils;
 import org.junit.jupiter.api.Test;
 
 final class RoleTest {
@@ -20,21 +20,22 @@ final class RoleTest {
         for (var role : Role.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()))) {
             var rights = new TreeSet<String>();
             role.topics()
-                    .forEach((topic, operations) ->
-                            operations.forEach(operation -> rights.add(name(operation) + " topic " + topic)));
-            role.groups().forEach((group, operation) -> rights.add(name(operation) + " group " + group));
+                    .forEach((topic, operations) -> operations.forEach(
+                            operation -> rights.add(SecurityUtils.operationName(operation) + " topic " + topic)));
+            role.groups()
+                    .forEach((group, operation) ->
+                            rights.add(SecurityUtils.operationName(operation) + " group " + group));
             role.application().ifPresent(application -> {
                 rights.add("Create topic " + application + "-*");
                 rights.add("Read topic " + application + "-*");
                 rights.add("Write topic " + application + "-*");
                 rights.add("Write transactional-id " + application + "-*");
             });
+            if (role.name().equals("trainer")) {
+                rights.add("DescribeConfigs topic inkstream-train-*");
+            }
             looked.put(role.name(), rights);
         }
         assertThat(looked).isEqualTo(DocumentedRights.byUser());
-    }
-
-    private static String name(AclOperation operation) {
-        return operation.name().charAt(0) + operation.name().substring(1).toLowerCase();
     }
 }
