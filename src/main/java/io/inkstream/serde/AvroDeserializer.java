@@ -74,7 +74,7 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
         var length = value.length - WireFormat.HEADER;
         var decoder = DecoderFactory.get().binaryDecoder(value, WireFormat.HEADER, length, null);
         try {
-            var record = new StrictReader(writer, reader).read(null, decoder);
+            var record = new StrictReader(writer, reader).read(null, new CountedDecoder(decoder, length));
             if (!decoder.isEnd()) {
                 throw new SerializationException(where + ": expected the value to end after a " + reader.getName()
                         + ", found " + decoder.inputStream().available()

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -159,6 +160,35 @@ final class AvroSerdeTest {
         Arrays.fill(datum, (byte) 2);
 
         assertThatThrownBy(() -> read(WireFormat.frame(id, datum))).isInstanceOf(SerializationException.class);
+    }
+
+    @Test
+    void a_writer_whose_items_have_no_bytes_keeps_nobody_busy() throws IOException {
+        for (String items : List.of(
+                "'null'",
+                "{'type':'array','items':'null'}",
+                "{'type':'record','name':'Nothing','fields':[]}",
+                "{'type':'map','values':'null'}")) {
+            for (String collection : List.of("'array','items'", "'map','values'")) {
+                var id = registry.register(
+                        items + collection,
+                        ("{'type':'record','name':'CorpusText','namespace':'io.inkstream.schema','fields':["
+                                        + "{'name':'nothing','type':{'type':" + collection + ":" + items + "}},"
+                                        + "{'name':'text','type':'string'}]}")
+                                .replace('\'', '"'));
+                for (long announced : new long[] {1_000_000, Integer.MAX_VALUE, Long.MAX_VALUE - 8}) {
+                    var bytes = new ByteArrayOutputStream();
+                    var encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
+                    for (int i = 0; i < 4; i++) {
+                        encoder.writeLong(announced);
+                    }
+
+                    assertThatThrownBy(() -> read(WireFormat.frame(id, bytes.toByteArray())))
+                            .as(collection + " of " + items + ", " + announced)
+                            .isInstanceOf(SerializationException.class);
+                }
+            }
+        }
     }
 
     @Test
