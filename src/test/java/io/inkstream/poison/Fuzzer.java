@@ -223,7 +223,7 @@ final class Fuzzer {
 
     /** Blocks of up to two thousand million nulls, in a few bytes each, for an array that a reader skips. */
     private byte[] collections() {
-        long block = pick(9_999L, 1_000_000L, (long) Integer.MAX_VALUE, Long.MAX_VALUE);
+        long block = pick(1L, 9_999L, 1_000_000L, (long) Integer.MAX_VALUE, Long.MAX_VALUE);
         var datum = Datum.framed(ids.collections());
         for (int i = 0; i < 10_000; i++) {
             datum.number(block);

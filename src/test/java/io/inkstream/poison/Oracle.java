@@ -13,9 +13,6 @@ import java.util.Optional;
  */
 final class Oracle {
 
-    /** The largest block of an array that is still read: Avro's limit as the product sets it. */
-    private static final int ITEMS_MAX = 10_000;
-
     /** The longest key of a prompt. */
     private static final int KEY_MAX_BYTES = 16_384;
 
@@ -60,13 +57,18 @@ final class Oracle {
         return in.hasRemaining() ? Optional.empty() : text;
     }
 
-    /** Goes over an array of nulls: blocks of so many items each, or, below 0, of so many bytes. */
+    /**
+     * Goes over an array of nulls: blocks of so many items each, or, below 0, of so many bytes. There may be no more items than the
+     * datum has bytes.
+     */
     private static boolean skipsNothing(ByteBuffer in) {
+        long room = in.limit();
         try {
             for (long count = number(in, 10); count != 0; count = number(in, 10)) {
-                if (count > ITEMS_MAX) {
+                if (count > room) {
                     return false;
                 }
+                room -= Math.max(0, count);
                 if (count < 0) {
                     in.position(in.position() + Math.toIntExact(number(in, 10)));
                 }

@@ -228,9 +228,10 @@ final class PoisonIT {
             String session = sent.key() == null ? null : HexFormat.of().formatHex(sent.key());
             boolean wrong = prompt.isWrong(sent.valueLength())
                     || prompt.text().isEmpty() && (prompt.reset() || !sessions.contains(session));
-            String id = prompt.id() == null || prompt.id().length() > 1000
-                    ? TopicNames.PROMPTS + "-0@" + offset
-                    : prompt.id();
+            String id =
+                    prompt.id() == null || prompt.id().isEmpty() || prompt.id().length() > 1000
+                            ? TopicNames.PROMPTS + "-0@" + offset
+                            : prompt.id();
             var reason = wrong ? FinishReason.ERROR : FinishReason.LENGTH;
             expected.add(session + " " + id + " " + reason + " " + (wrong ? 0 : prompt.length()));
             if (!wrong && session != null) {

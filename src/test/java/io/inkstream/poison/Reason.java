@@ -5,7 +5,7 @@ import java.util.Map;
 
 /** Why records became dead letters, in few words, and how many of each. */
 enum Reason {
-    KEY_TOO_LONG("the key of a record"),
+    KEY_TOO_LONG("key must be at most"),
     NO_VALUE("its value is null"),
     EMPTY("it is empty"),
     NOT_OUR_RECORD("expected one of the records"),
