@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The names by which a server may be asked. A page's author can make a name of their own resolve to any address, this machine's
@@ -15,8 +16,14 @@ import java.util.Set;
  */
 final class KnownHosts {
 
+    /** What a server listens on that listens on every address of its machine. */
+    private static final Set<String> ANY = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
+
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
     private final Set<String> names = new HashSet<>();
     private final String namesKey;
+    private final boolean everywhere;
 
     /**
      * @param bound the name or address that it listens on
@@ -25,6 +32,7 @@ final class KnownHosts {
      */
     KnownHosts(String bound, Collection<String> further, String namesKey) {
         this.namesKey = namesKey;
+        everywhere = ANY.contains(plain(bound));
         names.add("localhost");
         names.add(plain(bound));
         further.forEach(name -> names.add(plain(name)));
@@ -33,7 +41,10 @@ final class KnownHosts {
     /** @throws Refusal if it was asked by a name that is not its own */
     void require(Context context) {
         String host = plain(context.req().getServerName());
-        if (!names.contains(host) && !isAddress(host, plain(context.req().getLocalAddr()))) {
+        boolean known = names.contains(host)
+                || isAddress(host, plain(context.req().getLocalAddr()))
+                || everywhere && isLiteral(host);
+        if (!known) {
             throw new Refusal(
                     421,
                     "Host must be the address that this server listens on, localhost, or a name in " + namesKey + ": "
@@ -48,6 +59,14 @@ final class KnownHosts {
         String small = host.toLowerCase(Locale.ROOT);
         String bare = small.startsWith("[") && small.endsWith("]") ? small.substring(1, small.length() - 1) : small;
         return bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+    }
+
+    /**
+     * An address, not a name. Who listens on every address is reached by others too, those of a container's host or of a service: and no
+     * page can make an address resolve to another.
+     */
+    private static boolean isLiteral(String host) {
+        return host.contains(":") || IPV4.matcher(host).matches();
     }
 
     private static boolean isAddress(String host, String local) {

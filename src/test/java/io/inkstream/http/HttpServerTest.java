@@ -92,6 +92,26 @@ final class HttpServerTest {
                 .isEqualTo(200);
     }
 
+    @Example
+    void who_listens_on_every_address_answers_to_any_address_and_to_no_name() {
+        var place = new HttpServer.Place("0.0.0.0", 0, List.of(), "http.host", "http.port", "http.hosts");
+        try (var open =
+                HttpServer.start(place, ErrorShape.SENTENCE, config -> config.routes.get("/here", context -> {}))) {
+            for (String host : List.of("127.0.0.1", "10.96.0.7", "[::1]", "localhost")) {
+                assertThat(ask(open.port(), "GET /here HTTP/1.1", "Host: " + host + ":8080\r\n")
+                                .status())
+                        .as(host)
+                        .isEqualTo(200);
+            }
+            for (String host : List.of("evil.example", "127.0.0.1.evil.example", "evil-10.96.0.7")) {
+                assertThat(ask(open.port(), "GET /here HTTP/1.1", "Host: " + host + ":8080\r\n")
+                                .status())
+                        .as(host)
+                        .isEqualTo(421);
+            }
+        }
+    }
+
     @Provide
     static Arbitrary<String> own() {
         return Arbitraries.of(
@@ -195,6 +215,10 @@ final class HttpServerTest {
     }
 
     private static RawHttp.Answer ask(String line, String headers) {
-        return RawHttp.ask(server.port(), RawHttp.request(line, headers, "{}".getBytes(StandardCharsets.UTF_8)));
+        return ask(server.port(), line, headers);
+    }
+
+    private static RawHttp.Answer ask(int port, String line, String headers) {
+        return RawHttp.ask(port, RawHttp.request(line, headers, "{}".getBytes(StandardCharsets.UTF_8)));
     }
 }
