@@ -18,6 +18,8 @@ final class RoomsTest {
             .consideringOnlyDependenciesInLayers()
             .layer("text")
             .definedBy("io.inkstream.text..")
+            .layer("mixture")
+            .definedBy("io.inkstream.mixture..")
             .layer("lstm")
             .definedBy("io.inkstream.lstm..")
             .layer("checkpoint")
@@ -60,6 +62,8 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
             .whereLayer("checkpoint")
             .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
+            .whereLayer("mixture")
+            .mayOnlyBeAccessedByLayers("lstm", "checkpoint", "train", "generate", "runtime", "bench", "cli")
             .whereLayer("lstm")
             .mayOnlyBeAccessedByLayers("checkpoint", "train", "generate", "runtime", "bench", "ops", "gateway", "cli");
 
@@ -70,6 +74,14 @@ final class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("java..", "io.inkstream.text..");
+
+    @ArchTest
+    static final ArchRule the_mixture_knows_the_jdk_alone = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.mixture..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "io.inkstream.mixture..");
 
     @ArchTest
     static final ArchRule the_model_knows_neither_kafka_nor_avro = noClasses()

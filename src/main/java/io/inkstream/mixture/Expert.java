@@ -1,0 +1,229 @@
+package io.inkstream.mixture;
+
+import java.util.Arrays;
+
+/**
+ * One context's opinions of the candidates, as logarithms of probabilities:
+ *
+ * <ul>
+ *   <li>interpolated: Kneser-Ney counts with a share for the parent's opinion, learned by expectation maximization for each number of
+ *       symbols, level of their total and length of the run;
+ *   <li>recent: the same of recency instead of counts;
+ *   <li>indirect: what came of symbols that stood as far up in a list, with as high a count in as high a total.
+ * </ul>
+ *
+ * <p>A symbol that is not listed has, but for a constant, the parent's opinion in each: so only what is listed has to be gone through.
+ */
+final class Expert {
+
+    private static final int LENGTHS = 16;
+    private static final int RANKS = 3;
+    private static final int STATES = Level.COUNT * Level.COUNT;
+    /** Behind the states of the first three ranks that of a symbol that is not listed. */
+    static final int UNLISTED = RANKS * STATES;
+
+    private static final int RUN_LONG = 2;
+    private static final float SHARE_BEGIN = 0.4f;
+    private static final float RECENT_BEGIN = 0.3f;
+    private static final float UNLISTED_BEGIN = 0.3f;
+    private static final int SHARE_HORIZON = 500;
+    private static final float RATE_MAX = 0.98f;
+    private static final float RATE_PRIOR = 0.7f;
+
+    /** Symbols of a list that are looked at after the one that came was found. */
+    private static final int LOOK_AT = 12;
+
+    private final int k;
+    private final Context context;
+    private final int parent;
+    private final EntryPool pool;
+    final NodeTable table;
+    final Share shares = new Share(2 * STATES, SHARE_BEGIN, SHARE_HORIZON);
+    final Share recentShares = new Share(STATES, RECENT_BEGIN, SHARE_HORIZON);
+    final Hits hits = new Hits((RANKS + 1) * STATES);
+    final Hits unlisted = new Hits(STATES);
+
+    /** @param k its place in the chain */
+    Expert(int k, Context context, int bits, EntryPool pool) {
+        this.k = k;
+        this.context = context;
+        this.parent = context.parent();
+        this.pool = pool;
+        table = new NodeTable(Math.min(bits, context.bitsMax()), pool);
+        Arrays.fill(shares.values, 0, 2 * LENGTHS, 1);
+        for (int state = 0; state < STATES; state++) {
+            float rate = Level.typical(state / Level.COUNT) / (Level.typical(state % Level.COUNT) + RATE_PRIOR);
+            for (int rank = 0; rank <= RANKS; rank++) {
+                hits.begin(rank * STATES + state, Math.min(RATE_MAX, rate));
+            }
+            unlisted.begin(state, UNLISTED_BEGIN);
+        }
+    }
+
+    /** Returns the place of the context's node; {@link NodeTable#NONE} if there is none. */
+    int find(TextContext text) {
+        return table.find(context.hash(text));
+    }
+
+    /** As {@link #find}, but makes one if there is none. */
+    int findOrMake(TextContext text, int now) {
+        return table.findOrMake(context.hash(text), now);
+    }
+
+    int length(int node) {
+        return node == NodeTable.NONE ? 0 : table.length(node);
+    }
+
+    int entry(int node, int index) {
+        return pool.entries[table.list(node) + index];
+    }
+
+    /** Says what it thinks, after its parent has. */
+    void predict(Forecast f) {
+        int node = f.nodes[k];
+        int length = length(node);
+        if (length == 0) {
+            agree(f);
+            return;
+        }
+        int list = table.list(node);
+        int counted = 0;
+        float recent = 0;
+        for (int i = list; i < list + length; i++) {
+            counted += Entry.kneserNey(pool.entries[i]);
+            recent += Entry.weight(pool.entries[i]);
+        }
+        int lengthLevel = Math.min(length, LENGTHS - 1) * LENGTHS;
+        int level = table.level(node);
+        int run = table.run(node);
+        f.shareAt[k] = 2 * (lengthLevel + Level.of(counted)) + (run > RUN_LONG ? 1 : 0);
+        f.recentAt[k] = lengthLevel + run;
+        f.unlistedAt[k] = lengthLevel + level;
+        float share = shares.get(f.shareAt[k]);
+        float recentShare = recentShares.get(f.recentAt[k]);
+        likeParent(f, share, recentShare);
+        list(f, list, length, level, (1 - share) / counted, recentShare, (1 - recentShare) / recent);
+    }
+
+    /** Where nothing was seen, all opinions are the parent's. */
+    private void agree(Forecast f) {
+        int all = f.candidates.count() + 1;
+        if (parent < 0) {
+            Arrays.fill(f.probabilities[k], 0, all, 1f / all);
+            Arrays.fill(f.interpolated(k), 0, all, FloatMath.log(1f / all));
+        } else {
+            System.arraycopy(f.probabilities[parent], 0, f.probabilities[k], 0, all);
+            System.arraycopy(f.interpolated(parent), 0, f.interpolated(k), 0, all);
+        }
+        System.arraycopy(f.interpolated(k), 0, f.indirect(k), 0, all);
+        System.arraycopy(f.interpolated(k), 0, f.recent(k), 0, all);
+        f.listed[k] = 0;
+    }
+
+    private void likeParent(Forecast f, float share, float recentShare) {
+        int escape = f.candidates.count();
+        float[] probability = f.probabilities[k];
+        float[] interpolated = f.interpolated(k);
+        float[] indirect = f.indirect(k);
+        float[] recent = f.recent(k);
+        float logShare = FloatMath.log(share);
+        float logRecent = FloatMath.log(recentShare);
+        float logUnlisted = unlisted.log(f.unlistedAt[k]);
+        if (parent < 0) {
+            Arrays.fill(probability, 0, escape, share / Mixture.SYMBOLS);
+            probability[escape] = share * (Mixture.SYMBOLS - escape) / Mixture.SYMBOLS;
+            Arrays.fill(interpolated, 0, escape, logShare + FloatMath.log(1f / Mixture.SYMBOLS));
+            interpolated[escape] = FloatMath.log(Math.max(probability[escape], Float.MIN_NORMAL));
+            Arrays.fill(indirect, 0, escape + 1, logUnlisted);
+            Arrays.fill(recent, 0, escape + 1, logRecent + FloatMath.log(1f / (escape + 1)));
+            return;
+        }
+        float[] above = f.probabilities[parent];
+        float[] logAbove = f.interpolated(parent);
+        for (int i = 0; i <= escape; i++) {
+            probability[i] = share * above[i];
+            interpolated[i] = logShare + logAbove[i];
+            indirect[i] = logUnlisted + logAbove[i];
+            recent[i] = logRecent + logAbove[i];
+        }
+    }
+
+    private void list(
+            Forecast f, int list, int length, int level, float perCount, float recentShare, float perRecency) {
+        int escape = f.candidates.count();
+        float[] probability = f.probabilities[k];
+        int listed = 0;
+        float escaped = 0;
+        float escapedRecently = 0;
+        for (int rank = 0; rank < length; rank++) {
+            int entry = pool.entries[list + rank];
+            int i = f.candidates.indexOf(Entry.symbol(entry));
+            float counted = perCount * Entry.kneserNey(entry);
+            float recently = perRecency * Entry.weight(entry);
+            if (i == escape) {
+                escaped += counted;
+                escapedRecently += recently;
+                continue;
+            }
+            int state = Level.ofQuarters(Entry.count(entry)) * Level.COUNT + level;
+            f.listedAt[k][listed] = i;
+            f.states[k][listed++] = (length == 1 ? 0 : rank == 0 ? 1 : 2) * STATES + state;
+            probability[i] += counted;
+            f.interpolated(k)[i] = FloatMath.log(probability[i]);
+            f.indirect(k)[i] = hits.log(way(length, rank) * STATES + state);
+            f.recent(k)[i] = FloatMath.log(recentShare * above(f, i) + recently);
+        }
+        if (escapedRecently > 0) {
+            probability[escape] += escaped;
+            f.interpolated(k)[escape] = FloatMath.log(probability[escape]);
+            f.recent(k)[escape] = FloatMath.log(recentShare * above(f, escape) + escapedRecently);
+        }
+        f.listed[k] = listed;
+    }
+
+    private float above(Forecast f, int i) {
+        return parent < 0 ? 1f / (f.candidates.count() + 1) : f.probabilities[parent][i];
+    }
+
+    private static int way(int length, int rank) {
+        return length == 1 ? 0 : Math.min(rank + 1, RANKS);
+    }
+
+    /** Learns its shares and rates from what came; its list is counted after all experts have. @param came number of the candidate or escape */
+    void learn(Forecast f, int symbol, int came) {
+        int node = f.nodes[k];
+        int length = length(node);
+        if (length == 0) {
+            return;
+        }
+        int escape = f.candidates.count();
+        float above = parent >= 0
+                ? f.probabilities[parent][came]
+                : came == escape ? (float) (Mixture.SYMBOLS - escape) / Mixture.SYMBOLS : 1f / Mixture.SYMBOLS;
+        float share = shares.get(f.shareAt[k]);
+        shares.learn(f.shareAt[k], share * above / f.probabilities[k][came]);
+        float recentShare = recentShares.get(f.recentAt[k]);
+        recentShares.learn(f.recentAt[k], recentShare * above(f, came) / FloatMath.exp(f.recent(k)[came]));
+        learnRates(f, node, length, symbol);
+    }
+
+    private void learnRates(Forecast f, int node, int length, int symbol) {
+        int level = table.level(node);
+        boolean hit = false;
+        for (int rank = 0; rank < length && !(hit && rank > LOOK_AT); rank++) {
+            int entry = entry(node, rank);
+            boolean isIt = Entry.symbol(entry) == symbol;
+            hit |= isIt;
+            int state = Level.ofQuarters(Entry.count(entry)) * Level.COUNT + level;
+            hits.learn(way(length, rank) * STATES + state, isIt);
+        }
+        unlisted.learn(f.unlistedAt[k], !hit);
+    }
+
+    /** Makes anew what follows from what was restored. @throws IllegalArgumentException if a node's list is not in the pool */
+    void restored() {
+        table.requireListsWithin(pool.entries.length, context.name());
+        hits.refresh();
+        unlisted.refresh();
+    }
+}

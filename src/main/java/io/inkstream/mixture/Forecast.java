@@ -1,0 +1,83 @@
+package io.inkstream.mixture;
+
+/**
+ * What is thought of the next character: every expert's opinions and what the mixture makes of them. Scratch, to be used again and again,
+ * by one thread at a time; the mixture keeps nothing in it.
+ */
+public final class Forecast {
+
+    static final int EXPERTS = Context.CHAIN.size();
+    /** Opinions: three of each expert, one of each match, one of the network. */
+    static final int MATCH = 3 * EXPERTS;
+
+    static final int NETWORK = MATCH + Mixture.MATCHES;
+
+    /** In whole fours, which mixers take at once: the spare ones are always 0. */
+    static final int OPINIONS = (NETWORK + 1 + 3) / 4 * 4;
+
+    /** All candidates that there may be, and the escape. */
+    static final int WIDTH = Mixture.SYMBOLS + 1;
+
+    final Candidates candidates = new Candidates();
+    final int[] nodes = new int[EXPERTS];
+    /** Logarithms, by opinion and candidate; 0 where there is none. */
+    final float[][] opinions = new float[OPINIONS][WIDTH];
+    /** Of the interpolated opinions. */
+    final float[][] probabilities = new float[EXPERTS][WIDTH];
+    /** For each expert, how many of its symbols are candidates, and of each its number and state. */
+    final int[] listed = new int[EXPERTS];
+
+    final int[][] listedAt = new int[EXPERTS][Mixture.SYMBOLS];
+    final int[][] states = new int[EXPERTS][Mixture.SYMBOLS];
+    /** Which of an expert's shares and rates are in use. */
+    final int[] shareAt = new int[EXPERTS];
+
+    final int[] recentAt = new int[EXPERTS];
+    final int[] unlistedAt = new int[EXPERTS];
+    /** The longest order of the chain that knows its context, 0 to 7. */
+    int longestOrder;
+
+    /** What is added to the mixers' sums. */
+    final float[] added = new float[WIDTH];
+    /** By mixer and candidate. */
+    final float[][] mixed = new float[Mixer.COUNT][WIDTH];
+
+    final float[][] mixedLogs = new float[Mixer.COUNT][WIDTH];
+    final int[] weightSets = new int[Mixer.COUNT];
+    /** The blend of the mixers before and after the last correction. */
+    final float[] blended = new float[WIDTH];
+
+    final float[] corrected = new float[WIDTH];
+    final Correction.Place correction = new Correction.Place();
+    /** What the escape is shared out by. */
+    final float[] escaped = new float[Mixture.SYMBOLS];
+
+    float[] interpolated(int expert) {
+        return opinions[expert];
+    }
+
+    float[] indirect(int expert) {
+        return opinions[EXPERTS + expert];
+    }
+
+    float[] recent(int expert) {
+        return opinions[2 * EXPERTS + expert];
+    }
+
+    /** Returns the probability of a symbol. */
+    public float probability(int symbol) {
+        int i = candidates.indexOf(symbol);
+        return i < candidates.count() ? corrected[i] : corrected[i] * escaped[symbol];
+    }
+
+    /**
+     * Gives the logarithms of all probabilities.
+     *
+     * @param into {@code [256]}, overwritten
+     */
+    public void logs(float[] into) {
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+            into[symbol] = FloatMath.log(Math.max(Float.MIN_NORMAL, probability(symbol)));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package io.inkstream.mixture;
+
+import java.util.Arrays;
+
+/**
+ * A model of text that learns each character as it comes: {@link Expert}s of many contexts and {@link MatchModel}s say what they expect of
+ * the {@link Candidates}, and so may a network; {@link Mixer}s weigh the opinions, a {@link Blend} averages the mixers, a {@link Correction}
+ * has the last word.
+ *
+ * <p>What is learned is here, in tables of a fixed size. Where a text stands is a {@link TextContext}, and scratch a {@link Forecast}: while
+ * nobody learns, any number of threads may predict, each for texts and with scratch of its own. Single operations of Java in one order: the
+ * same text gives the same bits on every machine.
+ */
+public final class Mixture {
+
+    /** Symbols: bytes. */
+    public static final int SYMBOLS = 256;
+
+    static final int MATCHES = 2;
+
+    private static final int[] MATCH_LEAST = {6, 12};
+
+    private static final float NETWORK_LEAST = 1e-7f;
+    private static final float NETWORK_REST_LEAST = 1e-6f;
+
+    private final MixtureSize size;
+    private final EntryPool pool;
+    private final Expert[] experts = new Expert[Forecast.EXPERTS];
+    private final History history;
+    private final MatchModel[] matches = new MatchModel[MATCHES];
+    private final AddedLogits addedLogits;
+    private final Mixer[] mixers = new Mixer[Mixer.COUNT];
+    private final Blend blend = new Blend();
+    private final Correction correction = new Correction();
+    private final WeightSets weightSets;
+
+    /**
+     * A mixture that has seen nothing.
+     *
+     * @throws IllegalArgumentException if the size is that of no mixture
+     */
+    public Mixture(MixtureSize size) {
+        if (!size.exists()) {
+            throw new IllegalArgumentException(
+                    "a mixture must have tables of " + MixtureSize.BITS_MIN + " bits or more: 0");
+        }
+        this.size = size;
+        pool = new EntryPool(size.entries());
+        for (int k = 0; k < experts.length; k++) {
+            experts[k] = new Expert(k, Context.CHAIN.get(k), size.bits(), pool);
+        }
+        history = new History(size.historyBits());
+        for (int number = 0; number < MATCHES; number++) {
+            matches[number] = new MatchModel(number, MATCH_LEAST[number], size.matchBits(), history);
+        }
+        addedLogits = new AddedLogits(experts);
+        weightSets = new WeightSets(matches[0]);
+        for (int number = 0; number < mixers.length; number++) {
+            mixers[number] = new Mixer(number, WeightSets.SIZES[number]);
+        }
+    }
+
+    public MixtureSize size() {
+        return size;
+    }
+
+    /**
+     * Learns one character of the text that it learns.
+     *
+     * @param text where that text stands; moved on
+     * @param symbol the character that came, 0 to 255
+     * @param network probabilities of all symbols that a network gives, {@code [256]}; null: it has no opinion
+     * @return the negative logarithm of the probability that the character had before, in nats
+     */
+    public float learn(TextContext text, int symbol, float[] network, Forecast f) {
+        for (int k = 0; k < experts.length; k++) {
+            f.nodes[k] = experts[k].findOrMake(text, history.end());
+        }
+        predict(text, network, f);
+        int came = f.candidates.indexOf(symbol);
+        if (came == f.candidates.count()) {
+            Escape.resolve(f, experts);
+        }
+        float nats = -FloatMath.log(Math.max(Float.MIN_NORMAL, f.probability(symbol)));
+        update(text, symbol, came, f);
+        history.add(symbol);
+        read(text, symbol);
+        for (var match : matches) {
+            match.remember(text);
+        }
+        return nats;
+    }
+
+    private void update(TextContext text, int symbol, int came, Forecast f) {
+        correction.learn(f, came);
+        addedLogits.learn(f, came);
+        blend.learn(f, text, came);
+        for (var mixer : mixers) {
+            mixer.learn(f, came);
+        }
+        for (var expert : experts) {
+            expert.learn(f, symbol, came);
+        }
+        for (var match : matches) {
+            match.learn(text, symbol);
+        }
+        count(symbol, f);
+    }
+
+    /** A symbol that a longer context had already does not count again for a shorter one. */
+    private void count(int symbol, Forecast f) {
+        int known = 0; // a bit for each expert whose children had the symbol
+        for (int k = experts.length - 1; k >= 0; k--) {
+            int index = experts[k].length(f.nodes[k]) == 0 ? -1 : experts[k].table.indexOf(f.nodes[k], symbol);
+            boolean isKnown = (known & 1 << k) != 0;
+            var context = Context.CHAIN.get(k);
+            if (context.counts() && (index >= 0 || isKnown)) {
+                known |= 1 << context.parent();
+            }
+            experts[k].table.count(f.nodes[k], symbol, index, !isKnown);
+        }
+    }
+
+    /**
+     * Predicts the next character of any text, and learns nothing.
+     *
+     * @param text where it stands; unchanged
+     * @param network as in {@link #learn}
+     * @param f overwritten
+     */
+    public void forecast(TextContext text, float[] network, Forecast f) {
+        for (int k = 0; k < experts.length; k++) {
+            f.nodes[k] = experts[k].find(text);
+        }
+        predict(text, network, f);
+        Escape.resolve(f, experts);
+    }
+
+    private void predict(TextContext text, float[] network, Forecast f) {
+        f.longestOrder = 0;
+        for (int k = 1; k <= Context.ORDER_8; k++) {
+            if (experts[k].length(f.nodes[k]) > 0) {
+                f.longestOrder = k;
+            }
+        }
+        f.candidates.choose(experts, f.nodes);
+        for (var expert : experts) {
+            expert.predict(f);
+        }
+        for (var match : matches) {
+            match.predict(f, text);
+        }
+        network(network, f);
+        weightSets.choose(text, f);
+        addedLogits.predict(f);
+        for (var mixer : mixers) {
+            mixer.predict(f);
+        }
+        blend.predict(f, text);
+        correction.predict(f, text, matches[0].level(text));
+    }
+
+    private static void network(float[] probabilities, Forecast f) {
+        float[] opinion = f.opinions[Forecast.NETWORK];
+        int escape = f.candidates.count();
+        if (probabilities == null) {
+            Arrays.fill(opinion, 0, escape + 1, 0);
+            return;
+        }
+        float rest = 1;
+        for (int i = 0; i < escape; i++) {
+            float p = probabilities[f.candidates.symbols[i]];
+            opinion[i] = FloatMath.log(p + NETWORK_LEAST);
+            rest -= p;
+        }
+        opinion[escape] = FloatMath.log(Math.max(rest, NETWORK_REST_LEAST));
+    }
+
+    /** Moves a text on by a character that it has read, and learns nothing. */
+    public void read(TextContext text, int symbol) {
+        text.push(symbol);
+        for (var match : matches) {
+            match.follow(text);
+        }
+    }
+
+    /** All that was learned. */
+    public MixtureArrays arrays() {
+        return MixtureArrays.of(experts, pool, history, matches, addedLogits, mixers, blend, correction);
+    }
+
+    /**
+     * Takes over what another of this size has learned.
+     *
+     * @throws IllegalArgumentException if an array is missing, of another length, or points outside of another; the message names it
+     */
+    public void assign(MixtureArrays others) {
+        arrays().assign(others);
+        history.end(others.ints().get(MixtureArrays.POSITION)[0]);
+        for (var expert : experts) {
+            expert.restored();
+        }
+        for (var match : matches) {
+            match.rememberAll();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.inkstream.mixture;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * All that a {@link Mixture} has learned, by name: what a checkpoint holds and a digest is of. What follows from other arrays, such as
+ * where matches are looked for, is not among them. The arrays are the mixture's own, to be read.
+ *
+ * @param ints lists of symbols and where they are, in the order of their names here
+ * @param floats what was learned by gradients and means, likewise
+ */
+public record MixtureArrays(Map<String, int[]> ints, Map<String, float[]> floats) {
+
+    static final String POSITION = "position";
+
+    static MixtureArrays of(
+            Expert[] experts,
+            EntryPool pool,
+            History history,
+            MatchModel[] matches,
+            AddedLogits added,
+            Mixer[] mixers,
+            Blend blend,
+            Correction correction) {
+        var ints = new LinkedHashMap<String, int[]>();
+        var floats = new LinkedHashMap<String, float[]>();
+        for (int k = 0; k < experts.length; k++) {
+            String of = "expert/" + k + "/";
+            ints.put(of + "nodes", experts[k].table.nodes);
+            floats.put(of + "shares", experts[k].shares.values);
+            floats.put(of + "shares/seen", experts[k].shares.seen);
+            floats.put(of + "recent", experts[k].recentShares.values);
+            floats.put(of + "recent/seen", experts[k].recentShares.seen);
+            floats.put(of + "hits", experts[k].hits.rates);
+            floats.put(of + "hits/seen", experts[k].hits.seen);
+            floats.put(of + "unlisted", experts[k].unlisted.rates);
+            floats.put(of + "unlisted/seen", experts[k].unlisted.seen);
+        }
+        ints.put("entries", pool.entries);
+        ints.put("free", pool.free);
+        ints.put("history", history.packed);
+        ints.put(POSITION, new int[] {history.end()});
+        for (int i = 0; i < matches.length; i++) {
+            floats.put("match/" + i + "/trust", matches[i].trust);
+            floats.put("match/" + i + "/seen", matches[i].seen);
+        }
+        floats.put("added/logits", added.logits);
+        floats.put("added/stretches", added.stretches);
+        for (int i = 0; i < mixers.length; i++) {
+            floats.put("mixer/" + i + "/weights", mixers[i].weights);
+            floats.put("mixer/" + i + "/learned", mixers[i].learned);
+        }
+        floats.put("blend/weights", blend.weights);
+        floats.put("blend/biases", blend.biases);
+        floats.put("blend/pairs", blend.pairBiases);
+        floats.put("correction/first/pair", correction.firstByPair.curves);
+        floats.put("correction/first/match", correction.firstByMatch.curves);
+        floats.put("correction/second/pair", correction.secondByPair.curves);
+        return new MixtureArrays(ints, floats);
+    }
+
+    /** Copies the elements of others into these. */
+    void assign(MixtureArrays others) {
+        ints.forEach((name, array) -> {
+            int[] other = others.ints.get(name);
+            requireLength(name, array.length, other == null ? -1 : other.length);
+        });
+        floats.forEach((name, array) -> {
+            float[] other = others.floats.get(name);
+            requireLength(name, array.length, other == null ? -1 : other.length);
+        });
+        requireFreeWithin(others.ints.get("free"), ints.get("entries").length);
+        ints.forEach((name, array) -> System.arraycopy(others.ints.get(name), 0, array, 0, array.length));
+        floats.forEach((name, array) -> System.arraycopy(others.floats.get(name), 0, array, 0, array.length));
+    }
+
+    private static void requireLength(String name, int length, int found) {
+        if (found != length) {
+            throw new IllegalArgumentException("array " + name + " of the mixture must have " + length + " elements: "
+                    + (found < 0 ? "missing" : found));
+        }
+    }
+
+    private static void requireFreeWithin(int[] free, int entries) {
+        for (int place : free) {
+            if (place < 0 || place > entries) {
+                throw new IllegalArgumentException(
+                        "what array free of the mixture points to must be one of " + entries + " entries: " + place);
+            }
+        }
+    }
+
+    /** Adds all arrays in their order, little-endian. */
+    public void addTo(MessageDigest digest) {
+        ints.values().forEach(array -> {
+            var bytes = ByteBuffer.allocate(Integer.BYTES * array.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asIntBuffer().put(array);
+            digest.update(bytes);
+        });
+        floats.values().forEach(array -> {
+            var bytes = ByteBuffer.allocate(Float.BYTES * array.length).order(ByteOrder.LITTLE_ENDIAN);
+            bytes.asFloatBuffer().put(array);
+            digest.update(bytes);
+        });
+    }
+}

@@ -1,0 +1,49 @@
+package io.inkstream.mixture;
+
+/**
+ * The size of a {@link Mixture}.
+ *
+ * @param bits binary logarithm of the nodes that the table of each longer context has; 0: there is no mixture
+ */
+public record MixtureSize(int bits) {
+
+    public static final int BITS_MIN = 10;
+    public static final int BITS_MAX = 20;
+
+    /** No mixture. */
+    public static final MixtureSize NONE = new MixtureSize(0);
+
+    /** Entries for each node of one table: 16 tables with 2 to 3 symbols a node were seen to need a few less. */
+    private static final int ENTRIES_PER_NODE = 24;
+
+    /** Of the history for each node: a window of a million characters with tables of 2^16 nodes. */
+    private static final int HISTORY_BITS_MORE = 4;
+
+    /** @throws IllegalArgumentException if the bits are out of their range */
+    public MixtureSize {
+        if (bits != 0 && (bits < BITS_MIN || bits > BITS_MAX)) {
+            throw new IllegalArgumentException("the tables of the mixture must have from " + BITS_MIN + " to "
+                    + BITS_MAX + " bits, or 0 for no mixture: " + bits);
+        }
+    }
+
+    /** Whether there is a mixture. */
+    public boolean exists() {
+        return bits > 0;
+    }
+
+    /** Entries that all contexts share. */
+    int entries() {
+        return ENTRIES_PER_NODE << bits;
+    }
+
+    /** Binary logarithm of the characters that a match is looked for in. */
+    int historyBits() {
+        return bits + HISTORY_BITS_MORE;
+    }
+
+    /** Binary logarithm of the places in the history that are found again for each length of a match. */
+    int matchBits() {
+        return historyBits();
+    }
+}

@@ -1,0 +1,30 @@
+package io.inkstream.mixture;
+
+/** From logits to probabilities. */
+final class Softmax {
+
+    private Softmax() {}
+
+    /**
+     * @param logits the first {@code count} become logarithms of probabilities
+     * @param probabilities overwritten
+     */
+    static void of(float[] logits, float[] probabilities, int count) {
+        float most = logits[0];
+        for (int i = 1; i < count; i++) {
+            most = Math.max(most, logits[i]);
+        }
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            float exponential = FloatMath.exp(logits[i] - most);
+            probabilities[i] = exponential;
+            sum += exponential;
+        }
+        float log = FloatMath.log(sum) + most;
+        float inverse = 1 / sum;
+        for (int i = 0; i < count; i++) {
+            probabilities[i] *= inverse;
+            logits[i] -= log;
+        }
+    }
+}
