@@ -28,6 +28,7 @@ async function load() {
   try {
     const stream = await get("api/stream");
     const parts = [stream.cluster.trouble && el("p.trouble", { role: "alert" }, stream.cluster.trouble),
+      stream.registry && el("p.trouble", { role: "alert" }, stream.registry),
       figures(stream), topics(stream.cluster), instances(stream),
       stream.surprises && steady(surprises, stream.surprises), steady(deadLetters, stream.deadLetters)].filter(Boolean);
     for (const old of [...place.children]) if (!parts.includes(old)) old.remove();

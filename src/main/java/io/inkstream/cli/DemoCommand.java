@@ -157,7 +157,8 @@ final class DemoCommand implements Callable<Integer> {
             reports.toEnd();
             while (!stopping.get()) {
                 for (var record : reports.poll(Duration.ofMillis(200))) {
-                    var report = (TrainingReport) serde.deserializer().deserialize(TopicNames.METRICS, record.value());
+                    var report = (TrainingReport)
+                            serde.deserializer().deserialize(TopicNames.METRICS, record.headers(), record.value());
                     say(ReportText.of(report));
                 }
                 var reason = trainer.reason()

@@ -22,6 +22,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             DemoCommand.class,
             TopicsCommand.class,
+            SchemasCommand.class,
             TrainCommand.class,
             GenerateCommand.class,
             GatewayCommand.class,

@@ -60,7 +60,8 @@ final class Replies {
     /** Somebody else's record may be anything; ours will come. */
     private Optional<GeneratedText> decoded(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Optional.of(ReadBack.reply(serde.deserializer().deserialize(TopicNames.GENERATED, record.value())));
+            return Optional.of(ReadBack.reply(
+                    serde.deserializer().deserialize(TopicNames.GENERATED, record.headers(), record.value())));
         } catch (SerializationException | UnreadableException e) {
             passedOver.add(record, e);
             return Optional.empty();

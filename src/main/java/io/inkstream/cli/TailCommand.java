@@ -93,7 +93,7 @@ final class TailCommand implements Callable<Integer> {
             return;
         }
         try {
-            var value = required(serde.deserializer().deserialize(topic, record.value()));
+            var value = required(serde.deserializer().deserialize(topic, record.headers(), record.value()));
             output.print(object(record).putRawValue("value", Output.within(value)), line(record, value));
         } catch (SerializationException | UnreadableException e) {
             output.print(

@@ -9,6 +9,7 @@ import io.inkstream.http.Refusal;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.RegistryWatch;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -52,6 +53,7 @@ final class KafkaPrompts implements PromptLine {
     private static final int WRITE_MS_MIN = 1000;
 
     private final KafkaProducer<byte[], SpecificRecord> producer;
+    private final RegistryWatch registry;
     private final Serde<SpecificRecord> serde;
     private final PassedOver passedOver = new PassedOver(LOG, System::nanoTime);
     private final TopicReader replies;
@@ -65,10 +67,12 @@ final class KafkaPrompts implements PromptLine {
     private volatile Refusal gone = new Refusal(503, "replies can no longer be read", null, "kafka");
 
     KafkaPrompts(Configuration configuration) {
-        serde = AvroSerdes.values(configuration);
+        registry = new RegistryWatch(configuration, "gateway");
+        serde = AvroSerdes.values(configuration, registry.ids());
         producer = new KafkaProducer<>(producing(configuration), new ByteArraySerializer(), serde.serializer());
         replies = new TopicReader(configuration, TopicNames.GENERATED);
         replies.toEnd();
+        registry.start();
         reader = new Thread(this::read, "gateway-replies");
         reader.setDaemon(true);
         reader.start();
@@ -203,7 +207,8 @@ final class KafkaPrompts implements PromptLine {
     /** Somebody else's record may be anything. */
     private Optional<GeneratedText> decoded(ConsumerRecord<byte[], byte[]> record) {
         try {
-            return Optional.of(ReadBack.reply(serde.deserializer().deserialize(TopicNames.GENERATED, record.value())));
+            return Optional.of(ReadBack.reply(
+                    serde.deserializer().deserialize(TopicNames.GENERATED, record.headers(), record.value())));
         } catch (SerializationException | UnreadableException e) {
             passedOver.add(record, e);
             return Optional.empty();
@@ -222,6 +227,7 @@ final class KafkaPrompts implements PromptLine {
     @Override
     public void close() {
         closed = true;
+        registry.close();
         replies.wakeUp();
         try {
             reader.join();

@@ -7,6 +7,7 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
@@ -164,7 +165,8 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     public void process(Record<byte[], byte[]> record) {
         var place = context.recordMetadata().orElseThrow();
         try {
-            byte[] value = SchemaHeader.framed(record.value(), record.headers());
+            byte[] value =
+                    SchemaFingerprint.keep(record.headers(), SchemaHeader.framed(record.value(), record.headers()));
             var prompt = prompts.read(value);
             var badKey = Prompts.keyProblem(record.key());
             if (badKey.isPresent()) {

@@ -4,6 +4,7 @@ import io.inkstream.checkpoint.Digests;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.TopicNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -96,7 +98,9 @@ final class Answered {
             // What is left of a prompt that was answered too long ago.
             delete(prefix, value -> !time(value).equals(asked.promptedAt()));
         }
-        byte[] bytes = values.serializer().serialize(TopicNames.GENERATED, reply);
+        var headers = new RecordHeaders();
+        byte[] bytes =
+                SchemaFingerprint.keep(headers, values.serializer().serialize(TopicNames.GENERATED, headers, reply));
         store.put(
                 key(prefix, reply.getIndex(), reply.getPiece()),
                 ByteBuffer.allocate(Long.BYTES + bytes.length)
@@ -139,7 +143,7 @@ final class Answered {
     private GeneratedText reply(byte[] value) {
         byte[] bytes = new byte[value.length - Long.BYTES];
         System.arraycopy(value, Long.BYTES, bytes, 0, bytes.length);
-        return (GeneratedText) values.deserializer().deserialize(TopicNames.GENERATED, bytes);
+        return (GeneratedText) SchemaFingerprint.readKept(values.deserializer(), TopicNames.GENERATED, bytes);
     }
 
     private static Instant time(byte[] value) {

@@ -6,6 +6,7 @@ import io.inkstream.checkpoint.Chunks;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
 import java.util.Optional;
@@ -75,6 +76,6 @@ final class CheckpointLoader {
     }
 
     private SpecificRecord decoded(byte[] stored) {
-        return avro.deserialize(TopicNames.CHECKPOINTS, stored);
+        return SchemaFingerprint.readKept(avro, TopicNames.CHECKPOINTS, stored);
     }
 }

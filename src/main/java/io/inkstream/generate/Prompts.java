@@ -3,6 +3,7 @@ package io.inkstream.generate;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.LenientText;
+import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.util.Optional;
@@ -43,10 +44,10 @@ final class Prompts {
                     UnreadableException.Reason.NO_TEXT,
                     "a record of " + TopicNames.PROMPTS + " must be a prompt: its value is null");
         }
-        if (!LenientText.isAvro(value)) {
+        if (!LenientText.isAvro(value) && !SchemaFingerprint.isKept(value)) {
             return Prompt.newBuilder().setText(LenientText.utf8(value)).build();
         }
-        var datum = avro.deserialize(TopicNames.PROMPTS, value);
+        var datum = SchemaFingerprint.readKept(avro, TopicNames.PROMPTS, value);
         if (datum instanceof Prompt prompt) {
             return "".equals(prompt.getId())
                     ? Prompt.newBuilder(prompt).setId(null).build()

@@ -3,9 +3,11 @@ package io.inkstream.generate;
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.serde.LenientText;
+import io.inkstream.serde.SchemaFingerprint;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
@@ -16,7 +18,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * Copies {@code model-checkpoints} into a global store, bytes as they came. Whether they are a checkpoint is for {@link Models} to
+ * Copies {@code model-checkpoints} into a global store, bytes as they came, behind their schema's fingerprint. Whether they are a checkpoint is for {@link Models} to
  * see: a record that cannot be read must not stop the thread that all tasks wait for.
  */
 final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void> {
@@ -77,11 +79,11 @@ final class StoredModels extends ContextualProcessor<byte[], byte[], Void, Void>
                 store.delete(key);
             } else {
                 requireAvro(key, record.value());
-                store.put(key, record.value());
+                store.put(key, SchemaFingerprint.keep(record.headers(), record.value()));
                 refusals.note(key, partition, offset);
             }
             changes.incrementAndGet();
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | SerializationException e) {
             refusals.record(partition, offset, e);
         }
     }

@@ -4,6 +4,7 @@ import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.lifecycle.Diagnosis;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
@@ -69,6 +70,21 @@ public final class Metrics implements AutoCloseable {
                         .register(registry);
             }
         }
+        Gauge.builder(
+                        "inkstream.registry.ids.lost",
+                        application,
+                        it -> it.registryIds().lost())
+                .description(
+                        "Ids of schemas on our records that the registry does not know, or gives to other schemas.")
+                .tag("topology", topology)
+                .register(registry);
+        FunctionCounter.builder(
+                        "inkstream.registry.ids.found.lost",
+                        application,
+                        it -> it.registryIds().found())
+                .description("How often an id of a schema on our records was found to be lost.")
+                .tag("topology", topology)
+                .register(registry);
     }
 
     /** A topology with no figures but Kafka Streams' own. */

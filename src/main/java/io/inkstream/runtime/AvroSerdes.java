@@ -1,6 +1,7 @@
 package io.inkstream.runtime;
 
 import io.inkstream.serde.AvroLimits;
+import io.inkstream.serde.RegistryIds;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.utils.Utils;
 public final class AvroSerdes {
 
     private static final String SUBJECTS = "value.subject.name.strategy";
+    private static final String EACH_RECORD = "io.confluent.kafka.serializers.subject.TopicRecordNameStrategy";
     /** Tells Confluent's serde to give generated classes; ours knows no others. */
     private static final String SPECIFIC = "specific.avro.reader";
 
@@ -19,7 +21,12 @@ public final class AvroSerdes {
 
     /** For values of every topic but {@code model-checkpoints}. */
     public static Serde<SpecificRecord> values(Configuration configuration) {
-        return configured(configuration, Map.of());
+        return values(configuration, new RegistryIds());
+    }
+
+    /** The same. @param ids are told of the ids that it meets */
+    public static Serde<SpecificRecord> values(Configuration configuration, RegistryIds ids) {
+        return configured(configuration, Map.of(RegistryIds.SETTING, ids));
     }
 
     /**
@@ -27,11 +34,15 @@ public final class AvroSerdes {
      * whatever strategy the other topics follow.
      */
     public static Serde<SpecificRecord> checkpoints(Configuration configuration) {
-        return configured(
-                configuration, Map.of(SUBJECTS, "io.confluent.kafka.serializers.subject.TopicRecordNameStrategy"));
+        return checkpoints(configuration, new RegistryIds());
     }
 
-    private static Serde<SpecificRecord> configured(Configuration configuration, Map<String, String> overrides) {
+    /** The same. @param ids are told of the ids that it meets */
+    public static Serde<SpecificRecord> checkpoints(Configuration configuration, RegistryIds ids) {
+        return configured(configuration, Map.of(SUBJECTS, EACH_RECORD, RegistryIds.SETTING, ids));
+    }
+
+    private static Serde<SpecificRecord> configured(Configuration configuration, Map<String, Object> overrides) {
         Map<String, Object> settings = new HashMap<>(configuration.registry());
         settings.put(SPECIFIC, true);
         settings.putAll(overrides);

@@ -31,6 +31,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -58,7 +60,7 @@ public final class CheckpointTopic {
 
     private Optional<CheckpointManifest> manifest(ConsumerRecord<byte[], byte[]> record) {
         try {
-            var value = serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.value());
+            var value = serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.headers(), record.value());
             return Optional.of(CheckpointRules.manifest(CheckpointKey.of(record.key()), value));
         } catch (SerializationException | IllegalArgumentException e) {
             if (RegistryFailures.isUnavailable(e)) {
@@ -116,7 +118,9 @@ public final class CheckpointTopic {
         var record = pieces.get(key.text());
         return record == null
                 ? null
-                : CheckpointRules.chunk(key, serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.value()));
+                : CheckpointRules.chunk(
+                        key,
+                        serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.headers(), record.value()));
     }
 
     /** Bytes of a checkpoint that fit a record of the topic. */
@@ -124,14 +128,22 @@ public final class CheckpointTopic {
         return MaxMessageBytes.pieceBytes(configuration);
     }
 
+    /** A record to be written: its value, null for what is withdrawn, and its headers. */
+    private record Written(byte[] value, Headers headers) {
+
+        static Written as(ConsumerRecord<byte[], byte[]> record) {
+            return new Written(record.value(), record.headers());
+        }
+    }
+
     /** Publishes a checkpoint in one transaction. */
     public void publish(CheckpointRecords records) {
         var manifest = records.manifest();
-        var written = new LinkedHashMap<String, byte[]>();
+        var written = new LinkedHashMap<String, Written>();
         records.chunks()
                 .forEach(chunk -> written.put(
-                        CheckpointKeys.chunk(chunk.getModel(), chunk.getStep(), chunk.getPart()), bytes(chunk)));
-        written.put(CheckpointKeys.manifest(manifest.getModel(), manifest.getStep()), bytes(manifest));
+                        CheckpointKeys.chunk(chunk.getModel(), chunk.getStep(), chunk.getPart()), written(chunk)));
+        written.put(CheckpointKeys.manifest(manifest.getModel(), manifest.getStep()), written(manifest));
         write("import", manifest.getModel(), written);
     }
 
@@ -149,14 +161,11 @@ public final class CheckpointTopic {
         var written = withdrawn(all.keySet(), model);
         for (int part = 0; part < manifest.getParts(); part++) {
             written.put(
-                    CheckpointKeys.promoted(model, part),
-                    all.get(CheckpointKeys.chunk(model, step, part)).value());
+                    CheckpointKeys.promoted(model, part), Written.as(all.get(CheckpointKeys.chunk(model, step, part))));
         }
         // Behind its pieces.
         written.remove(CheckpointKeys.promoted(model));
-        written.put(
-                CheckpointKeys.promoted(model),
-                all.get(CheckpointKeys.manifest(model, step)).value());
+        written.put(CheckpointKeys.promoted(model), Written.as(all.get(CheckpointKeys.manifest(model, step))));
         write("promote", model, written);
     }
 
@@ -181,21 +190,22 @@ public final class CheckpointTopic {
     }
 
     /** Null for each record of what was promoted before, the manifest first. */
-    private static Map<String, byte[]> withdrawn(Set<String> keys, String model) {
-        var withdrawn = new LinkedHashMap<String, byte[]>();
+    private static Map<String, Written> withdrawn(Set<String> keys, String model) {
+        var withdrawn = new LinkedHashMap<String, Written>();
         keys.stream()
                 .filter(key -> key.startsWith(CheckpointKeys.promoted(model)))
                 .sorted()
-                .forEach(key -> withdrawn.put(key, null));
+                .forEach(key -> withdrawn.put(key, new Written(null, new RecordHeaders())));
         return withdrawn;
     }
 
-    private byte[] bytes(SpecificRecord value) {
-        return serde.serializer().serialize(TopicNames.CHECKPOINTS, value);
+    private Written written(SpecificRecord value) {
+        var headers = new RecordHeaders();
+        return new Written(serde.serializer().serialize(TopicNames.CHECKPOINTS, headers, value), headers);
     }
 
     /** In one transaction, in this order. */
-    private void write(String what, String model, Map<String, byte[]> records) {
+    private void write(String what, String model, Map<String, Written> records) {
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
         var refused = new AtomicReference<Exception>();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "inkstream-" + what + "-" + model);
@@ -203,18 +213,17 @@ public final class CheckpointTopic {
             producer.initTransactions();
             producer.beginTransaction();
             var sent = new ArrayList<Future<?>>();
-            records.forEach((key, value) -> sent.add(producer.send(
-                    new ProducerRecord<>(TopicNames.CHECKPOINTS, key, value), (metadata, failure) -> {
-                        if (failure instanceof RecordTooLargeException) {
-                            refused.compareAndSet(
-                                    null,
-                                    TooLarge.named(
-                                            new ProducerRecord<>(TopicNames.CHECKPOINTS, key, value),
-                                            key.getBytes(StandardCharsets.UTF_8),
-                                            value,
-                                            failure));
-                        }
-                    })));
+            records.forEach((key, written) -> {
+                var record =
+                        new ProducerRecord<>(TopicNames.CHECKPOINTS, null, key, written.value(), written.headers());
+                sent.add(producer.send(record, (metadata, failure) -> {
+                    if (failure instanceof RecordTooLargeException) {
+                        refused.compareAndSet(
+                                null,
+                                TooLarge.named(record, key.getBytes(StandardCharsets.UTF_8), written.value(), failure));
+                    }
+                }));
+            });
             for (var each : sent) {
                 each.get();
             }

@@ -25,8 +25,8 @@ public final class MaxMessageBytes {
     private static final Logger LOG = LoggerFactory.getLogger(MaxMessageBytes.class);
     private static final int ANSWER_MS = 5_000;
 
-    /** Beside its bytes a piece of a checkpoint has a key, a model's name of up to 100 characters twice, and numbers. */
-    private static final int BESIDE_A_PIECE = 512;
+    /** Beside its bytes a piece of a checkpoint has a key, a model's name of up to 100 characters twice, numbers, and a header. */
+    private static final int BESIDE_A_PIECE = 576;
 
     private static final int LEAST_PIECE = 512;
 

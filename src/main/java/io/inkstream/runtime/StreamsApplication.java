@@ -7,6 +7,7 @@ import io.inkstream.generate.Workload;
 import io.inkstream.runtime.lifecycle.Diagnosis;
 import io.inkstream.runtime.lifecycle.Sentences;
 import io.inkstream.runtime.lifecycle.StreamsRunner;
+import io.inkstream.serde.RegistryIds;
 import io.inkstream.train.Intake;
 import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerTopology;
@@ -41,6 +42,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final Restores restores = new Restores(InstantSource.system());
     private final Properties properties = new Properties();
     private final StreamsRunner runner;
+    private final RegistryWatch registry;
 
     /** @throws IllegalStateException with what to do, if the first client cannot be made */
     StreamsApplication(
@@ -49,8 +51,10 @@ public final class StreamsApplication implements AutoCloseable {
             Supplier<Topology> topology,
             KafkaClientSupplier clients,
             Map<String, Object> settings,
+            RegistryWatch registry,
             Function<KafkaStreams, Optional<Boolean>> hasModel) {
         this.name = name;
+        this.registry = registry;
         this.instance = instance;
         this.hasModel = hasModel;
         properties.putAll(settings);
@@ -94,6 +98,7 @@ public final class StreamsApplication implements AutoCloseable {
     /** The trainer, not yet started, and what hears it. */
     public static StreamsApplication trainer(Configuration configuration, TrainerListener listener) {
         var trainer = TopologySettings.trainer(configuration);
+        var registry = new RegistryWatch(configuration, "train");
         var intake = new Intake();
         var unseen = new Unseen();
         SourceConsumer.Removed removed = (partition, from, to) -> {
@@ -103,8 +108,8 @@ public final class StreamsApplication implements AutoCloseable {
         Supplier<Topology> topology = () -> TrainerTopology.build(
                 trainer,
                 () -> TopologySettings.engine(configuration),
-                AvroSerdes.values(configuration),
-                AvroSerdes.checkpoints(configuration),
+                AvroSerdes.values(configuration, registry.ids()),
+                AvroSerdes.checkpoints(configuration, registry.ids()),
                 intake,
                 unseen,
                 () -> MaxMessageBytes.pieceBytes(configuration),
@@ -123,6 +128,7 @@ public final class StreamsApplication implements AutoCloseable {
                         settings -> new PatientConsumer(settings, intake, removed),
                         () -> BoundedStores.damagedBlocks(few)),
                 few,
+                registry,
                 streams -> Optional.empty());
     }
 
@@ -133,12 +139,13 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** The generator, not yet started, and what hears it. */
     public static StreamsApplication generator(Configuration configuration, GeneratorListener listener) {
+        var registry = new RegistryWatch(configuration, "generate");
         var workload = new Workload();
         Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 () -> TopologySettings.engine(configuration),
-                AvroSerdes.values(configuration),
-                AvroSerdes.checkpoints(configuration),
+                AvroSerdes.values(configuration, registry.ids()),
+                AvroSerdes.checkpoints(configuration, registry.ids()),
                 workload,
                 InstantSource.system(),
                 System::nanoTime,
@@ -168,6 +175,7 @@ public final class StreamsApplication implements AutoCloseable {
                                 (partition, from, to) -> listener.unseen(partition.topic(), to - from)),
                         () -> BoundedStores.damagedBlocks(quick)),
                 quick,
+                registry,
                 streams -> Optional.of(!GeneratorTopology.models(streams).isEmpty()));
     }
 
@@ -178,6 +186,7 @@ public final class StreamsApplication implements AutoCloseable {
 
     /** Begins to start, and returns at once. What comes of it is in {@link #status} and {@link #error}. */
     public void start() {
+        registry.start();
         runner.start();
     }
 
@@ -214,6 +223,11 @@ public final class StreamsApplication implements AutoCloseable {
         return runner.restarts();
     }
 
+    /** The ids of schemas that it met, and whether the registry still has them. */
+    public RegistryIds registryIds() {
+        return registry.ids();
+    }
+
     /**
      * Looks a session up. Only a generator knows any.
      *
@@ -244,6 +258,7 @@ public final class StreamsApplication implements AutoCloseable {
     /** Commits and stops. It leaves its group, so that others take over at once. */
     @Override
     public void close() {
+        registry.close();
         runner.close();
     }
 }

@@ -3,6 +3,7 @@ package io.inkstream.serde;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.data.TimeConversions;
 import org.apache.avro.io.Decoder;
@@ -12,6 +13,8 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
@@ -20,7 +23,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 public final class AvroDeserializer implements Deserializer<SpecificRecord> {
 
-    private boolean isKey;
+    private SerdeConfig config;
     private RegistryClient registry;
 
     /** A deserializer to be configured. */
@@ -35,31 +38,58 @@ public final class AvroDeserializer implements Deserializer<SpecificRecord> {
     }
 
     void configure(SerdeConfig config, RegistryClient registry) {
-        this.isKey = config.isKey();
+        this.config = config;
         this.registry = registry;
     }
 
+    @Override
+    public SpecificRecord deserialize(String topic, byte[] value) {
+        return deserialize(topic, new RecordHeaders(), value);
+    }
+
     /**
-     * Reads a record.
+     * Reads a record. One that has the {@link SchemaFingerprint} of a schema of ours is read with that, whatever the registry has under
+     * its id; with another fingerprint, only if the registry's schema has it too.
      *
      * @param topic the topic it came from
+     * @param headers as received
      * @param value its bytes, or null
      * @return the record; null for null
      * @throws SerializationException if the bytes are not a whole record that is known, or (then
      *     {@link RegistryFailures#isUnavailable} says so) the registry is away
      */
     @Override
-    public SpecificRecord deserialize(String topic, byte[] value) {
+    public SpecificRecord deserialize(String topic, Headers headers, byte[] value) {
         if (value == null) {
             return null;
         }
         if (registry == null) {
             throw AvroSerde.notConfigured();
         }
-        var where = "topic " + topic + ", " + (isKey ? "key" : "value");
+        var where = "topic " + topic + ", " + (config.isKey() ? "key" : "value");
         var id = WireFormat.schemaId(value, where);
-        var writer = writer(id, where);
-        return decode(value, writer, TrustedSchemas.readerFor(writer, where), where + ", schema id " + id);
+        var fingerprint = config.isKey() ? Optional.<String>empty() : SchemaFingerprint.in(headers, where);
+        var bundled = fingerprint.flatMap(TrustedSchemas::withFingerprint);
+        var writer = bundled.orElseGet(() -> writer(id, where));
+        if (bundled.isEmpty() && fingerprint.isPresent()) {
+            requireSame(fingerprint.get(), writer, where + ", schema id " + id);
+        }
+        var record = decode(value, writer, TrustedSchemas.readerFor(writer, where), where + ", schema id " + id);
+        if (bundled.isPresent()) {
+            config.ids().used(id, fingerprint.get(), writer.getFullName());
+        }
+        return record;
+    }
+
+    private static void requireSame(String fingerprint, Schema registered, String where) {
+        String found = SchemaFingerprint.of(registered);
+        if (!found.equals(fingerprint)) {
+            throw new SerializationException(where + ": expected the schema with the fingerprint " + fingerprint
+                    + " that the header " + SchemaFingerprint.HEADER + " names, found " + registered.getFullName()
+                    + " ("
+                    + found + ") under that id in the registry: it hands ids out anew; restore it from a newer backup"
+                    + " (bin/inkstream doctor)");
+        }
     }
 
     private Schema writer(int id, String where) {

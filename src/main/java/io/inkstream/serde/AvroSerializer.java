@@ -14,6 +14,8 @@ import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serializer;
 
 /**
@@ -27,10 +29,12 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
      *
      * @param id the schema's id
      * @param schema the registered schema where that is not the record's own, else null
+     * @param fingerprint of the schema that it is written with
      */
-    private record Target(int id, Schema schema) {}
+    private record Target(int id, Schema schema, String fingerprint) {}
 
-    private record SubjectSchema(String subject, Schema schema) {}
+    /** @param generation of the registry's ids: they may be handed out anew */
+    private record SubjectSchema(String subject, Schema schema, int generation) {}
 
     private final BoundedCache<SubjectSchema, Target> targets = new BoundedCache<>(1000);
     private SerdeConfig config;
@@ -52,17 +56,23 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
         this.registry = registry;
     }
 
+    @Override
+    public byte[] serialize(String topic, SpecificRecord value) {
+        return serialize(topic, new RecordHeaders(), value);
+    }
+
     /**
      * Writes a record.
      *
      * @param topic the topic it goes to
+     * @param headers are given the {@link SchemaFingerprint} of a value's schema
      * @param value the record, or null
      * @return its bytes; null for null
      * @throws SerializationException if the registry refuses the schema, the record does not fit it, or (caused by a
      *     {@link RegistryUnavailableException}) the registry is away
      */
     @Override
-    public byte[] serialize(String topic, SpecificRecord value) {
+    public byte[] serialize(String topic, Headers headers, SpecificRecord value) {
         if (value == null) {
             return null;
         }
@@ -73,8 +83,13 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
         try {
             var target = target(config.naming().subject(topic, config.isKey(), own.getFullName()), own);
             var datum = encode(new SpecificDatumWriter<>(own, SpecificData.getForSchema(own)), value);
-            return WireFormat.frame(
+            byte[] framed = WireFormat.frame(
                     target.id(), target.schema() == null ? datum : rewrite(datum, own, target.schema()));
+            if (!config.isKey()) {
+                SchemaFingerprint.put(headers, target.fingerprint());
+                config.ids().used(target.id(), target.fingerprint(), own.getFullName());
+            }
+            return framed;
         } catch (RegistryUnavailableException e) {
             throw new SerializationException("cannot write to topic " + topic + ": " + e.getMessage(), e);
         } catch (SerializationException e) {
@@ -86,7 +101,7 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
     }
 
     private Target target(String subject, Schema own) throws RegistryUnavailableException {
-        var key = new SubjectSchema(subject, own);
+        var key = new SubjectSchema(subject, own, config.ids().generation());
         var known = targets.get(key);
         if (known == null) {
             known = ask(subject, own);
@@ -98,11 +113,14 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
     private Target ask(String subject, Schema own) throws RegistryUnavailableException {
         var plain = PlainSchema.of(own);
         if (config.autoRegister()) {
-            return new Target(registry.register(subject, plain), null);
+            return new Target(registry.register(subject, plain), null, SchemaFingerprint.of(own));
         }
         if (config.useLatest()) {
             var latest = registry.latest(subject);
-            return new Target(latest.id(), latest.schema().equals(plain) ? null : latest.schema());
+            return new Target(
+                    latest.id(),
+                    latest.schema().equals(plain) ? null : latest.schema(),
+                    SchemaFingerprint.of(latest.schema()));
         }
         var id = registry.find(subject, plain);
         if (id.isEmpty()) {
@@ -113,7 +131,8 @@ public final class AvroSerializer implements Serializer<SpecificRecord> {
                         + " does not have the schema of " + own.getFullName() + " under subject " + subject
                         + ": register schemas/" + own.getName() + ".avsc there, or set " + SerdeConfig.AUTO_REGISTER
                         + "=true")),
-                null);
+                null,
+                SchemaFingerprint.of(own));
     }
 
     /** Reads the datum as the registered schema's and writes it again: fields may stand in another order there. */

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Schemas and their ids, from a registry with Confluent's REST interface. Ids and the schemas behind them never change, so both are
- * remembered, up to a number. Safe for threads.
+ * remembered, up to a number, until {@link RegistryIds} find that the registry hands ids out anew. Safe for threads.
  */
 final class RegistryClient {
 
@@ -23,10 +23,13 @@ final class RegistryClient {
     /** A schema and the id it is known under. */
     record Registered(int id, Schema schema) {}
 
-    private record SubjectSchema(String subject, Schema schema) {}
+    private record Id(int id, int generation) {}
+
+    private record SubjectSchema(String subject, Schema schema, int generation) {}
 
     private final RegistryHttp http;
-    private final BoundedCache<Integer, Schema> schemas = new BoundedCache<>(MOST_REMEMBERED);
+    private final RegistryIds known;
+    private final BoundedCache<Id, Schema> schemas = new BoundedCache<>(MOST_REMEMBERED);
     private final BoundedCache<SubjectSchema, Integer> ids = new BoundedCache<>(MOST_REMEMBERED);
 
     RegistryClient(SerdeConfig config) {
@@ -35,6 +38,7 @@ final class RegistryClient {
 
     RegistryClient(SerdeConfig config, Duration patience) {
         http = new RegistryHttp(config.registries(), patience);
+        known = config.ids();
     }
 
     /**
@@ -44,9 +48,10 @@ final class RegistryClient {
      * @throws SerializationException if the registry does not know it or it is no Avro schema
      */
     Schema schema(int id, String where) throws RegistryUnavailableException {
-        var known = schemas.get(id);
-        if (known != null) {
-            return known;
+        var key = new Id(id, known.generation());
+        var remembered = schemas.get(key);
+        if (remembered != null) {
+            return remembered;
         }
         var reply = http.exchange("/schemas/ids/" + id, null);
         if (!reply.ok()) {
@@ -55,7 +60,7 @@ final class RegistryClient {
                     + "; write it with a serializer that uses this registry");
         }
         var schema = parse(reply, where + ": schema id " + id);
-        schemas.put(id, schema);
+        schemas.put(key, schema);
         return schema;
     }
 
@@ -65,10 +70,10 @@ final class RegistryClient {
      * @throws SerializationException if the registry refuses it, as for an incompatible change
      */
     int register(String subject, Schema schema) throws RegistryUnavailableException {
-        var key = new SubjectSchema(subject, schema);
-        var known = ids.get(key);
-        if (known != null) {
-            return known;
+        var key = new SubjectSchema(subject, schema, known.generation());
+        var remembered = ids.get(key);
+        if (remembered != null) {
+            return remembered;
         }
         String wanted = "register the schema of " + schema.getFullName() + " under subject " + subject;
         var reply = http.exchange("/subjects/" + encode(subject) + "/versions", body(schema));
@@ -89,10 +94,10 @@ final class RegistryClient {
 
     /** The id of a schema that somebody registered under the subject, or nothing. */
     OptionalInt find(String subject, Schema schema) throws RegistryUnavailableException {
-        var key = new SubjectSchema(subject, schema);
-        var known = ids.get(key);
-        if (known != null) {
-            return OptionalInt.of(known);
+        var key = new SubjectSchema(subject, schema, known.generation());
+        var remembered = ids.get(key);
+        if (remembered != null) {
+            return OptionalInt.of(remembered);
         }
         var reply = http.exchange("/subjects/" + encode(subject), body(schema));
         if (reply.errorCode() == SUBJECT_NOT_FOUND || reply.errorCode() == SCHEMA_NOT_FOUND) {

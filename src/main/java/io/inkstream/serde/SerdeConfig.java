@@ -16,9 +16,15 @@ import org.apache.kafka.common.config.types.Password;
  * @param useLatest write with the subject's newest schema; only looked at without {@code autoRegister}, as Confluent's
  * @param naming the subject's naming
  * @param isKey whether keys are written rather than values
+ * @param ids what is told of the ids that are met; one of its own where the settings name none
  */
 record SerdeConfig(
-        List<Endpoint> registries, boolean autoRegister, boolean useLatest, SubjectNaming naming, boolean isKey) {
+        List<Endpoint> registries,
+        boolean autoRegister,
+        boolean useLatest,
+        SubjectNaming naming,
+        boolean isKey,
+        RegistryIds ids) {
 
     static final String URL = "schema.registry.url";
     static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
@@ -47,7 +53,8 @@ record SerdeConfig(
                 flag(configs, AUTO_REGISTER, true),
                 flag(configs, USE_LATEST, false),
                 SubjectNaming.from(configs, isKey),
-                isKey);
+                isKey,
+                configs.get(RegistryIds.SETTING) instanceof RegistryIds shared ? shared : new RegistryIds());
     }
 
     private static void refuseUnsupported(Map<String, ?> configs) {

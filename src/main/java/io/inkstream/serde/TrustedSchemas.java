@@ -10,6 +10,7 @@ import io.inkstream.schema.TrainingReport;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ public final class TrustedSchemas {
                     TrainingReport.getClassSchema())
             .stream()
             .collect(Collectors.toUnmodifiableMap(Schema::getFullName, Function.identity()));
+
+    private static final Map<String, Schema> BY_FINGERPRINT =
+            RECORDS.values().stream().collect(Collectors.toUnmodifiableMap(SchemaFingerprint::of, Function.identity()));
 
     static {
         var names = new HashSet<String>();
@@ -82,6 +86,11 @@ public final class TrustedSchemas {
                     + ", found " + found + "; write one of these, or plain text where the topic takes it");
         }
         return reader;
+    }
+
+    /** The schema of a generated class, if one has this {@link SchemaFingerprint}. */
+    static Optional<Schema> withFingerprint(String fingerprint) {
+        return Optional.ofNullable(BY_FINGERPRINT.get(fingerprint));
     }
 
     private static void collectNames(Schema schema, Set<String> names) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -51,7 +52,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     public void process(Record<byte[], byte[]> record) {
         try {
             byte[] model = settings.naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
-            String text = text(SchemaHeader.framed(record.value(), record.headers()));
+            String text = text(SchemaHeader.framed(record.value(), record.headers()), record.headers());
             listener.read(
                     context.recordMetadata().orElseThrow().partition(),
                     settings.naming().model(record.key()),
@@ -80,13 +81,13 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
         return new Source(place.partition(), place.offset(), last);
     }
 
-    private String text(byte[] value) {
+    private String text(byte[] value, Headers headers) {
         if (value == null) {
             throw new UnreadableException(
                     UnreadableException.Reason.NO_TEXT,
                     "a record of " + TopicNames.CORPUS + " must have text: its value is null");
         }
-        String text = LenientText.isAvro(value) ? avroText(value) : plainText(value);
+        String text = LenientText.isAvro(value) ? avroText(value, headers) : plainText(value);
         if (text.isEmpty()) {
             throw new UnreadableException(
                     UnreadableException.Reason.NO_TEXT,
@@ -103,8 +104,8 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
         return LenientText.utf8(value) + settings.lineEnd();
     }
 
-    private String avroText(byte[] value) {
-        var datum = avro.deserialize(TopicNames.CORPUS, value);
+    private String avroText(byte[] value, Headers headers) {
+        var datum = avro.deserialize(TopicNames.CORPUS, headers, value);
         if (datum instanceof CorpusText corpusText) {
             return corpusText.getText();
         }

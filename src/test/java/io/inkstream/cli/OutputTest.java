@@ -27,6 +27,7 @@ final class OutputTest {
                         "model show",
                         "model verify",
                         "prompt",
+                        "schemas register",
                         "tail",
                         "topics create",
                         "topics delete",

@@ -24,6 +24,7 @@ public final class Hanging {
                         .addProcessor("hang", () -> new Hang(release), "source"),
                 new DefaultKafkaClientSupplier(),
                 StreamsSettings.of(configuration, "train", Map.of("max.poll.records", 1)),
+                new RegistryWatch(configuration, "hanging"),
                 streams -> Optional.empty());
     }
 

@@ -11,8 +11,11 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,11 +30,13 @@ public final class StubRegistry implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
-    private final List<String> schemas = new ArrayList<>(); // id - 1
+    private final TreeMap<Integer, String> schemas = new TreeMap<>();
+    private final Set<String> importing = new HashSet<>();
     private final Map<String, List<Integer>> subjects = new HashMap<>();
     private final ConcurrentLinkedQueue<Answer> prepared = new ConcurrentLinkedQueue<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Answer always;
+    private volatile boolean importsRefused;
 
     public StubRegistry() {
         try {
@@ -68,10 +73,11 @@ public final class StubRegistry implements AutoCloseable {
 
     /** Registers as a client would, and gives the id. */
     public synchronized int register(String subject, String schema) {
-        if (!schemas.contains(schema)) {
-            schemas.add(schema);
-        }
-        var id = schemas.indexOf(schema) + 1;
+        return register(subject, schema, id(schema));
+    }
+
+    private int register(String subject, String schema, int id) {
+        schemas.put(id, schema);
         var versions = subjects.computeIfAbsent(subject, any -> new ArrayList<>());
         if (!versions.contains(id)) {
             versions.add(id);
@@ -79,8 +85,33 @@ public final class StubRegistry implements AutoCloseable {
         return id;
     }
 
+    /** The id of a schema; the next one that is free, where it has none. */
+    private int id(String schema) {
+        return schemas.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(schema))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(schemas.isEmpty() ? 1 : schemas.lastKey() + 1);
+    }
+
     public synchronized String schema(int id) {
-        return schemas.get(id - 1);
+        return schemas.get(id);
+    }
+
+    /** Loses all that it knows. */
+    public synchronized void empty() {
+        schemas.clear();
+        subjects.clear();
+    }
+
+    /** Hands the ids of two schemas out the other way around. */
+    public synchronized void swap(int one, int other) {
+        schemas.put(one, schemas.put(other, schemas.get(one)));
+    }
+
+    /** From now on no schema is taken under an id of somebody's choice. */
+    public void refuseImports() {
+        importsRefused = true;
     }
 
     @Override
@@ -101,7 +132,7 @@ public final class StubRegistry implements AutoCloseable {
                     body));
             var answer = prepared.poll();
             if (answer == null) {
-                answer = always != null ? always : answer(path, body);
+                answer = always != null ? always : answer(exchange.getRequestMethod(), path, body);
             }
             var bytes = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
@@ -109,13 +140,16 @@ public final class StubRegistry implements AutoCloseable {
         }
     }
 
-    private synchronized Answer answer(String path, String body) throws IOException {
+    private synchronized Answer answer(String method, String path, String body) throws IOException {
         var parts = path.split("/");
+        if (path.startsWith("/mode/")) {
+            return mode(decoded(parts[2]), JSON.readTree(body).get("mode").asText());
+        }
         if (path.startsWith("/schemas/ids/")) {
             var id = Integer.parseInt(parts[3]);
-            return id < 1 || id > schemas.size() ? error(40403, "Schema not found") : schemaAnswer(id);
+            return !schemas.containsKey(id) ? error(40403, "Schema not found") : schemaAnswer(id);
         }
-        var subject = URLDecoder.decode(parts[2], StandardCharsets.UTF_8);
+        var subject = decoded(parts[2]);
         if (path.endsWith("/versions/latest")) {
             var versions = subjects.get(subject);
             return versions == null
@@ -124,12 +158,36 @@ public final class StubRegistry implements AutoCloseable {
         }
         var schema = JSON.readTree(body).get("schema").asText();
         if (path.endsWith("/versions")) {
-            return schemaAnswer(register(subject, schema));
+            var wanted = JSON.readTree(body).path("id");
+            return wanted.isMissingNode()
+                    ? schemaAnswer(register(subject, schema))
+                    : imported(subject, schema, wanted.asInt());
         }
-        var id = schemas.indexOf(schema) + 1;
+        var id = id(schema);
         return subjects.getOrDefault(subject, List.of()).contains(id)
                 ? schemaAnswer(id)
                 : error(40403, "Schema not found");
+    }
+
+    private static String decoded(String part) {
+        return URLDecoder.decode(part, StandardCharsets.UTF_8);
+    }
+
+    /** As Confluent's: an id may be chosen in the mode IMPORT alone, and not one that another schema has. */
+    private Answer imported(String subject, String schema, int id) {
+        return !importing.contains(subject)
+                ? error(42205, "Subject " + subject + " is not in import mode")
+                : schemas.containsKey(id) && !schemas.get(id).equals(schema)
+                        ? error(42207, "Overwrite new schema with id " + id + " is not permitted.")
+                        : schemaAnswer(register(subject, schema, id));
+    }
+
+    private Answer mode(String subject, String mode) {
+        if (importsRefused) {
+            return error(42205, "Operation not permitted");
+        }
+        boolean changed = mode.equals("IMPORT") ? importing.add(subject) : importing.remove(subject);
+        return new Answer(200, "{\"mode\":\"" + mode + "\",\"changed\":" + changed + "}");
     }
 
     private Answer schemaAnswer(int id) {
@@ -137,7 +195,7 @@ public final class StubRegistry implements AutoCloseable {
                 200,
                 JSON.createObjectNode()
                         .put("id", id)
-                        .put("schema", schemas.get(id - 1))
+                        .put("schema", schemas.get(id))
                         .toString());
     }
 

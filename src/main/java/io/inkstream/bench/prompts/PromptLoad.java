@@ -222,7 +222,7 @@ public final class PromptLoad implements AutoCloseable {
         try {
             while (!closed) {
                 for (var record : replies.poll(Duration.ofMillis(500))) {
-                    take((GeneratedText) avro.deserialize(TopicNames.GENERATED, record.value()));
+                    take((GeneratedText) avro.deserialize(TopicNames.GENERATED, record.headers(), record.value()));
                 }
             }
         } catch (WakeupException e) {

@@ -152,7 +152,8 @@ final class SessionPrompts implements AutoCloseable {
     private List<GeneratedText> poll() {
         var found = new ArrayList<GeneratedText>();
         for (var record : replies.poll(POLL)) {
-            var reply = (GeneratedText) serde.deserializer().deserialize(TopicNames.GENERATED, record.value());
+            var reply = (GeneratedText)
+                    serde.deserializer().deserialize(TopicNames.GENERATED, record.headers(), record.value());
             if (reply.getFinishReason() != FinishReason.LENGTH) {
                 throw new IllegalStateException(
                         "a reply must have its characters: " + reply.getFinishReason() + ", " + reply.getError());

@@ -4,6 +4,7 @@ import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.ReadBack;
+import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -41,8 +42,8 @@ final class Answers implements AutoCloseable {
     private final Tail tail;
 
     /** @param isAwaited tells by the id which replies the playground waits for */
-    Answers(Configuration configuration, Events events, Predicate<String> isAwaited) {
-        this.avro = AvroSerdes.values(configuration).deserializer();
+    Answers(Configuration configuration, RegistryIds ids, Events events, Predicate<String> isAwaited) {
+        this.avro = AvroSerdes.values(configuration, ids).deserializer();
         this.events = events;
         this.isAwaited = isAwaited;
         this.tail = new Tail(configuration, TopicNames.GENERATED, reader -> reader.toLast(READ_BACK), this::take);
@@ -88,7 +89,7 @@ final class Answers implements AutoCloseable {
             String trouble) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        var text = ReadBack.reply(avro.deserialize(TopicNames.GENERATED, record.value()));
+        var text = ReadBack.reply(avro.deserialize(TopicNames.GENERATED, record.headers(), record.value()));
         take(text, record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8));
     }
 

@@ -8,6 +8,7 @@ import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.RecordJson;
+import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
 import io.javalin.http.Context;
 import java.util.NavigableMap;
@@ -27,8 +28,8 @@ final class Checkpoints implements AutoCloseable {
     private final Deserializer<SpecificRecord> avro;
     private final Tail tail;
 
-    Checkpoints(Configuration configuration) {
-        avro = AvroSerdes.checkpoints(configuration).deserializer();
+    Checkpoints(Configuration configuration, RegistryIds ids) {
+        avro = AvroSerdes.checkpoints(configuration, ids).deserializer();
         tail = new Tail(configuration, TopicNames.CHECKPOINTS, TopicReader::toBeginning, this::take);
     }
 
@@ -41,7 +42,7 @@ final class Checkpoints implements AutoCloseable {
             manifests.remove(key.text());
             return;
         }
-        var value = avro.deserialize(TopicNames.CHECKPOINTS, record.value());
+        var value = avro.deserialize(TopicNames.CHECKPOINTS, record.headers(), record.value());
         manifests.put(key.text(), CheckpointRules.manifest(key, value));
         if (manifests.size() > HELD_MAX) {
             manifests.pollFirstEntry();

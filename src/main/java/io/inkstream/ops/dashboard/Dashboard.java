@@ -5,6 +5,7 @@ import io.inkstream.http.HttpServer;
 import io.inkstream.http.Refusal;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.RegistryWatch;
 import io.inkstream.runtime.Setting;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -40,6 +41,7 @@ public final class Dashboard implements AutoCloseable {
 
     private final Configuration configuration;
     private final Events events = new Events();
+    private final RegistryWatch registry;
     private final Learning learning;
     private final Checkpoints checkpoints;
     private final Playground playground;
@@ -52,13 +54,15 @@ public final class Dashboard implements AutoCloseable {
 
     Dashboard(Configuration configuration, PromptWriter prompts) {
         this.configuration = configuration;
-        learning = new Learning(configuration, events);
-        checkpoints = new Checkpoints(configuration);
+        registry = new RegistryWatch(configuration, "dashboard");
+        learning = new Learning(configuration, registry.ids(), events);
+        checkpoints = new Checkpoints(configuration, registry.ids());
         playground = new Playground(prompts);
-        answers = new Answers(configuration, events, playground::isAwaited);
+        answers = new Answers(configuration, registry.ids(), events, playground::isAwaited);
         deadLetters = new DeadLetterBox(configuration);
-        surprises =
-                configuration.flag(Keys.CORPUS_SCORES) ? Optional.of(new Surprises(configuration)) : Optional.empty();
+        surprises = configuration.flag(Keys.CORPUS_SCORES)
+                ? Optional.of(new Surprises(configuration, registry.ids()))
+                : Optional.empty();
         cluster = new Cluster(configuration);
         instances = new Instances(configuration);
         var place = new HttpServer.Place(
@@ -68,6 +72,7 @@ public final class Dashboard implements AutoCloseable {
                 Keys.HTTP_HOST,
                 Keys.DASHBOARD_PORT,
                 Keys.HTTP_HOSTS);
+        registry.start();
         try {
             server = HttpServer.start(place, ErrorShape.SENTENCE, this::routes);
         } catch (RuntimeException e) {
@@ -92,11 +97,13 @@ public final class Dashboard implements AutoCloseable {
 
     /**
      * @param passedOver records on the topics that this dashboard reads which are not what these topics have
+     * @param registry what is wrong with the ids of the registry, or null
      * @param surprises null without corpus.scores=true
      */
     private record Stream(
             Cluster.Picture cluster,
             long passedOver,
+            String registry,
             List<DeadLetterBox.Letter> deadLetters,
             List<Instances.Instance> instances,
             List<Surprises.Surprise> surprises) {}
@@ -126,6 +133,7 @@ public final class Dashboard implements AutoCloseable {
                 context -> context.json(new Stream(
                         cluster.picture(),
                         passedOver(),
+                        registry.ids().trouble().orElse(null),
                         deadLetters.newest(),
                         instances.ask(),
                         surprises.map(Surprises::most).orElse(null))));
@@ -180,6 +188,7 @@ public final class Dashboard implements AutoCloseable {
 
     private void closeParts() {
         events.close();
+        registry.close();
         List.of(learning, checkpoints, answers, deadLetters).forEach(Dashboard::close);
         surprises.ifPresent(Dashboard::close);
         playground.close();

@@ -5,6 +5,7 @@ import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.serde.ReadBack;
+import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
 import io.javalin.http.Context;
 import java.util.List;
@@ -29,8 +30,8 @@ final class Learning implements AutoCloseable {
     private final Events events;
     private final Tail tail;
 
-    Learning(Configuration configuration, Events events) {
-        this.avro = AvroSerdes.values(configuration).deserializer();
+    Learning(Configuration configuration, RegistryIds ids, Events events) {
+        this.avro = AvroSerdes.values(configuration, ids).deserializer();
         this.events = events;
         this.tail = new Tail(configuration, TopicNames.METRICS, TopicReader::toBeginning, this::take);
     }
@@ -45,7 +46,7 @@ final class Learning implements AutoCloseable {
     record Point(String model, Map<String, Double> values, boolean sampled) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        var report = ReadBack.report(avro.deserialize(TopicNames.METRICS, record.value()));
+        var report = ReadBack.report(avro.deserialize(TopicNames.METRICS, record.headers(), record.value()));
         if (curves.containsKey(report.getModel()) || curves.size() < MODELS_MAX) {
             var curve = curves.computeIfAbsent(report.getModel(), name -> new Curve());
             curve.add(report);

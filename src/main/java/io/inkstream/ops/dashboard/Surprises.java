@@ -7,6 +7,7 @@ import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.ReadBack;
+import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -44,9 +45,9 @@ final class Surprises implements AutoCloseable {
 
     private final Tail tail;
 
-    Surprises(Configuration configuration) {
+    Surprises(Configuration configuration, RegistryIds ids) {
         this.configuration = configuration;
-        this.avro = AvroSerdes.values(configuration).deserializer();
+        this.avro = AvroSerdes.values(configuration, ids).deserializer();
         this.tail = new Tail(configuration, TopicNames.SCORES, reader -> reader.toLast(LOOKED_AT), this::take);
     }
 
@@ -66,7 +67,7 @@ final class Surprises implements AutoCloseable {
             String text) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        var score = ReadBack.score(avro.deserialize(TopicNames.SCORES, record.value()));
+        var score = ReadBack.score(avro.deserialize(TopicNames.SCORES, record.headers(), record.value()));
         if (score.getZ() != null) {
             keep(score);
             for (var shown : withoutText()) {
@@ -97,19 +98,17 @@ final class Surprises implements AutoCloseable {
 
     private String text(int partition, long offset) {
         try (var reader = new TopicReader(configuration, TopicNames.CORPUS)) {
-            return reader.one(partition, offset, WAIT_FOR_TEXT)
-                    .map(record -> text(record.value()))
-                    .orElse("");
+            return reader.one(partition, offset, WAIT_FOR_TEXT).map(this::text).orElse("");
         } catch (RuntimeException e) {
             LOG.debug("No text of {}-{}@{}", TopicNames.CORPUS, partition, offset, e);
             return "";
         }
     }
 
-    private String text(byte[] value) {
-        String text = LenientText.isAvro(value)
-                ? ((CorpusText) avro.deserialize(TopicNames.CORPUS, value)).getText()
-                : LenientText.utf8(value);
+    private String text(ConsumerRecord<byte[], byte[]> record) {
+        String text = LenientText.isAvro(record.value())
+                ? ((CorpusText) avro.deserialize(TopicNames.CORPUS, record.headers(), record.value())).getText()
+                : LenientText.utf8(record.value());
         int end = text.offsetByCodePoints(0, Math.min(TEXT_MAX, text.codePointCount(0, text.length())));
         return end == text.length() ? text : text.substring(0, end) + " …";
     }

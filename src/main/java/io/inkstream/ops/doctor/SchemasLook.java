@@ -9,6 +9,7 @@ import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,12 @@ final class SchemasLook {
             TopicNames.SCORES, Set.of(CorpusScore.class));
 
     private final Configuration configuration;
+    private final RegistryIds ids = new RegistryIds();
     private final Deserializer<SpecificRecord> avro;
 
     SchemasLook(Configuration configuration) {
         this.configuration = configuration;
-        this.avro = AvroSerdes.values(configuration).deserializer();
+        this.avro = AvroSerdes.values(configuration, ids).deserializer();
     }
 
     /** None where a registry, a topic or the right to read it is missing: others say so. */
@@ -56,17 +58,19 @@ final class SchemasLook {
             }
             read += newest.size();
         }
+        ids.check(configuration.registry());
+        ids.trouble().ifPresent(why -> unreadable.put("", why));
         if (unreadable.isEmpty()) {
             return read == 0
                     ? List.of()
                     : List.of(Finding.good("Schemas", "the registry has those of the newest records on our topics"));
         }
-        return List.of(
-                Finding.bad(
-                        "Schemas",
-                        String.join("; ", unreadable.values()),
-                        "the registry lost schemas, or gives their ids to others: restore its data from a newer backup before anything more is"
-                                + " written. Processes that run go on with the schemas that they remember: do not restart them before"));
+        return List.of(Finding.bad(
+                "Schemas",
+                String.join("; ", unreadable.values()),
+                "the registry lost schemas, or gives their ids to others: restore its data from a newer backup before anything more is"
+                        + " written, or put ours back under their ids: bin/inkstream schemas register --restore. Processes that run go on"
+                        + " with the schemas that they remember: do not restart them before"));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> newest(String topic) {
@@ -87,7 +91,7 @@ final class SchemasLook {
     private Optional<String> trouble(ConsumerRecord<byte[], byte[]> record) {
         String where = record.topic() + "-" + record.partition() + "@" + record.offset();
         try {
-            var found = avro.deserialize(record.topic(), record.value());
+            var found = avro.deserialize(record.topic(), record.headers(), record.value());
             return OURS.get(record.topic()).contains(found.getClass())
                     ? Optional.empty()
                     : Optional.of(
