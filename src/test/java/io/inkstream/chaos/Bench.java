@@ -89,6 +89,16 @@ final class Bench implements AutoCloseable {
         instances.remove(instance).kill();
     }
 
+    /** After {@link #dismiss}: it must not end again. */
+    void takeBack(String instance, Child child) {
+        instances.put(instance, child);
+    }
+
+    /** The folder of the local state of all instances. */
+    Path stateDir() {
+        return Path.of(settings.get("state.dir"));
+    }
+
     /** From here on it may end. */
     Child dismiss(String instance) {
         return instances.remove(instance);

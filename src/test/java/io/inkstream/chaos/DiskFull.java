@@ -19,7 +19,7 @@ record DiskFull() implements Fault {
     public Duration strike(Bench bench) {
         bench.stock();
         bench.awaitRandomMoment();
-        var filler = bench.state(MAIN).getParent().getParent().resolve("filler");
+        var filler = bench.stateDir().resolve("filler");
         fill(filler);
         var victim = bench.dismiss(MAIN);
         bench.await("its end", () -> {
@@ -39,7 +39,8 @@ record DiskFull() implements Fault {
         return bench.awaitGoingOn(bench.start(MAIN), since);
     }
 
-    private static void fill(Path filler) {
+    /** Writes until there is no more room. */
+    static void fill(Path filler) {
         byte[] block = new byte[1 << 16];
         try (var out = Files.newOutputStream(filler)) {
             for (long i = 0; i < 1 << 20; i++) {

@@ -47,6 +47,7 @@ final class FacesIT {
                 "kafka.request.timeout.ms", "1500",
                 "kafka.delivery.timeout.ms", "3000",
                 "kafka.default.api.timeout.ms", "4000",
+                "kafka.task.timeout.ms", "2000",
                 "gateway.timeout.ms", "10000",
                 "gateway.port", Integer.toString(freePort()),
                 "dashboard.port", Integer.toString(freePort()),

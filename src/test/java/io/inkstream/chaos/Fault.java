@@ -19,6 +19,7 @@ sealed interface Fault
                 ClockOff,
                 Zombie,
                 DiskFull,
+                DiskCrowded,
                 Joins,
                 Leaves,
                 Dies {

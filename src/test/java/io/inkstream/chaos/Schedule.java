@@ -7,6 +7,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -36,8 +38,13 @@ final class Schedule implements Iterator<Fault> {
             "kafka.main.consumer.max.poll.interval.ms", "6000",
             "kafka.consumer.session.timeout.ms", "6000",
             "kafka.consumer.default.api.timeout.ms", "4000",
-            "kafka.consumer.request.timeout.ms", "3000",
-            "kafka.task.timeout.ms", "2000");
+            "kafka.consumer.request.timeout.ms", "3000");
+
+    /**
+     * A task's patience: shorter than an outage, or longer than the end of a session, which is then what the instance hears of
+     * first when the broker answers again.
+     */
+    private static final List<String> TASK_TIMEOUTS = List.of("2000", "30000");
 
     private static final List<Function<Random, Fault>> KINDS = List.of(
             random -> new BrokerFrozen(outage(random), random.nextBoolean()),
@@ -52,13 +59,25 @@ final class Schedule implements Iterator<Fault> {
             random -> new BrokerKilled(),
             random -> new StateLost(one(random, StateLost.Damage.values()), random.nextBoolean()),
             random -> new Zombie(),
+            random -> new DiskCrowded(outage(random), random.nextBoolean()),
             random -> new ClockJumps(Duration.ofMinutes(random.nextInt(2 * CLOCK_MINUTES + 1) - CLOCK_MINUTES)));
 
     private final Random random;
+    private final Map<String, String> settings = new TreeMap<>(IMPATIENT);
+    private final boolean smallDisk;
     private final List<Function<Random, Fault>> deck = new ArrayList<>();
 
-    Schedule(long seed) {
-        random = new Random(seed);
+    /** @param smallDisk whether the local state is on a disk that can be filled */
+    Schedule(long seed, boolean smallDisk) {
+        // Of seeds that are close to each other, Random's first numbers are, too.
+        random = new Random(new SplittableRandom(seed).nextLong());
+        this.smallDisk = smallDisk;
+        settings.put("kafka.task.timeout.ms", TASK_TIMEOUTS.get(random.nextInt(TASK_TIMEOUTS.size())));
+    }
+
+    /** Settings of the instances: {@link #IMPATIENT}, and what is drawn. */
+    Map<String, String> settings() {
+        return settings;
     }
 
     @Override
@@ -70,12 +89,17 @@ final class Schedule implements Iterator<Fault> {
     public Fault next() {
         if (deck.isEmpty()) {
             deck.addAll(KINDS);
-            if (FalseClock.library().isEmpty()) {
-                deck.remove(deck.size() - 1);
-            }
             Collections.shuffle(deck, random);
         }
-        return deck.remove(0).apply(random);
+        var fault = deck.remove(0).apply(random);
+        // Drawn all the same: what follows is what follows on a machine that has all.
+        return isPossible(fault) ? fault : next();
+    }
+
+    private boolean isPossible(Fault fault) {
+        return fault instanceof ClockJumps
+                ? FalseClock.library().isPresent()
+                : !(fault instanceof DiskCrowded) || smallDisk;
     }
 
     private static Duration outage(Random random) {

@@ -1,9 +1,13 @@
 package io.inkstream.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.inkstream.serde.TopicNames;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -14,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Faults drawn from a seed, one after the other, on a trainer and then on a generator, with outages longer than every time limit of
  * Kafka's clients. Whatever comes: digests, reports and replies are those of an uninterrupted run, unreadable records are dead letters
- * once, memory stays within bounds, and each process works or has ended with its reason. Two seeds of a few faults by default, one
+ * once, memory stays within bounds, and within a minute of each fault's end each process works or has ended with its reason. Two seeds of a few faults by default, one
  * application each; with {@code -Pchaos} {@code inkstream.chaos.seeds} of them (20) for five minutes each. {@code -Dinkstream.chaos.seed=N} runs
  * that one alone.
  */
@@ -22,14 +26,19 @@ final class SeedsIT {
 
     private static final boolean LONG = "long".equals(System.getProperty("inkstream.chaos"));
     /**
-     * Whose first faults are for the trainer a kill, a registry that is away and a broker that is frozen; for the generator a flipped
-     * byte, an identity that is taken and a broker that is frozen.
+     * The first faults of one are for the trainer a broker that is frozen, with a task's patience longer than a session, a disk that is
+     * full while it starts, and flipped bytes; those of the other for the generator flipped bytes, an identity that is taken and
+     * a broker that is frozen.
      */
-    private static final long[] SHORT = {27, 103};
+    private static final long[] SHORT = {1508, 2826};
 
     private static final int FAULTS = 3;
     private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("inkstream.chaos.seconds", 300))
             .dividedBy(2);
+    /** From the end of a fault to newly committed work. */
+    private static final Duration SERVING_WITHIN = Duration.ofSeconds(60);
+
+    private static final int DISK_MEBIBYTES = 96;
     private static final long MEMORY_MOST = 2_500L << 20;
     private static final Map<String, String> SETTINGS = Map.of(
             "profile", "seed",
@@ -59,7 +68,8 @@ final class SeedsIT {
     @MethodSource("seeds")
     void whatever_a_seed_draws_nothing_is_lost_or_done_twice(long seed) throws Exception {
         System.out.println("[chaos] seed " + seed + " (again with -Dinkstream.chaos.seed=" + seed + ")");
-        try (var laboratory = Laboratory.withOneBroker("seed-" + seed)) {
+        try (var laboratory = Laboratory.withOneBroker("seed-" + seed);
+                var disk = new Disk(SmallDisk.mounted(laboratory.folder().resolve("disk"), DISK_MEBIBYTES))) {
             var configuration = laboratory.configure(SETTINGS);
             laboratory
                     .topics()
@@ -67,15 +77,28 @@ final class SeedsIT {
                             List.of(TopicNames.CORPUS, TopicNames.PROMPTS),
                             "message.timestamp.after.max.ms",
                             Long.toString(Long.MAX_VALUE));
+            var schedule = new Schedule(seed, disk.small().isPresent());
             var settings = new TreeMap<>(SETTINGS);
-            settings.putAll(Schedule.IMPATIENT);
-            var schedule = new Schedule(seed);
+            settings.putAll(schedule.settings());
+            settings.put("state.dir", laboratory.folder().resolve("disk/state").toString());
             boolean both = LONG || seed != SHORT[0] && seed != SHORT[1];
             var learning = new Learning(configuration, List.of("default"));
             strike(new Bench(laboratory, learning, settings, new Random(seed)), schedule, both || seed == SHORT[0]);
             if (both || seed == SHORT[1]) {
                 var answering = new Answering(configuration, 20, 40, new Random(seed));
                 strike(new Bench(laboratory, answering, settings, new Random(seed)), schedule, true);
+            }
+        }
+    }
+
+    /** Where the local state is; what may be is not filled where one may not mount. */
+    private record Disk(Optional<SmallDisk> small) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            if (small.isPresent()) {
+                small.get().close();
+            } else {
+                System.out.println("[chaos] no disk was filled: mounting a small one takes Linux and root");
             }
         }
     }
@@ -92,7 +115,9 @@ final class SeedsIT {
                 String name = (work.command().equals("train") ? "trainer: " : "generator: ") + fault.label();
                 System.out.println("[chaos] now " + fault);
                 REPORT.strike(name);
-                REPORT.recovered(name, fault.strike(bench));
+                var toGoOn = fault.strike(bench);
+                REPORT.recovered(name, toGoOn);
+                assertThat(toGoOn).as("from the end of %s to work", fault).isLessThan(SERVING_WITHIN);
                 work.verify();
                 REPORT.equal(name);
                 bench.requireMemoryBelow(MEMORY_MOST);
