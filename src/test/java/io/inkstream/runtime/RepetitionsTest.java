@@ -68,6 +68,31 @@ final class RepetitionsTest {
     }
 
     @Test
+    void that_a_fetch_finds_no_topic_is_the_same() {
+        for (int second = 0; second < 10; second++) {
+            assertThat(decide(
+                            "consumer.internals.FetchCollector",
+                            "[Consumer clientId=a] Received unknown topic or partition error in fetch for partition corpus-in-0",
+                            second))
+                    .isEqualTo(FilterReply.DENY);
+        }
+        assertThat(own.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .startsWith("Topic corpus-in is not there");
+    }
+
+    @Test
+    void what_kafka_streams_says_at_each_start_is_said_once_in_ten_minutes() {
+        String message = "stream-thread [a-StreamThread-1-consumer] Missing source topics. [corpus-in]";
+        String logger = "org.apache.kafka.streams.processor.internals.StreamsPartitionAssignor";
+        assertThat(filter.decide(event(logger, message, 0))).isEqualTo(FilterReply.NEUTRAL);
+        assertThat(filter.decide(event(logger, message, 599))).isEqualTo(FilterReply.DENY);
+        assertThat(filter.decide(event(logger, message, 600))).isEqualTo(FilterReply.NEUTRAL);
+    }
+
+    @Test
     void what_others_say_is_none_of_its_business() {
         var event = event("io.inkstream.train.LearnText", "Model default begins", 0);
         assertThat(filter.decide(event)).isEqualTo(FilterReply.NEUTRAL);

@@ -18,6 +18,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.TopologyException;
 
@@ -36,6 +37,8 @@ public record Diagnosis(Kind kind, String reason) {
     public enum Kind {
         /** A broker or registry out of reach, or slow: it passes, however long it takes. */
         OUTAGE,
+        /** A topic that it reads is not there: it waits for it, however long it takes. */
+        TOPIC,
         /** Another failure of a client: a new one may have better luck, but not for ever. */
         CLIENT,
         /** Local state that cannot be read: it is made anew from its changelogs. */
@@ -65,6 +68,11 @@ public record Diagnosis(Kind kind, String reason) {
         return new Diagnosis(kind(failure), sentences.of(failure).orElseGet(() -> innermostMessage(failure)));
     }
 
+    /** Whether it is waited for, however long it takes. */
+    static boolean isWaitedFor(Kind kind) {
+        return kind == Kind.OUTAGE || kind == Kind.TOPIC;
+    }
+
     /** Whether another try may mend it; without the words. */
     public static Kind kind(Throwable failure) {
         // A broker that refuses the log-in says so with the causes of a registry that is out of reach.
@@ -79,6 +87,9 @@ public record Diagnosis(Kind kind, String reason) {
         }
         if (find(failure, ProcessorStateException.class).isPresent()) {
             return Kind.LOCAL_STATE;
+        }
+        if (find(failure, MissingSourceTopicException.class).isPresent()) {
+            return Kind.TOPIC;
         }
         if (find(failure, RetriableException.class).isPresent()) {
             return Kind.OUTAGE;

@@ -32,10 +32,10 @@ final class Restarts {
             inARow = 0;
             bounded = 0;
         }
-        if (kind == Diagnosis.Kind.LASTING || kind != Diagnosis.Kind.OUTAGE && bounded == MOST) {
+        if (kind == Diagnosis.Kind.LASTING || !Diagnosis.isWaitedFor(kind) && bounded == MOST) {
             return Optional.empty();
         }
-        bounded += kind == Diagnosis.Kind.OUTAGE ? 0 : 1;
+        bounded += Diagnosis.isWaitedFor(kind) ? 0 : 1;
         return Optional.of(pause(inARow++));
     }
 

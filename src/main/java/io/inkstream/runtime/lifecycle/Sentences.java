@@ -53,8 +53,7 @@ public record Sentences(String group, String instance, String folder, String top
         }
         if (Diagnosis.find(failure, MissingSourceTopicException.class).isPresent()) {
             return Optional.of(
-                    ("a topic that it reads is gone (of %s): create it with inkstream topics create, and start this"
-                                    + " again")
+                    "a topic that it reads is not there (of %s), and is waited for: create it with bin/inkstream topics create"
                             .formatted(topics));
         }
         return Diagnosis.find(failure, ProcessorStateException.class).map(cause -> state(failure));

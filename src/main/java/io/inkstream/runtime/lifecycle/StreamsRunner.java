@@ -22,6 +22,7 @@ import org.apache.kafka.streams.KafkaStreams.State;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Starts, stops and replaces the Kafka Streams client of an instance as {@link Lifecycle} has it, all in one thread of its own. A
@@ -46,6 +47,7 @@ public final class StreamsRunner implements AutoCloseable {
 
     // Of the thread alone.
     private final Restarts restarts = new Restarts();
+    private final Reasons reasons = new Reasons();
     private Phase phase = Phase.CREATED;
     private Duration pause = Duration.ZERO;
     private Thread starting = new Thread();
@@ -57,6 +59,9 @@ public final class StreamsRunner implements AutoCloseable {
 
     /** Written by the thread alone. */
     private volatile View view;
+
+    /** Whether it begins again for a reason that was said. Written by the thread alone. */
+    private volatile boolean repeats;
 
     /**
      * Makes the first client, and does not start it.
@@ -92,7 +97,8 @@ public final class StreamsRunner implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         client.setStateListener((now, before) -> {
-            LOG.info("{}: {} (was {})", name, now, before);
+            LOG.atLevel(repeats && now != State.RUNNING ? Level.DEBUG : Level.INFO)
+                    .log("{}: {} (was {})", name, now, before);
             post(() -> isNow(client, now));
         });
         return client;
@@ -200,7 +206,8 @@ public final class StreamsRunner implements AutoCloseable {
 
     private void decide(Throwable failure) {
         var diagnosis = Diagnosis.of(failure, sentences);
-        var next = restarts.after(diagnosis.kind(), view.worked(clock.instant()));
+        var worked = view.worked(clock.instant());
+        var next = restarts.after(diagnosis.kind(), worked);
         if (next.isEmpty()) {
             fail(failure);
             happens(Event.FAILED_FOR_GOOD);
@@ -211,15 +218,27 @@ public final class StreamsRunner implements AutoCloseable {
         synchronized (this) {
             restarted.merge(diagnosis.kind(), 1L, Long::sum);
         }
-        LOG.warn(
-                "{} begins again from its last commit{}{}: {}",
-                name,
-                pause.isZero() ? "" : " in " + pause.toSeconds() + " s",
-                withoutState ? ", without its local state, which is restored from Kafka" : "",
-                diagnosis.reason());
+        say(diagnosis.reason(), worked);
         LOG.debug("{} begins again because of this", name, failure);
         view = view.beginningAgain();
         happens(Event.FAILED_FOR_NOW);
+    }
+
+    private void say(String reason, Duration worked) {
+        if (worked.compareTo(Restarts.WELL) >= 0) {
+            reasons.forget();
+        }
+        int times = reasons.next(reason, clock.instant());
+        repeats = times != 1;
+        if (times > 0) {
+            LOG.warn(
+                    "{} begins again from its last commit{}{}{}: {}",
+                    name,
+                    pause.isZero() ? "" : " in " + pause.toSeconds() + " s",
+                    withoutState ? ", without its local state, which is restored from Kafka" : "",
+                    times == 1 ? "" : ", as " + times + " times in a row now",
+                    reason);
+        }
     }
 
     private void fail(Throwable failure) {

@@ -150,6 +150,13 @@ final class DiagnosisTest {
     }
 
     @Test
+    void a_topic_that_is_gone_is_waited_for() {
+        assertThat(of(wrapped(new MissingSourceTopicException("One or more source topics were missing")))
+                        .kind())
+                .isEqualTo(Kind.TOPIC);
+    }
+
+    @Test
     void where_the_words_of_kafka_name_nothing_ours_say_what_where_and_what_to_do() {
         words().forEach((failure, words) ->
                 assertThat(of(wrapped(failure)).reason()).contains(words));

@@ -21,6 +21,11 @@ final class RestartsTest {
         assertThat(pauses(Kind.OUTAGE, 10_000)).allMatch(seconds -> seconds == 30);
     }
 
+    @Test
+    void a_topic_is_waited_for_as_a_broker_is() {
+        assertThat(pauses(Kind.TOPIC, 10_000)).hasSize(10_000);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"CLIENT", "LOCAL_STATE"})
     void what_may_come_again_is_tried_for_half_a_minute(Kind kind) {
