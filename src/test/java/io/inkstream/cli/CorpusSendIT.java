@@ -2,7 +2,9 @@ package io.inkstream.cli;
 
 import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.inkstream.ops.Programs;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** However a transfer ends, the text is on the topic once, and what was said tells how to go on. Each test has a key of its own. */
 final class CorpusSendIT {
@@ -86,29 +91,32 @@ final class CorpusSendIT {
         assertThat(sent("piped")).isEqualTo(new String(mended, StandardCharsets.UTF_8));
     }
 
-    @Test
-    void an_interrupt_says_how_much_is_there_and_from_there_it_goes_on() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void an_interrupt_says_how_much_is_there_and_from_there_it_goes_on(String signal, int exitCode) throws Exception {
+        String key = "stopped-" + signal;
         var before = file("before.txt", "Début.\n".getBytes(StandardCharsets.UTF_8));
         var corpus = file("some numbers.txt", TEXT.getBytes(StandardCharsets.UTF_8));
-        var process = process("corpus", "send", before, corpus, "--key", "stopped", "--rate", "20000");
-        patiently().until(() -> sent("stopped").length() > 20_000);
+        var process = hearing(signal, "corpus", "send", before, corpus, "--key", key, "--rate", "20000");
+        patiently().until(() -> sent(key).length() > 20_000);
 
-        // As Ctrl-C, which a JVM does not hear whose parent ignores it, a build in the background for one.
-        process.toHandle().destroy(); // Process.destroy would close what it says
+        assertThat(Programs.run(folder, Optional.empty(), "kill", "-" + signal, Long.toString(process.pid()))
+                        .exitCode())
+                .isZero();
 
         String said = said(process);
-        assertThat(process.exitValue()).isEqualTo(143);
+        assertThat(process.exitValue()).isEqualTo(exitCode);
         var goOn = Pattern.compile(
                         "the first (\\d+) bytes of (.*) are acknowledged; go on with: corpus send --from \\1 '\\2'")
                 .matcher(said);
         assertThat(goOn.find()).as(said).isTrue();
         assertThat(goOn.group(2)).isEqualTo(corpus);
-        assertThat(sent("stopped")).isEqualTo("Début.\n" + TEXT.substring(0, Integer.parseInt(goOn.group(1))));
+        assertThat(sent(key)).isEqualTo("Début.\n" + TEXT.substring(0, Integer.parseInt(goOn.group(1))));
         assertThat(inkstream
-                        .run("corpus", "send", "--from", goOn.group(1), corpus, "--key", "stopped")
+                        .run("corpus", "send", "--from", goOn.group(1), corpus, "--key", key)
                         .exitCode())
                 .isZero();
-        assertThat(sent("stopped")).isEqualTo("Début.\n" + TEXT);
+        assertThat(sent(key)).isEqualTo("Début.\n" + TEXT);
     }
 
     @Test
@@ -173,6 +181,17 @@ final class CorpusSendIT {
 
     private static Process process(String... arguments) throws IOException {
         return CommandLineProcess.of(stack.settings(), arguments).start();
+    }
+
+    /** One that hears a signal though its parent ignores it, as a build in the background does; env becomes what it starts. */
+    private static Process hearing(String signal, String... arguments) throws Exception {
+        String heard = "--default-signal=" + signal;
+        assumeTrue(
+                Programs.run(folder, Optional.empty(), "env", heard, "true").exitCode() == 0,
+                "env has no " + heard + ": GNU coreutils 8.31 or later");
+        var builder = CommandLineProcess.of(stack.settings(), arguments);
+        builder.command().addAll(0, List.of("env", heard));
+        return builder.start();
     }
 
     private static String said(Process process) throws Exception {
