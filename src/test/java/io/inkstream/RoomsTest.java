@@ -20,6 +20,8 @@ final class RoomsTest {
             .definedBy("io.inkstream.text..")
             .layer("mixture")
             .definedBy("io.inkstream.mixture..")
+            .layer("engine")
+            .definedBy("io.inkstream.engine..")
             .layer("lstm")
             .definedBy("io.inkstream.lstm..")
             .layer("checkpoint")
@@ -64,6 +66,8 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
             .whereLayer("mixture")
             .mayOnlyBeAccessedByLayers("lstm", "checkpoint", "train", "generate", "runtime", "bench", "cli")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("lstm", "bench")
             .whereLayer("lstm")
             .mayOnlyBeAccessedByLayers("checkpoint", "train", "generate", "runtime", "bench", "ops", "gateway", "cli");
 
@@ -82,6 +86,14 @@ final class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideOutsideOfPackages("java..", "io.inkstream.mixture..");
+
+    @ArchTest
+    static final ArchRule kernels_know_the_jdk_alone = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.engine..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "jdk.incubator.vector..", "io.inkstream.engine..");
 
     @ArchTest
     static final ArchRule the_model_knows_neither_kafka_nor_avro = noClasses()

@@ -1,10 +1,13 @@
 package io.inkstream.lstm;
 
-import io.inkstream.lstm.RowProduct.Range;
+import io.inkstream.engine.Block;
+import io.inkstream.engine.Kernels;
+import io.inkstream.engine.ScalarKernels;
+import io.inkstream.engine.WorkerPool;
 import io.inkstream.text.Vocabulary;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -18,32 +21,34 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a step of training and a character of writing are made of, each by itself, on one thread. */
+/** What a step of training and a character of writing are made of, each by itself, on one thread, of either provider of kernels. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-modules=" + Kernels.VECTORS)
 public class KernelBenchmark {
 
-    private static final int LANES = FastEngine.LANES;
+    private static final int LANES = 32;
     private static final int VOCABULARY = 27;
 
-    @Param({"64", "512"})
+    @Param({"64", "96", "512"})
     private int nodes;
 
-    private GateBlocks weights;
-    private OffHeap outputs;
-    private OffHeap products;
-    private float[] cells;
-    private float[] halves;
-    private float[][] rows;
-    private float[] outputRows;
-    private float[][] columns;
-    private float[][] matrix;
-    private float[][] into;
-    private FastEngine engine;
+    @Param({"vector", "scalar"})
+    private String provider;
+
+    private Kernels kernels;
+    private float[] outputs; // [32][nodes]
+    private float[] weights; // [nodes][4*nodes]
+    private float[] gates; // [32][4*nodes]
+    private float[] cells; // [32][nodes]
+    private float[] squashed; // [32][nodes]
+    private float[] columns; // [27][32]
+    private float[] largest; // [32]
+    private float[] sums; // [32]
+    private Engine engine;
     private Parameters parameters;
     private Parameters gradients;
     private Adam adam;
@@ -61,39 +66,30 @@ public class KernelBenchmark {
     @Setup
     public void prepare() {
         var random = new Random(1);
-        weights = new GateBlocks(nodes);
-        for (int gate = 0; gate < 4; gate++) {
-            for (int column = 0; column < nodes; column += GateBlocks.COLUMNS) {
-                weights.put(gate, 0, column, floats(nodes * GateBlocks.COLUMNS, random), nodes * GateBlocks.COLUMNS);
-            }
+        kernels = provider.equals("scalar") ? new ScalarKernels() : Kernels.best();
+        if (!kernels.name().equals(provider)) {
+            throw new IllegalStateException("this JVM has no provider " + provider + " of kernels: " + kernels.name());
         }
-        outputRows = floats(nodes * LANES, random);
-        outputs = new OffHeap(outputRows.length);
-        outputs.put(0, outputRows, 0, outputRows.length);
-        products = new OffHeap(4L * outputRows.length);
-        cells = floats(nodes * LANES, random);
-        halves = new float[cells.length];
-        java.util.Arrays.fill(halves, 0.5f);
-        rows = new float[LANES][];
-        for (int lane = 0; lane < LANES; lane++) {
-            rows[lane] = floats(nodes, random);
-        }
-        columns = new float[nodes][LANES];
-        matrix = new float[nodes][];
-        java.util.Arrays.setAll(matrix, row -> floats(4 * nodes, random));
-        into = new float[LANES][4 * nodes];
+        outputs = floats(LANES * nodes, random);
+        weights = floats(nodes * 4 * nodes, random);
+        gates = floats(LANES * 4 * nodes, random);
+        cells = floats(LANES * nodes, random);
+        squashed = new float[LANES * nodes];
+        columns = floats(VOCABULARY * LANES, random);
+        largest = new float[LANES];
+        sums = new float[LANES];
         var shape = new NetworkShape(VOCABULARY, nodes, 1);
-        engine = new FastEngine(1);
+        engine = new PortableEngine(kernels, 1);
         parameters = Parameters.truncatedNormal(shape, 0, 0.1, random);
         gradients = Parameters.truncatedNormal(shape, 0, 0.001, random);
-        adam = new Adam(shape, DataType.FLOAT);
-        batch = io.inkstream.lstm.State.zeros(64, nodes, DataType.FLOAT);
-        lanes = io.inkstream.lstm.State.zeros(16, nodes, DataType.FLOAT);
+        adam = new Adam(shape);
+        batch = io.inkstream.lstm.State.zeros(64, nodes);
+        lanes = io.inkstream.lstm.State.zeros(16, nodes);
         text = new int[11][64];
         for (int[] ids : text) {
-            java.util.Arrays.setAll(ids, lane -> random.nextInt(VOCABULARY));
+            Arrays.setAll(ids, lane -> random.nextInt(VOCABULARY));
         }
-        characters = java.util.Arrays.copyOf(text[0], 16);
+        characters = Arrays.copyOf(text[0], 16);
         logits = floats(VOCABULARY, random);
         recent = new Recent(new byte[0]);
         sampler = Sampler.at(1);
@@ -108,33 +104,33 @@ public class KernelBenchmark {
         return values;
     }
 
-    /** The products of an unrolling, one for each gate: [32 lanes][nodes] × [nodes][nodes]. */
+    /** The product of an unrolling: [32 lanes][nodes] × [nodes][4*nodes]. */
     @Benchmark
-    public void product() {
-        for (int gate = 0; gate < 4; gate++) {
-            weights.multiply(
-                    outputs.matrix(0, nodes), gate, products.matrix((long) gate * LANES * nodes, nodes), LANES, 0);
+    public Object product() {
+        kernels.addProduct(
+                Block.rows(outputs, nodes),
+                Block.rows(weights, 4 * nodes),
+                Block.rows(gates, 4 * nodes),
+                LANES,
+                nodes,
+                4 * nodes);
+        return gates;
+    }
+
+    /** The cells of 32 lanes. */
+    @Benchmark
+    public Object cell() {
+        for (int lane = 0; lane < LANES; lane++) {
+            int at = lane * nodes;
+            kernels.cell(gates, 4 * at, cells, at, cells, at, squashed, at, outputs, at, nodes);
         }
+        return outputs;
     }
 
-    /** The same as the engine portable has it: [32 lanes][nodes] × [nodes][4*nodes]. */
+    /** Soft-max over 27 characters of 32 columns. */
     @Benchmark
-    public Object rowProduct() {
-        RowProduct.add(rows, matrix, into, Range.first(LANES), Range.first(nodes), Range.first(4 * nodes));
-        return into;
-    }
-
-    /** One gate of 32 lanes. */
-    @Benchmark
-    public float[] sigmoid() {
-        Activations.tanhScaled(cells, halves, cells.length);
-        return cells;
-    }
-
-    /** Rows of 32 lanes into columns, as the engine portable needs both. */
-    @Benchmark
-    public Object columns() {
-        Columns.toColumns(outputRows, nodes, columns, 0, LANES);
+    public Object softmax() {
+        kernels.softmaxColumns(columns, VOCABULARY, LANES, 0, LANES, 1, largest, sums);
         return columns;
     }
 
@@ -147,7 +143,7 @@ public class KernelBenchmark {
     /** An update of all weights. */
     @Benchmark
     public long update() {
-        adam.update(parameters, gradients, 1e-6, step++);
+        adam.update(parameters, gradients, new Optimizer.Step(1, 1e-6, step++), WorkerPool.alone());
         return step;
     }
 
@@ -167,8 +163,5 @@ public class KernelBenchmark {
     @TearDown
     public void close() {
         engine.close();
-        weights.close();
-        outputs.close();
-        products.close();
     }
 }

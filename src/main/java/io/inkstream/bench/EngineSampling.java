@@ -10,7 +10,6 @@ import io.inkstream.lstm.Writer;
 import io.inkstream.text.Vocabulary;
 import java.io.IOException;
 import java.util.Random;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Our engines as prompts are answered: continuations of a batch, each with its own random numbers. */
 final class EngineSampling implements Stand.Work {
@@ -55,11 +54,11 @@ final class EngineSampling implements Stand.Work {
     @Override
     public double[] check(int count) {
         int[][] text = SamplingWork.text(setup);
-        var state = State.zeros(setup.sessions(), weights.shape().width(), DataType.FLOAT);
+        var state = State.zeros(setup.sessions(), weights.shape().width());
         var figures = new double[count];
         for (int t = 0; t < count; t++) {
-            float[][] logits = engine.predict(weights, state, text[t]).toFloatMatrix();
-            figures[t] = SamplingWork.surprise(logits, text[t + 1]);
+            figures[t] = SamplingWork.surprise(
+                    engine.predict(weights, state, text[t]).toRows(), text[t + 1]);
         }
         return figures;
     }

@@ -1,11 +1,11 @@
 package io.inkstream.bench;
 
 import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Optimizer;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.Sgd;
 import io.inkstream.lstm.State;
 import java.io.IOException;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** Our engines as trainees. */
 final class EngineTraining implements Trainee {
@@ -21,8 +21,8 @@ final class EngineTraining implements Trainee {
         var size = setup.size();
         engine = Engine.named(setup.setting(), setup.threads());
         weights = Weights.of(size);
-        gradients = Parameters.zeros(weights.shape(), DataType.FLOAT);
-        state = State.zeros(size.batch(), weights.shape().width(), DataType.FLOAT);
+        gradients = Parameters.zeros(weights.shape());
+        state = State.zeros(size.batch(), weights.shape().width());
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -40,11 +40,10 @@ final class EngineTraining implements Trainee {
     @Override
     public double step(int[][] batches) {
         double loss = engine.learn(weights, state, batches, gradients);
-        double norm = gradients.globalNorm();
-        if (norm > Material.CLIP_NORM) {
-            gradients.scale(Material.CLIP_NORM / norm);
-        }
-        descent.update(weights, gradients, Material.LEARNING_RATE, steps++);
+        double norm = gradients.globalNorm(engine.workers());
+        double scale = norm > Material.CLIP_NORM ? Material.CLIP_NORM / norm : 1;
+        descent.update(
+                weights, gradients, new Optimizer.Step(scale, Material.LEARNING_RATE, steps++), engine.workers());
         return loss;
     }
 

@@ -139,7 +139,6 @@ public final class OnePass {
             count(Softmax.surprise(logits, 0, Byte.toUnsignedInt(ids[i + 1])), 1);
             progress.accept(1);
         }
-        state.close();
     }
 
     private void count(double nats, int characters) {

@@ -82,9 +82,7 @@ public final class CheckpointRules {
                 settings.equals(SettingsMap.read(manifest.getConfiguration())),
                 "a file with the manifest's configuration " + manifest.getConfiguration(),
                 SettingsMap.of(settings));
-        var weights = checkpoint.weights();
-        String sha256 = weights.sha256();
-        weights.close();
+        String sha256 = checkpoint.weights().sha256();
         require(sha256.equals(manifest.getSha256()), "weights of sha256 " + manifest.getSha256(), sha256);
         return checkpoint;
     }

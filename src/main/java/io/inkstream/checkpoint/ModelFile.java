@@ -53,7 +53,7 @@ public final class ModelFile {
         var file = SafeTensors.fromBytes(bytes);
         if (Checkpoint.isIn(file)) {
             var whole = Checkpoint.from(file);
-            whole.weights().close(); // of the shapes that they must have, or refused
+            whole.weights(); // of the shapes that they must have, or refused
             return whole;
         }
         var weights = weights(file.tensors());

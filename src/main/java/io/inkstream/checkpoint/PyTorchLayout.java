@@ -1,5 +1,6 @@
 package io.inkstream.checkpoint;
 
+import io.inkstream.lstm.Matrix;
 import io.inkstream.lstm.NetworkShape;
 import io.inkstream.lstm.Parameters;
 import java.util.ArrayList;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -43,8 +43,7 @@ final class PyTorchLayout {
             tensors.put("weight_hh_l" + index, transposed(List.of(layer.recurrent())));
             tensors.put("bias_ih_l" + index, copy(layer.biases()));
             tensors.put(
-                    "bias_hh_l" + index,
-                    Nd4j.create(new float[(int) layer.biases().length()]));
+                    "bias_hh_l" + index, Nd4j.create(new float[layer.biases().columns()]));
             index++;
         }
         tensors.put(DECODER_WEIGHT, transposed(List.of(weights.output())));
@@ -55,19 +54,19 @@ final class PyTorchLayout {
         return tensors;
     }
 
-    private static INDArray copy(INDArray row) {
-        return Nd4j.create(row.data().asFloat());
+    private static INDArray copy(Matrix row) {
+        return Nd4j.create(row.row(0));
     }
 
     /** The transpose of matrices below each other. */
-    private static INDArray transposed(List<INDArray> matrices) {
-        int rows = matrices.stream().mapToInt(matrix -> (int) matrix.size(0)).sum();
-        int columns = (int) matrices.get(0).size(1);
+    private static INDArray transposed(List<Matrix> matrices) {
+        int rows = matrices.stream().mapToInt(Matrix::rows).sum();
+        int columns = matrices.get(0).columns();
         var values = new float[rows * columns];
         int row = 0;
         for (var matrix : matrices) {
-            float[] from = matrix.data().asFloat();
-            for (int i = 0; i < matrix.size(0); i++, row++) {
+            float[] from = matrix.elements();
+            for (int i = 0; i < matrix.rows(); i++, row++) {
                 for (int column = 0; column < columns; column++) {
                     values[column * rows + row] = from[i * columns + column];
                 }
@@ -118,22 +117,22 @@ final class PyTorchLayout {
         int gates = 4 * shape.nodes();
         matrix(byName, "weight_hh_l0", gates, shape.nodes(), shape.nodes());
         matrix(byName, "weight_ih_l0", gates, shape.vocabulary(), shape.vocabulary());
-        var weights = Parameters.zeros(shape, DataType.FLOAT);
+        var weights = Parameters.zeros(shape);
         for (int index = 0; index < shape.layers(); index++) {
             readLayer(byName, shape, index, weights);
         }
         var decoder = matrix(byName, DECODER_WEIGHT, shape.vocabulary(), shape.width(), shape.nodes());
         int read = (int) decoder.size(1);
         put(decoder, 0, read, weights.output(), shape.width() - read);
-        weights.outputBiases().data().setData(vector(byName, DECODER_BIAS, shape.vocabulary()));
+        weights.outputBiases().assign(vector(byName, DECODER_BIAS, shape.vocabulary()));
         return weights;
     }
 
     /** Puts columns {@code [from, to)} of an array as rows into a matrix, the first of them as this row. */
-    private static void put(INDArray array, int from, int to, INDArray matrix, int row) {
+    private static void put(INDArray array, int from, int to, Matrix matrix, int row) {
         for (int column = from; column < to; column++) {
             for (int i = 0; i < array.size(0); i++) {
-                matrix.putScalar(row + column - from, i, array.getFloat(i, column));
+                matrix.elements()[(row + column - from) * matrix.columns() + i] = array.getFloat(i, column);
             }
         }
     }
@@ -178,7 +177,7 @@ final class PyTorchLayout {
             // A negative zero plus zero would be another zero, and another digest.
             biases[i] = more[i] == 0 ? biases[i] : biases[i] + more[i];
         }
-        layer.biases().data().setData(biases);
+        layer.biases().assign(biases);
     }
 
     private static INDArray matrix(Map<String, INDArray> byName, String name, long rows, long columns, long orColumns) {

@@ -113,7 +113,6 @@ final class DiffCommand implements Callable<Integer> {
     private static Compared compared(String name, Checkpoint checkpoint, byte[] ids, Engine engine) {
         var weights = checkpoint.weights();
         double bits = StrictMath.log(Perplexity.of(engine, weights, ids)) / StrictMath.log(2);
-        weights.close();
         return new Compared(name, checkpoint, bits);
     }
 

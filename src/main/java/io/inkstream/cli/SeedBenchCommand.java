@@ -61,8 +61,8 @@ final class SeedBenchCommand implements Callable<Integer> {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
-            defaultValue = "fast",
-            description = "fast, portable or nd4j (default: ${DEFAULT-VALUE}).")
+            defaultValue = "portable",
+            description = "portable or nd4j (default: ${DEFAULT-VALUE}).")
     private String engineName;
 
     @Option(names = "--csv", description = "Print step,learningRate,loss,gradientNorm,validPerplexity for each step.")

@@ -39,7 +39,7 @@ final class SpeedOptions {
             names = "--engines",
             paramLabel = "NAME",
             split = ",",
-            description = "fast, portable, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
+            description = "portable, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
     private List<String> engines;
 
     @Option(

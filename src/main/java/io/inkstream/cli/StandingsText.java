@@ -35,7 +35,7 @@ final class StandingsText {
                     row.charactersPerSecond().median(),
                     100 * row.charactersPerSecond().spread()));
         }
-        text.append("%n| network | sessions | fast at its best to | ratio |%n|---|---|---|---|%n".formatted());
+        text.append("%n| network | sessions | ours at its best to | ratio |%n|---|---|---|---|%n".formatted());
         for (var ratio : standings.ratios()) {
             text.append(String.format(
                     Locale.ROOT,

@@ -79,8 +79,8 @@ record Session(Writer.Position position, long step, Made made) {
      * output and cell state, float32.
      */
     byte[] toBytes() {
-        float[] output = position.state().outputOf(0);
-        float[] cell = position.state().cellOf(0);
+        float[] output = position.state().output().row(0);
+        float[] cell = position.state().cell().row(0);
         byte[] recent = position.recent();
         var bytes = ByteBuffer.allocate(HEADER + recent.length + (output.length + cell.length) * Float.BYTES)
                 .put(VERSION)

@@ -30,20 +30,19 @@ final class Backpropagation {
     }
 
     /** Returns the loss in nats and overwrites the gradients, the tape's logits and, unless null, the surprises. */
-    double run(Parameters.Read weights, int[][] batches, Parameters gradients, float[][] surprises) {
+    double run(Nd4jWeights weights, int[][] batches, Nd4jWeights gradients, float[][] surprises) {
         double loss = crossEntropy(batches, surprises);
         remember(batches);
         for (int index = layers.size() - 1; index >= 0; index--) {
             var layer = layers.get(index);
-            var ofLayer = weights.layers().get(index);
+            var ofLayer = weights.layers.get(index);
             layer.run(ofLayer, tape.logitsByStep, index + 1 < layers.size());
-            layer.collect(gradients.layers().get(index), tape);
+            layer.collect(gradients.layers.get(index), tape);
             if (index > 0) {
-                layer.passDown(
-                        ofLayer, layers.get(index - 1), gradients.layers().get(index));
+                layer.passDown(ofLayer, layers.get(index - 1), gradients.layers.get(index));
             }
         }
-        Tensors.transposedMultiply(tape.ones, tape.logits, gradients.outputBiases());
+        Tensors.transposedMultiply(tape.ones, tape.logits, gradients.outputBiases);
         return loss;
     }
 

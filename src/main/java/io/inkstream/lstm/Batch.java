@@ -82,11 +82,11 @@ public final class Batch {
             return;
         }
         var state = state(lanes.size());
-        float[][] logits = Tensors.rowsOf(engine.predict(weights, state, next()));
+        var logits = engine.predict(weights, state, next());
         boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
-            lane.advance(logits[i]);
+            lane.advance(logits.row(i));
             if (lane.isDone()) {
                 lane.end(state.lane(i));
                 some = true;
@@ -126,6 +126,6 @@ public final class Batch {
 
     private State state(int size) {
         return states.computeIfAbsent(
-                size, lanes -> State.zeros(lanes, weights.shape().width(), weights.type()));
+                size, lanes -> State.zeros(lanes, weights.shape().width()));
     }
 }

@@ -63,17 +63,17 @@ final class ContextTable {
      * Adds what the characters before say of the next. Several threads may ask at once.
      *
      * @param recent as {@link State#recent}
-     * @param into {@code [vocabulary]}
+     * @param into {@code [vocabulary]}, from {@code at} on
      */
-    void addTo(long recent, float[] into) {
+    void addTo(long recent, float[] into, int at) {
         for (int count = 1; count <= length; count++) {
-            add(row(recent, count), into);
+            add(row(recent, count), into, at);
         }
     }
 
-    private void add(int row, float[] into) {
+    private void add(int row, float[] into, int at) {
         for (int id = 0; id < vocabulary; id++) {
-            into[id] += logits[row + id];
+            into[at + id] += logits[row + id];
         }
     }
 

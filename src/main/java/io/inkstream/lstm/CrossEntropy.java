@@ -1,6 +1,7 @@
 package io.inkstream.lstm;
 
-import io.inkstream.lstm.RowProduct.Range;
+import io.inkstream.engine.Kernels;
+import io.inkstream.engine.WorkerPool;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -15,38 +16,30 @@ final class CrossEntropy {
     /** What an exponential costs, in copies of an element. */
     private static final long EXP_COST = 16;
 
+    private final Kernels kernels;
+    private final WorkerPool workers;
     private final int vocabulary;
-    private final int first;
     private final int batch;
+    private final int stride; // (capacity+1)*batch
     private final float[] largest; // [columns]
-    private final float[] lost; // [columns], by how much less than the largest the logit of the character that came was
+    private final float[] came; // [columns], the logit of the character that came
     private final float[] sums; // [columns]
-    private final float[] halves; // [columns], scratch
 
-    final float[][] logits; // [vocabulary and a spare][columns]
+    final float[] logits; // [vocabulary][columns]; afterwards the loss by them
     final float[] byBiases; // [vocabulary], gradients
 
-    /**
-     * @param first lane
-     * @param batch lanes that are the business of this one
-     * @param steps at most
-     */
-    CrossEntropy(int vocabulary, int first, int batch, int steps) {
+    /** @param steps at most */
+    CrossEntropy(Kernels kernels, WorkerPool workers, int vocabulary, int batch, int steps) {
+        this.kernels = kernels;
+        this.workers = workers;
         this.vocabulary = vocabulary;
-        this.first = first;
         this.batch = batch;
-        int columns = Math.multiplyExact(steps + 1, batch);
-        logits = WeightRows.rows(vocabulary, columns);
-        largest = new float[columns];
-        lost = new float[columns];
-        sums = new float[columns];
-        halves = new float[columns];
+        stride = Math.multiplyExact(steps + 1, batch);
+        logits = new float[Math.multiplyExact(vocabulary, stride)];
+        largest = new float[stride];
+        came = new float[stride];
+        sums = new float[stride];
         byBiases = new float[vocabulary];
-    }
-
-    /** The columns of so many steps. */
-    Range columns(int steps) {
-        return new Range(batch, (steps + 1) * batch);
     }
 
     /**
@@ -54,73 +47,63 @@ final class CrossEntropy {
      *
      * @param contexts what is added to the logits and given the errors, if there is such a table
      * @param state before the step
-     * @param rows over which the loss is a mean, of all lanes there are
-     * @param surprises overwritten with the loss of each character of these lanes; null: not wanted
-     * @param crew whose threads share the columns; none of which depends on another
+     * @param errors overwritten with the loss by the logits, {@code [steps*batch][vocabulary]}
+     * @param surprises overwritten with the loss of each character, {@code [steps][batch]}; null: not wanted
      * @return the sum of the losses, in nats
      */
-    double run(
-            Optional<ContextTable> contexts, State state, int[][] batches, int rows, float[][] surprises, Crew crew) {
+    double run(Optional<ContextTable> contexts, State state, int[][] batches, float[] errors, float[][] surprises) {
         int steps = batches.length - 1;
-        int parts = crew.partsOf(EXP_COST * vocabulary * steps * batch);
-        crew.run(
-                parts,
-                part -> normalize(contexts, state, batches, rows, steps * part / parts, steps * (part + 1) / parts));
-        crew.run(parts, part -> {
+        int parts = workers.partsOf(EXP_COST * vocabulary * steps * batch);
+        workers.run(parts, part -> {
+            int firstStep = steps * part / parts;
+            int endStep = steps * (part + 1) / parts;
+            normalize(contexts, state, batches, errors, firstStep, endStep);
+        });
+        workers.run(parts, part -> {
             for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
-                byBiases[id] = sum(logits[id], columns(steps));
+                byBiases[id] = sum(logits, id * stride + batch, id * stride + (steps + 1) * batch);
             }
         });
         if (surprises != null) {
             for (int t = 0; t < steps; t++) {
                 for (int lane = 0; lane < batch; lane++) {
                     int at = (t + 1) * batch + lane;
-                    surprises[t][first + lane] = lost[at] + (float) StrictMath.log(sums[at]);
+                    surprises[t][lane] = largest[at] - came[at] + (float) StrictMath.log(sums[at]);
                 }
             }
         }
-        return loss(columns(steps));
+        return loss(batch, (steps + 1) * batch);
     }
 
     /** Some steps, each column by itself. */
     private void normalize(
-            Optional<ContextTable> contexts, State state, int[][] batches, int rows, int firstStep, int endStep) {
+            Optional<ContextTable> contexts, State state, int[][] batches, float[] errors, int firstStep, int endStep) {
         int from = (firstStep + 1) * batch;
         int to = (endStep + 1) * batch;
+        int rows = (batches.length - 1) * batch;
         contexts.ifPresent(table -> add(table, state, batches, firstStep, endStep));
-        Arrays.fill(largest, from, to, Float.NEGATIVE_INFINITY);
-        for (int id = 0; id < vocabulary; id++) {
-            Activations.largest(logits[id], largest, from, to);
-        }
         for (int i = from; i < to; i++) {
-            lost[i] = largest[i] - logits[target(batches, i)][i];
+            came[i] = logits[target(batches, i) * stride + i];
         }
-        Arrays.fill(sums, from, to, 0);
-        for (int id = 0; id < vocabulary; id++) {
-            Activations.exp(logits[id], largest, halves, from, to);
-            Activations.add(logits[id], sums, from, to);
-        }
-        Activations.inverse(1f / rows, sums, halves, from, to);
-        for (int id = 0; id < vocabulary; id++) {
-            Activations.multiply(halves, logits[id], from, to);
-        }
+        kernels.softmaxColumns(logits, vocabulary, stride, from, to, 1f / rows, largest, sums);
         for (int i = from; i < to; i++) {
-            logits[target(batches, i)][i] -= 1f / rows;
+            logits[target(batches, i) * stride + i] -= 1f / rows;
         }
-        contexts.ifPresent(table -> tell(table, state, batches, rows, firstStep, endStep));
+        Transposition.copy(logits, batch, stride, vocabulary, from - batch, to - batch, errors, 0, vocabulary);
+        contexts.ifPresent(table -> tell(table, state, batches, errors, firstStep, endStep));
     }
 
     private void add(ContextTable contexts, State state, int[][] batches, int firstStep, int endStep) {
         var more = new float[vocabulary];
         for (int lane = 0; lane < batch; lane++) {
-            long recent = state.recent(first + lane);
+            long recent = state.recent(lane);
             for (int t = 0; t < endStep; t++) {
-                recent = State.after(recent, batches[t][first + lane]);
+                recent = State.after(recent, batches[t][lane]);
                 if (t >= firstStep) {
                     Arrays.fill(more, 0);
-                    contexts.addTo(recent, more);
+                    contexts.addTo(recent, more, 0);
                     for (int id = 0; id < vocabulary; id++) {
-                        logits[id][(t + 1) * batch + lane] += more[id];
+                        logits[id * stride + (t + 1) * batch + lane] += more[id];
                     }
                 }
             }
@@ -128,15 +111,17 @@ final class CrossEntropy {
     }
 
     /** Each character's errors, which are in its loss and not, as the logits', in the mean. */
-    private void tell(ContextTable contexts, State state, int[][] batches, int rows, int firstStep, int endStep) {
+    private void tell(ContextTable contexts, State state, int[][] batches, float[] errors, int firstStep, int endStep) {
+        int rows = (batches.length - 1) * batch;
         for (int lane = 0; lane < batch; lane++) {
-            long recent = state.recent(first + lane);
+            long recent = state.recent(lane);
             for (int t = 0; t < endStep; t++) {
-                recent = State.after(recent, batches[t][first + lane]);
+                recent = State.after(recent, batches[t][lane]);
                 if (t >= firstStep) {
-                    float[] errors = contexts.errors(t * state.batch() + first + lane, recent);
+                    int row = t * batch + lane;
+                    float[] told = contexts.errors(row, recent);
                     for (int id = 0; id < vocabulary; id++) {
-                        errors[id] = logits[id][(t + 1) * batch + lane] * rows;
+                        told[id] = errors[row * vocabulary + id] * rows;
                     }
                 }
             }
@@ -145,16 +130,16 @@ final class CrossEntropy {
 
     /** The character that came after the column's; its step is one less than its block of columns. */
     private int target(int[][] batches, int column) {
-        return batches[column / batch][first + column % batch];
+        return batches[column / batch][column % batch];
     }
 
     /** A logarithm of many factors at once. A sum lies between 1 and the vocabulary's size, so the product stays finite. */
-    private double loss(Range columns) {
+    private double loss(int from, int to) {
         double surprise = 0;
         double logarithms = 0;
         double product = 1;
-        for (int i = columns.from(); i < columns.to(); i++) {
-            surprise += lost[i];
+        for (int i = from; i < to; i++) {
+            surprise += largest[i] - came[i];
             product *= sums[i];
             if (!(product < PRODUCT_END)) {
                 logarithms += StrictMath.log(product);
@@ -165,19 +150,19 @@ final class CrossEntropy {
     }
 
     /** In four interleaved sums, so that an addition need not wait for the one before. */
-    private static float sum(float[] x, Range range) {
+    private static float sum(float[] x, int from, int to) {
         float a = 0;
         float b = 0;
         float c = 0;
         float d = 0;
-        int i = range.from();
-        for (; i + 3 < range.to(); i += 4) {
+        int i = from;
+        for (; i + 3 < to; i += 4) {
             a += x[i];
             b += x[i + 1];
             c += x[i + 2];
             d += x[i + 3];
         }
-        for (; i < range.to(); i++) {
+        for (; i < to; i++) {
             a += x[i];
         }
         return a + b + (c + d);

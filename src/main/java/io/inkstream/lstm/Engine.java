@@ -1,6 +1,7 @@
 package io.inkstream.lstm;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import io.inkstream.engine.Kernels;
+import io.inkstream.engine.WorkerPool;
 
 /**
  * The arithmetic of the network, in one order whatever the number of threads: the same weights, state and characters give the
@@ -11,8 +12,8 @@ public interface Engine extends AutoCloseable {
     /**
      * Returns an engine.
      *
-     * @param name {@code fast}; {@code portable}, whose bits are the same on every processor; or {@code nd4j}: the same network to be
-     *     read, in ND4J's array operations
+     * @param name {@code portable}, whose bits are the same on every processor; or {@code nd4j}: the same network to be read, in ND4J's
+     *     array operations
      * @param threads that may compute, the caller among them; 0: as many as the machine has. {@code nd4j} computes on one
      * @throws IllegalArgumentException if there is no engine of that name, or the threads are below 0
      */
@@ -21,16 +22,16 @@ public interface Engine extends AutoCloseable {
             throw new IllegalArgumentException("threads must be 0 or more: " + threads);
         }
         int all = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        if ("fast".equals(name)) {
-            return new FastEngine(all);
-        }
         if ("portable".equals(name)) {
-            return new PortableEngine(all);
+            return new PortableEngine(Kernels.best(), all);
         }
         if ("nd4j".equals(name)) {
             return new Nd4jEngine();
         }
-        throw new IllegalArgumentException("engine must be fast, portable or nd4j: " + name);
+        throw new IllegalArgumentException("engine must be portable or nd4j: " + name
+                + ("fast".equals(name)
+                        ? "; portable has taken its place, and gives the same bits on every processor"
+                        : ""));
     }
 
     /** Loads what all engines stand on, natives included, which the first one to compute does otherwise. */
@@ -46,18 +47,22 @@ public interface Engine extends AutoCloseable {
         return false;
     }
 
+    /** Threads that share out what else there is to do between two steps. */
+    default WorkerPool workers() {
+        return WorkerPool.alone();
+    }
+
     /**
      * Takes one truncated back-propagation: reads all rows but the last and predicts the row after each.
      *
      * @param weights read only, but that its table of contexts keeps the errors to learn from
-     * @param state {@code batch} lanes, of the weights' type; carried on to the end of the batches
+     * @param state {@code batch} lanes; carried on to the end of the batches
      * @param batches ids, {@code [steps+1][batch]}, at least 1 step
      * @param gradients overwritten with the gradients of the loss, unclipped; of the weights' shape without contexts
      * @param surprises overwritten with the softmax cross-entropy of each character, {@code [steps][batch]}, in nats; null: not
      *     wanted
      * @return their mean over steps × batch, in nats
-     * @throws IllegalArgumentException if shapes do not fit, an id is outside the vocabulary, or the type is not one that the
-     *     engine computes in
+     * @throws IllegalArgumentException if shapes do not fit, or an id is outside the vocabulary
      */
     double learn(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises);
 
@@ -71,13 +76,12 @@ public interface Engine extends AutoCloseable {
      * not on its place or on what else is in the batch.
      *
      * @param weights read only
-     * @param state {@code batch} lanes, of the weights' type; carried on by one character
+     * @param state {@code batch} lanes; carried on by one character
      * @param characters ids, {@code [batch]}
-     * @return logits, {@code [batch][vocabulary]}, row-major; valid until the next call, which overwrites them
-     * @throws IllegalArgumentException if shapes do not fit, an id is outside the vocabulary, or the type is not one that the
-     *     engine computes in
+     * @return logits, {@code [batch][vocabulary]}; valid until the next call, which overwrites them
+     * @throws IllegalArgumentException if shapes do not fit, or an id is outside the vocabulary
      */
-    INDArray predict(Parameters weights, State state, int[] characters);
+    Matrix predict(Parameters weights, State state, int[] characters);
 
     /** Frees buffers and ends threads. An engine that is used again makes new ones. */
     @Override

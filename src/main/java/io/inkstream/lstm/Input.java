@@ -13,24 +13,16 @@ final class Input {
             check(weights, state, batch);
         }
         var shape = weights.shape().withoutContexts();
-        if (!gradients.shape().equals(shape) || gradients.type() != weights.type()) {
-            throw new IllegalArgumentException("gradients must have " + shape + " of " + weights.type() + ": "
-                    + gradients.shape() + " of " + gradients.type());
+        if (!gradients.shape().equals(shape)) {
+            throw new IllegalArgumentException("gradients must have " + shape + ": " + gradients.shape());
         }
     }
 
     static void check(Parameters weights, State state, int[] characters) {
         int width = weights.shape().width();
-        if (state.width() != width || state.batch() != characters.length || state.type() != weights.type()) {
-            throw new IllegalArgumentException(
-                    "state must be [%d][%d] of %s, as characters and weights are: [%d][%d] of %s"
-                            .formatted(
-                                    characters.length,
-                                    width,
-                                    weights.type(),
-                                    state.batch(),
-                                    state.width(),
-                                    state.type()));
+        if (state.width() != width || state.batch() != characters.length) {
+            throw new IllegalArgumentException("state must be [%d][%d], as characters and weights are: [%d][%d]"
+                    .formatted(characters.length, width, state.batch(), state.width()));
         }
         int vocabulary = weights.shape().vocabulary();
         for (int character : characters) {

@@ -72,7 +72,7 @@ final class LayerBackpropagation {
      * @param errors loss by the logits of each step
      * @param above whether a layer above has passed down what it found
      */
-    void run(Layer weights, List<INDArray> errors, boolean above) {
+    void run(Nd4jLayer weights, List<INDArray> errors, boolean above) {
         byCell.assign(0);
         for (int t = steps.size() - 1; t >= 0; t--) {
             Tensors.multiplyTransposed(errors.get(t), weights.output(), byOutputsByStep.get(t), above ? 1 : 0);
@@ -84,7 +84,7 @@ final class LayerBackpropagation {
     }
 
     /** The gradients of the weights are sums over all steps and lanes, so each is one product over the whole tape. */
-    void collect(Layer gradients, Tape whole) {
+    void collect(Nd4jLayer gradients, Tape whole) {
         byInputs.assign(0);
         gatherByCharacter.run();
         gradients.inputs().assign(byInputs);
@@ -94,7 +94,7 @@ final class LayerBackpropagation {
     }
 
     /** Leaves the loss by the outputs of the layer below with it, and the gradients of the weights by which they enter. */
-    void passDown(Layer weights, LayerBackpropagation below, Layer gradients) {
+    void passDown(Nd4jLayer weights, LayerBackpropagation below, Nd4jLayer gradients) {
         Tensors.multiplyTransposed(deltas, weights.below().orElseThrow(), below.byOutputs, 0);
         Tensors.transposedMultiply(
                 below.tape.outputsAfter, deltas, gradients.below().orElseThrow());

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -55,12 +54,12 @@ public final class Learner {
                 settings,
                 engine,
                 weights,
-                State.zeros(settings.batchSize(), settings.shape().width(), weights.type()),
-                rehearsal(settings, weights.type()));
+                State.zeros(settings.batchSize(), settings.shape().width()),
+                rehearsal(settings));
     }
 
-    private static Optional<Rehearsal> rehearsal(LearnerSettings settings, DataType type) {
-        return settings.replayWindows() == 0 ? Optional.empty() : Optional.of(Rehearsal.begin(settings, type));
+    private static Optional<Rehearsal> rehearsal(LearnerSettings settings) {
+        return settings.replayWindows() == 0 ? Optional.empty() : Optional.of(Rehearsal.begin(settings));
     }
 
     private Learner(
@@ -74,8 +73,8 @@ public final class Learner {
         this.vocabulary = Vocabulary.named(settings.vocabulary());
         this.weights = weights;
         var shape = weights.shape().withoutContexts();
-        this.gradients = Parameters.zeros(shape, weights.type());
-        this.optimizer = Optimizer.named(settings.optimizer(), shape, weights.type(), settings.weightDecay());
+        this.gradients = Parameters.zeros(shape);
+        this.optimizer = Optimizer.named(settings.optimizer(), shape, settings.weightDecay());
         this.state = state;
         this.rehearsal = rehearsal;
     }
@@ -83,7 +82,7 @@ public final class Learner {
     private static Parameters startingWeights(LearnerSettings settings) {
         var weights = Parameters.truncatedNormal(
                 settings.shape(), settings.initialMean(), settings.initialDeviation(), new Random(settings.seed()));
-        weights.layers().forEach(layer -> layer.biases(1).assign(settings.forgetBias()));
+        weights.layers().forEach(layer -> layer.biases(1).fill((float) settings.forgetBias()));
         return weights;
     }
 
@@ -138,17 +137,10 @@ public final class Learner {
     }
 
     private double update(double rate) {
-        double norm = clip();
-        optimizer.update(weights, gradients, rate, steps);
-        return norm;
-    }
-
-    /** Scales the gradients down to the largest norm ({@code tf.clip_by_global_norm}); returns the norm before. */
-    private double clip() {
-        double norm = gradients.globalNorm();
-        if (norm > settings.clipNorm()) {
-            gradients.scale(settings.clipNorm() / norm);
-        }
+        double norm = gradients.globalNorm(engine.workers());
+        // tf.clip_by_global_norm
+        double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+        optimizer.update(weights, gradients, new Optimizer.Step(scale, rate, steps), engine.workers());
         return norm;
     }
 
@@ -192,10 +184,10 @@ public final class Learner {
      */
     public LinkedHashMap<String, INDArray> tensors() {
         var tensors = weights.named();
-        tensors.put("state/output", Tensors.copy(state.output()));
-        tensors.put("state/cell", Tensors.copy(state.cell()));
+        tensors.put("state/output", state.output().toArray());
+        tensors.put("state/cell", state.cell().toArray());
         weights.contexts().ifPresent(table -> {
-            tensors.put(RECENT, state.recent());
+            tensors.put(RECENT, state.recentArray());
             tensors.put(SQUARES, table.squares());
         });
         optimizer

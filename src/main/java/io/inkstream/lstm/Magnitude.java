@@ -1,7 +1,5 @@
 package io.inkstream.lstm;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /** How far numbers have grown, as absolute values; NaN where there is one. */
 public final class Magnitude {
 
@@ -10,14 +8,10 @@ public final class Magnitude {
     /** Returns the largest of the network's weights; its table of contexts is not asked. */
     public static double ofWeights(Parameters weights) {
         double largest = 0;
-        // As they are read: an engine that keeps copies need not take them anew.
-        for (var layer : weights.read().layers()) {
-            for (var array : layer.own()) {
-                largest = Math.max(largest, of(array));
-            }
+        for (var matrix : weights.matrices()) {
+            largest = Math.max(largest, of(matrix));
         }
-        return Math.max(
-                largest, Math.max(of(weights.read().output()), of(weights.read().outputBiases())));
+        return largest;
     }
 
     /** Returns the largest of the cells. */
@@ -25,9 +19,9 @@ public final class Magnitude {
         return of(state.cell());
     }
 
-    private static double of(INDArray array) {
+    private static double of(Matrix matrix) {
         double largest = 0;
-        for (float value : Tensors.floats(array)) {
+        for (float value : matrix.elements()) {
             largest = Math.max(largest, Math.abs(value));
         }
         return largest;

@@ -1,30 +1,14 @@
 package io.inkstream.lstm;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Consumer;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
 
-/**
- * The network in ND4J's array operations, in float32 or float64 as the weights are. LSTM layers without peepholes (Hochreiter and
- * Schmidhuber 1997, with the forget gate of Gers et al. 2000), each the tutorial's {@code lstm_cell}; the character enters every
- * layer and every layer's output enters the softmax (Graves 2013).
- */
+/** {@link Nd4jNetwork} as an engine: to compare with, since weights are copied to ND4J and back in each step. */
 public final class Nd4jEngine implements Engine {
 
-    /**
-     * Lanes a prediction multiplies together, always this many: BLAS takes the rows that do not fill its tile another way, with
-     * other last bits, so a lane's result would depend on how many others there are. With 4 it does not, on OpenBLAS's kernels
-     * for Prescott, Nehalem, Sandy Bridge, Haswell, Zen, Skylake-X and Cooper Lake; a test asks the machine at hand.
-     */
-    private static final int BLOCK = 4;
-
-    /** Sizes whose buffers are kept: a generator's batch changes from step to step. */
-    private static final int KEPT = 32;
-
-    private final Map<Tape.Size, Backpropagation> learning = recent(Backpropagation::close);
-    private final Map<Tape.Size, Tape> predicting = recent(Tape::close);
+    private final Nd4jNetwork network = new Nd4jNetwork();
+    private Optional<Nd4jWeights> weights = Optional.empty();
+    private Optional<Nd4jWeights> gradients = Optional.empty();
 
     @Override
     public String name() {
@@ -32,96 +16,83 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
-        Input.check(weights, state, batches, gradients);
-        Tensors.pinThread();
-        int lanes = state.batch();
-        var size = new Tape.Size(weights.shape(), weights.type(), batches.length - 1, lanes, lanes);
-        var backpropagation = learning.computeIfAbsent(size, absent -> new Backpropagation(new Tape(absent)));
-        var tape = backpropagation.tape();
-        var read = weights.read();
-
-        tape.take(state);
-        for (int t = 0; t < batches.length - 1; t++) {
-            step(read, batches[t], tape, t);
-        }
-        Tensors.multiply(tape.ones, read.outputBiases(), tape.logits, 0);
-        for (int index = 0; index < tape.layers.size(); index++) {
-            var outputs = tape.layers.get(index).outputsAfter;
-            Tensors.multiply(outputs, read.layers().get(index).output(), tape.logits, 1);
-        }
-        tape.give(state);
-        weights.contexts().ifPresent(table -> {
-            table.expect(size.rows());
-            tape.add(table, state, batches);
-        });
-        double loss = backpropagation.run(read, batches, gradients, surprises);
-        weights.contexts().ifPresent(table -> tape.tell(table, state, batches));
+    public double learn(Parameters from, State state, int[][] batches, Parameters into, float[][] surprises) {
+        Input.check(from, state, batches, into);
+        take(from);
+        var carried = carried(state);
+        var found = gradients.orElseThrow();
+        double loss =
+                network.learn(weights.orElseThrow(), carried, batches, found, surprises, beside(from, state, batches));
+        found.give(into);
+        give(carried, state);
         state.readAllButLast(batches);
         return loss;
     }
 
     @Override
-    public INDArray predict(Parameters weights, State state, int[] characters) {
-        Input.check(weights, state, characters);
-        Tensors.pinThread();
-        var size = new Tape.Size(weights.shape(), weights.type(), 1, characters.length, BLOCK);
-        var tape = predicting.computeIfAbsent(size, Tape::new);
-        var read = weights.read();
-
-        tape.take(state);
-        step(read, Arrays.copyOf(characters, size.padded()), tape, 0);
-        Tensors.multiply(tape.laneOnes, read.outputBiases(), tape.logits, 0);
-        for (int index = 0; index < tape.layers.size(); index++) {
-            var blocks = tape.layers.get(index).steps.get(0).blocks();
-            var output = read.layers().get(index).output();
-            for (int block = 0; block < blocks.size(); block++) {
-                Tensors.multiply(blocks.get(block).outputAfter(), output, tape.firstLogitsByBlock.get(block), 1);
-            }
-        }
-        tape.give(state);
+    public Matrix predict(Parameters from, State state, int[] characters) {
+        Input.check(from, state, characters);
+        take(from);
+        var carried = carried(state);
         state.read(characters);
-        weights.contexts().ifPresent(table -> tape.add(table, state));
-        return tape.firstLogits;
+        var logits = network.predict(weights.orElseThrow(), carried, characters, beside(from, state));
+        give(carried, state);
+        return Matrix.of(logits);
     }
 
-    /** One character of every lane, through all layers. */
-    private static void step(Parameters.Read weights, int[] characters, Tape tape, int t) {
-        for (int index = 0; index < tape.layers.size(); index++) {
-            var step = tape.layers.get(index).steps.get(t);
-            var layer = weights.layers().get(index);
-            // A one-hot row times the input weights is a row of them.
-            step.gather().run(layer.inputs(), characters);
-            Tensors.multiply(tape.laneOnes, layer.biases(), step.gates(), 1);
-            for (var block : step.blocks()) {
-                block.below()
-                        .ifPresent(
-                                below -> Tensors.multiply(below, layer.below().orElseThrow(), block.gates(), 1));
-                Tensors.multiply(block.outputBefore(), layer.recurrent(), block.gates(), 1);
-            }
-            step.activate().run();
+    private void take(Parameters from) {
+        var shape = from.shape();
+        if (weights.filter(kept -> kept.shape.equals(shape)).isEmpty()) {
+            close();
+            weights = Optional.of(Nd4jWeights.zeros(shape, DataType.FLOAT));
+            gradients = Optional.of(Nd4jWeights.zeros(shape, DataType.FLOAT));
         }
+        weights.orElseThrow().take(from);
+    }
+
+    private static Nd4jNetwork.Carried carried(State state) {
+        return new Nd4jNetwork.Carried(state.output().toArray(), state.cell().toArray());
+    }
+
+    private static void give(Nd4jNetwork.Carried carried, State state) {
+        state.output().assign(Matrix.of(carried.output()));
+        state.cell().assign(Matrix.of(carried.cell()));
+    }
+
+    private static Nd4jNetwork.Beside beside(Parameters weights, State state, int[][] batches) {
+        return weights.contexts()
+                .<Nd4jNetwork.Beside>map(table -> new Nd4jNetwork.Beside() {
+                    @Override
+                    public void addTo(Tape logits) {
+                        table.expect(logits.size.rows());
+                        logits.add(table, state, batches);
+                    }
+
+                    @Override
+                    public void learnFrom(Tape errors) {
+                        errors.tell(table, state, batches);
+                    }
+                })
+                .orElse(Nd4jNetwork.Beside.NOTHING);
+    }
+
+    private static Nd4jNetwork.Beside beside(Parameters weights, State state) {
+        return weights.contexts()
+                .<Nd4jNetwork.Beside>map(table -> new Nd4jNetwork.Beside() {
+                    @Override
+                    public void addTo(Tape logits) {
+                        logits.add(table, state);
+                    }
+                })
+                .orElse(Nd4jNetwork.Beside.NOTHING);
     }
 
     @Override
     public void close() {
-        learning.values().forEach(Backpropagation::close);
-        learning.clear();
-        predicting.values().forEach(Tape::close);
-        predicting.clear();
-    }
-
-    /** Keeps what was used last and frees the rest. */
-    private static <V> Map<Tape.Size, V> recent(Consumer<V> free) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Tape.Size, V> eldest) {
-                if (size() <= KEPT) {
-                    return false;
-                }
-                free.accept(eldest.getValue());
-                return true;
-            }
-        };
+        network.close();
+        weights.ifPresent(Nd4jWeights::close);
+        gradients.ifPresent(Nd4jWeights::close);
+        weights = Optional.empty();
+        gradients = Optional.empty();
     }
 }

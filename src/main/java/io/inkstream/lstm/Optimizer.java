@@ -1,18 +1,27 @@
 package io.inkstream.lstm;
 
+import io.inkstream.engine.WorkerPool;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** How gradients change weights. Not for use by two threads at once. */
 public sealed interface Optimizer permits Sgd, Adam {
 
     /**
+     * What an update is told.
+     *
+     * @param scale what gradients are multiplied with first: less than 1 where they are clipped
+     * @param learningRate of this step
+     * @param number of the step, counted from 0
+     */
+    record Step(double scale, double learningRate, long number) {}
+
+    /**
      * Changes the weights by one step.
      *
-     * @param gradients read only, of the weights' shape and type
-     * @param step counted from 0
+     * @param gradients read only, of the weights' shape
+     * @param workers share out the elements, each of which is changed by itself
      */
-    void update(Parameters weights, Parameters gradients, double learningRate, long step);
+    void update(Parameters weights, Parameters gradients, Step step, WorkerPool workers);
 
     /** Returns what must survive between steps, by name; the parameters are handed out as they are. */
     Map<String, Parameters> slots();
@@ -24,9 +33,9 @@ public sealed interface Optimizer permits Sgd, Adam {
      *     of them (Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithms 1 and 2); 0: not at all
      * @throws IllegalArgumentException if the name is neither {@code sgd} nor {@code adam}
      */
-    static Optimizer named(String name, NetworkShape shape, DataType type, double decay) {
+    static Optimizer named(String name, NetworkShape shape, double decay) {
         requireKnown(name);
-        return name.equals("sgd") ? new Sgd(decay) : new Adam(shape, type, decay);
+        return name.equals("sgd") ? new Sgd(decay) : new Adam(shape, decay);
     }
 
     /** @throws IllegalArgumentException if the name is neither {@code sgd} nor {@code adam} */
@@ -34,5 +43,26 @@ public sealed interface Optimizer permits Sgd, Adam {
         if (!"sgd".equals(name) && !"adam".equals(name)) {
             throw new IllegalArgumentException("optimizer must be sgd or adam: " + name);
         }
+    }
+
+    /** Works on some elements of one of the matrices. */
+    interface Work {
+        void on(int matrix, int from, int to);
+    }
+
+    /** Shares all elements of the weights out. */
+    static void share(Parameters weights, WorkerPool workers, Work work) {
+        var matrices = weights.matrices();
+        long elements = 0;
+        for (var matrix : matrices) {
+            elements += matrix.elements().length;
+        }
+        int parts = workers.partsOf(elements);
+        workers.run(parts, part -> {
+            for (int index = 0; index < matrices.size(); index++) {
+                long length = matrices.get(index).elements().length;
+                work.on(index, (int) (length * part / parts), (int) (length * (part + 1) / parts));
+            }
+        });
     }
 }

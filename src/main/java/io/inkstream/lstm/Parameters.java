@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import io.inkstream.engine.WorkerPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -11,74 +12,63 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The network's parameters, or anything of the same shapes: gradients, an optimizer's moments. Each layer reads the character and
- * the output of the layer below, and all layers' outputs lead to the logits, to which a table of contexts may add. The arrays are row-major and live outside the
- * heap; they are handed out as they are, and whoever writes to them writes to these parameters. To ask for an array counts as a
- * change ({@link #version()}): who keeps one and writes to it later asks for it again. Not for use by two threads at once.
+ * The network's parameters in float32, or anything of the same shapes: gradients, an optimizer's moments. Each layer reads the character
+ * and the output of the layer below, and all layers' outputs lead to the logits, to which a table of contexts may add. The matrices are
+ * handed out as they are: whoever writes to them writes to these parameters. Not for use by two threads at once.
  */
 public final class Parameters {
 
     static final String CONTEXTS = "contexts";
 
     private final NetworkShape shape;
-    private final INDArray output; // [layers*nodes][vocabulary]
-    private final INDArray outputBiases; // [1][vocabulary]
-    private final List<INDArray> arrays;
+    private final List<Layer> layers;
+    private final Matrix output; // [layers*nodes][vocabulary]
+    private final Matrix outputBiases; // [1][vocabulary]
+    private final List<Matrix> matrices;
     private final Optional<ContextTable> contexts;
-    private long version;
 
-    /** The arrays for those who only read them. */
-    record Read(List<Layer> layers, INDArray output, INDArray outputBiases) {}
-
-    private final Read read;
-
-    private Parameters(NetworkShape shape, DataType type) {
+    private Parameters(NetworkShape shape) {
         this.shape = shape;
-        this.output = Tensors.zeros(type, shape.width(), shape.vocabulary());
-        this.outputBiases = Tensors.zeros(type, 1, shape.vocabulary());
-        var layers = new ArrayList<Layer>();
-        var all = new ArrayList<INDArray>();
+        output = Matrix.zeros(shape.width(), shape.vocabulary());
+        outputBiases = Matrix.zeros(1, shape.vocabulary());
+        var some = new ArrayList<Layer>();
+        var all = new ArrayList<Matrix>();
         for (int index = 0; index < shape.layers(); index++) {
-            var layer = Layer.zeros(shape, type, index, output);
-            layers.add(layer);
-            all.addAll(layer.own());
+            var layer = Layer.zeros(shape, index);
+            some.add(layer);
+            all.addAll(layer.matrices());
         }
         all.add(output);
         all.add(outputBiases);
-        this.arrays = List.copyOf(all);
-        this.contexts = shape.contexts().exist()
+        layers = List.copyOf(some);
+        matrices = List.copyOf(all);
+        contexts = shape.contexts().exist()
                 ? Optional.of(new ContextTable(shape.vocabulary(), shape.contexts()))
                 : Optional.empty();
-        this.read = new Read(List.copyOf(layers), output, outputBiases);
+    }
+
+    /** Returns zeros. */
+    public static Parameters zeros(NetworkShape shape) {
+        return new Parameters(shape);
     }
 
     /**
-     * Returns zeros.
-     *
-     * @throws IllegalArgumentException if the type is neither FLOAT nor DOUBLE
-     */
-    public static Parameters zeros(NetworkShape shape, DataType type) {
-        return new Parameters(shape, type);
-    }
-
-    /**
-     * Returns the tutorial's starting weights in float32: {@code tf.truncated_normal}, that is a normal distribution whose
-     * draws beyond two deviations from the mean are drawn again; biases are zero. Drawn array by array in the tutorial's order,
-     * each row by row.
+     * Returns the tutorial's starting weights: {@code tf.truncated_normal}, that is a normal distribution whose draws beyond two
+     * deviations from the mean are drawn again; biases are zero. Drawn array by array in the tutorial's order, each row by row.
      *
      * @param random {@link Random}, whose sequence its documentation fixes
      */
     public static Parameters truncatedNormal(NetworkShape shape, double mean, double deviation, Random random) {
-        var parameters = zeros(shape, DataType.FLOAT);
-        parameters.views().forEach((name, view) -> {
+        var parameters = zeros(shape);
+        parameters.parts().forEach((name, part) -> {
             if (!name.endsWith("b")) {
-                for (long row = 0; row < view.rows(); row++) {
-                    for (long column = 0; column < view.columns(); column++) {
-                        view.putScalar(row, column, mean + deviation * withinTwoDeviations(random));
+                for (int row = 0; row < part.rows(); row++) {
+                    for (int column = 0; column < part.count(); column++) {
+                        part.set(row, column, (float) (mean + deviation * withinTwoDeviations(random)));
                     }
                 }
             }
@@ -96,7 +86,7 @@ public final class Parameters {
 
     /**
      * Returns parameters of arrays by the tutorial's names, as {@link #named()} gives them. The arrays are copied; other
-     * names are ignored. Shape and type are those of {@code w}.
+     * names are ignored. The shape is that of {@code w}.
      *
      * @throws IllegalArgumentException naming the array that is missing or has another shape than it should
      */
@@ -108,23 +98,16 @@ public final class Parameters {
     static Parameters named(String prefix, Map<String, INDArray> byName) {
         var shape = NamedShape.of(prefix, byName);
         NamedShape.requireEnough(prefix, shape, byName);
-        var parameters = zeros(shape, byName.get(prefix + "w").dataType());
-        parameters.views().forEach((name, view) -> {
-            var array = Tensors.requireShape(
-                    prefix + name,
-                    byName.get(prefix + name),
-                    asNamed(name, view).shape());
-            view.assign(array.rank() == 1 ? array.reshape(1, array.length()) : array);
+        var parameters = zeros(shape);
+        parameters.parts().forEach((name, part) -> {
+            var array = Tensors.requireShape(prefix + name, byName.get(prefix + name), dimensions(name, part));
+            part.assign(Tensors.floats(array));
         });
         parameters.contexts.ifPresent(table -> table.logits(byName.get(prefix + CONTEXTS)));
         return parameters;
     }
 
-    /**
-     * Returns the size of the network that such arrays are of, as their number and the shape of {@code w} say.
-     *
-     * @throws IllegalArgumentException naming the array that says nothing sensible
-     */
+    /** Returns the size of the network that arrays under the tutorial's names are of. */
     public static NetworkShape shapeOf(Map<String, INDArray> byName) {
         return NamedShape.of("", byName);
     }
@@ -138,25 +121,25 @@ public final class Parameters {
      */
     public LinkedHashMap<String, INDArray> named() {
         var named = new LinkedHashMap<String, INDArray>();
-        views().forEach((name, view) -> named.put(name, Tensors.copy(asNamed(name, view))));
+        parts().forEach((name, part) -> named.put(name, Nd4j.create(part.copy(), dimensions(name, part), 'c')));
         contexts.ifPresent(table -> named.put(CONTEXTS, table.logits()));
         return named;
     }
 
     /** The tutorial's output bias alone has one dimension. */
-    private static INDArray asNamed(String name, INDArray view) {
-        return name.equals("b") ? view.reshape(view.length()) : view;
+    private static long[] dimensions(String name, Columns part) {
+        return name.equals("b") ? new long[] {part.count()} : new long[] {part.rows(), part.count()};
     }
 
-    private LinkedHashMap<String, INDArray> views() {
-        var views = new LinkedHashMap<String, INDArray>();
+    private LinkedHashMap<String, Columns> parts() {
+        var parts = new LinkedHashMap<String, Columns>();
         for (int index = 0; index < shape.layers(); index++) {
             String prefix = layer(index);
-            read.layers.get(index).views().forEach((name, view) -> views.put(prefix + name, view));
+            layers.get(index).parts().forEach((name, part) -> parts.put(prefix + name, part));
         }
-        views.put("w", output);
-        views.put("b", outputBiases);
-        return views;
+        parts.put("w", Columns.all(output));
+        parts.put("b", Columns.all(outputBiases));
+        return parts;
     }
 
     /** What the names of a layer's arrays begin with. */
@@ -168,58 +151,39 @@ public final class Parameters {
         return shape;
     }
 
-    /** Returns FLOAT or DOUBLE. */
-    public DataType type() {
-        return output.dataType();
-    }
-
     /** Returns the layers, the lowest first. */
     public List<Layer> layers() {
-        version++;
-        return read.layers;
+        return layers;
     }
 
     /** Returns the weights from all layers' outputs to logits, {@code [layers*nodes][vocabulary]}. */
-    public INDArray output() {
-        version++;
+    public Matrix output() {
         return output;
     }
 
     /** Returns the biases of the logits, {@code [1][vocabulary]}. */
-    public INDArray outputBiases() {
-        version++;
+    public Matrix outputBiases() {
         return outputBiases;
     }
 
-    /** Returns the fused arrays: layer by layer inputs, below, recurrent and biases, then output and output biases. */
-    public List<INDArray> arrays() {
-        version++;
-        return arrays;
+    /** Returns all matrices: layer by layer inputs, below, recurrent and biases, then output and output biases. */
+    public List<Matrix> matrices() {
+        return matrices;
     }
 
-    /** Returns the table of contexts, which is in no {@link #arrays()}, {@link #scale} and {@link #globalNorm}. */
+    /** Returns the table of contexts, which is in no {@link #matrices()}, {@link #scale} and {@link #globalNorm}. */
     Optional<ContextTable> contexts() {
         return contexts;
     }
 
-    /** Returns the arrays to be read. */
-    Read read() {
-        return read;
-    }
-
-    /** Returns a number that is another after every change: an engine keeps copies in another form. */
-    long version() {
-        return version;
-    }
-
     public Parameters copy() {
-        var copy = zeros(shape, type());
+        var copy = zeros(shape);
         copy.assign(this);
         return copy;
     }
 
     /**
-     * Takes over the values of others, converted to this type.
+     * Takes over the values of others.
      *
      * @throws IllegalArgumentException if they have another shape
      */
@@ -227,22 +191,24 @@ public final class Parameters {
         if (!shape.equals(others.shape)) {
             throw new IllegalArgumentException("parameters must be of " + shape + ": " + others.shape);
         }
-        for (int i = 0; i < arrays.size(); i++) {
-            arrays().get(i).assign(others.arrays.get(i));
+        for (int i = 0; i < matrices.size(); i++) {
+            matrices.get(i).assign(others.matrices.get(i));
         }
         contexts.ifPresent(table -> table.assign(others.contexts.orElseThrow()));
     }
 
-    /** Multiplies every element. */
-    public void scale(double factor) {
-        arrays().forEach(array -> Tensors.scale(factor, array));
-    }
-
     /** Returns the square root of the sum of squares ({@code tf.global_norm}), summed in double in a fixed order. */
     public double globalNorm() {
+        return globalNorm(WorkerPool.alone());
+    }
+
+    /** The same, the matrices shared out among workers. */
+    public double globalNorm(WorkerPool workers) {
+        var sums = new double[matrices.size()];
+        workers.run(sums.length, i -> sums[i] = matrices.get(i).sumOfSquares());
         double sum = 0;
-        for (var array : arrays) {
-            sum += Tensors.sumOfSquares(array);
+        for (double ofMatrix : sums) {
+            sum += ofMatrix;
         }
         return Math.sqrt(sum);
     }
@@ -250,7 +216,7 @@ public final class Parameters {
     /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32, little-endian; lower-case hex. */
     public String sha256() {
         var digest = sha256Digest();
-        views().values().forEach(view -> add(Tensors.floats(view), digest));
+        parts().values().forEach(part -> add(part.copy(), digest));
         contexts.ifPresent(table -> add(table.values(), digest));
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -267,10 +233,5 @@ public final class Parameters {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform must have SHA-256", impossible);
         }
-    }
-
-    /** Frees the memory now rather than when the garbage collector finds it; nothing may be read afterwards. */
-    public void close() {
-        arrays().forEach(INDArray::close);
     }
 }

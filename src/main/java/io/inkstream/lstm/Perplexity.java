@@ -19,9 +19,7 @@ public final class Perplexity {
         if (ids.length < 2) {
             throw new IllegalArgumentException("text must have at least 2 characters: " + ids.length);
         }
-        var state = Reading.fromZero(weights, 1);
-        var bits = new Reading(engine, weights, state).read(new byte[][] {ids});
-        state.close();
+        var bits = new Reading(engine, weights, Reading.fromZero(weights, 1)).read(new byte[][] {ids});
         return of(bits[0]);
     }
 

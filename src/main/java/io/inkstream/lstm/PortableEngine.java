@@ -1,16 +1,24 @@
 package io.inkstream.lstm;
 
+import io.inkstream.engine.Kernels;
+import io.inkstream.engine.WorkerPool;
+
 /**
- * The network of {@link Nd4jEngine} in float32 and in Java alone. Threads share out lanes, and then elements of the gradients; each
- * element is computed by one of them in an order that the sizes alone decide, in single operations that Java defines to the bit:
- * equal bits with any number of threads, and on every processor. With few lanes it is faster than {@link FastEngine}, whose BLAS is made
- * for large matrices; with many it is slower.
+ * The network over {@link Kernels}. Threads share out lanes, and then elements of the gradients; each element is computed by one of them
+ * in an order that the sizes alone decide: equal bits with any number of threads and any provider, on every processor.
  */
-final class PortableEngine extends FloatEngine {
+final class PortableEngine implements Engine {
+
+    private final Kernels kernels;
+    private final WorkerPool workers;
+    private final KeptTraining training = new KeptTraining();
+    private final Prediction prediction;
 
     /** @param threads that compute, the caller among them; at least 1 */
-    PortableEngine(int threads) {
-        super(threads);
+    PortableEngine(Kernels kernels, int threads) {
+        this.kernels = kernels;
+        workers = new WorkerPool(threads);
+        prediction = new Prediction(kernels, workers);
     }
 
     @Override
@@ -24,7 +32,29 @@ final class PortableEngine extends FloatEngine {
     }
 
     @Override
-    Step step(NetworkShape shape, int batch, int capacity, Crew crew) {
-        return new RowTraining(shape, batch, capacity, crew);
+    public WorkerPool workers() {
+        return workers;
+    }
+
+    @Override
+    public double learn(Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
+        Input.check(weights, state, batches, gradients);
+        var shape = weights.shape();
+        int steps = batches.length - 1;
+        return training.get(
+                        shape, state.batch(), steps, () -> new Training(kernels, workers, shape, state.batch(), steps))
+                .run(weights, state, batches, gradients, surprises);
+    }
+
+    @Override
+    public Matrix predict(Parameters weights, State state, int[] characters) {
+        Input.check(weights, state, characters);
+        return prediction.run(weights, state, characters);
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        training.clear();
     }
 }

@@ -65,6 +65,6 @@ public final class Reading {
 
     /** Returns a state of zero for so many texts. */
     public static State fromZero(Parameters weights, int texts) {
-        return State.zeros(texts, weights.shape().width(), weights.type());
+        return State.zeros(texts, weights.shape().width());
     }
 }

@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -35,9 +34,9 @@ final class Rehearsal {
         this.state = state;
     }
 
-    static Rehearsal begin(LearnerSettings settings, DataType type) {
+    static Rehearsal begin(LearnerSettings settings) {
         return new Rehearsal(
-                settings, State.zeros(settings.batchSize(), settings.shape().width(), type));
+                settings, State.zeros(settings.batchSize(), settings.shape().width()));
     }
 
     /**
@@ -124,10 +123,10 @@ final class Rehearsal {
         if (!current.isEmpty()) {
             tensors.put(CURRENT, matrix(current));
         }
-        tensors.put(OUTPUT, Tensors.copy(state.output()));
-        tensors.put(CELL, Tensors.copy(state.cell()));
+        tensors.put(OUTPUT, state.output().toArray());
+        tensors.put(CELL, state.cell().toArray());
         if (settings.contexts().exist()) {
-            tensors.put(RECENT, state.recent());
+            tensors.put(RECENT, state.recentArray());
         }
         return tensors;
     }

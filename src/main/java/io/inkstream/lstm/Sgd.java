@@ -1,8 +1,7 @@
 package io.inkstream.lstm;
 
-import java.util.List;
+import io.inkstream.engine.WorkerPool;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Plain gradient descent, the tutorial's: weights -= learning rate × gradients; with decoupled weight decay (Loshchilov and Hutter 2019,
@@ -11,7 +10,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Sgd implements Optimizer {
 
     private final double decay;
-    private final float[][] scratch = new float[2][Chunks.SIZE];
 
     /** Without decay. */
     public Sgd() {
@@ -24,27 +22,26 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public void update(Parameters weights, Parameters gradients, double learningRate, long step) {
-        double keep = 1 - decay * learningRate;
-        for (int i = 0; i < weights.arrays().size(); i++) {
-            var w = weights.arrays().get(i);
-            var g = gradients.arrays().get(i);
-            if (weights.type() == DataType.FLOAT) {
-                Chunks.forEach(
-                        List.of(w, g),
-                        1,
-                        scratch,
-                        (pieces, count) -> add((float) -learningRate, pieces[1], (float) keep, pieces[0], count));
-            } else {
-                Tensors.scale(keep, w);
-                Tensors.addScaled(-learningRate, g, w);
-            }
-        }
+    public void update(Parameters weights, Parameters gradients, Step step, WorkerPool workers) {
+        float factor = (float) -step.learningRate();
+        float keep = (float) (1 - decay * step.learningRate());
+        float scale = (float) step.scale();
+        Optimizer.share(
+                weights,
+                workers,
+                (index, from, to) -> add(
+                        factor,
+                        scale,
+                        gradients.matrices().get(index).elements(),
+                        keep,
+                        weights.matrices().get(index).elements(),
+                        from,
+                        to));
     }
 
-    private static void add(float factor, float[] x, float keep, float[] y, int count) {
-        for (int i = 0; i < count; i++) {
-            y[i] = Math.fma(factor, x[i], keep * y[i]);
+    private static void add(float factor, float scale, float[] x, float keep, float[] y, int from, int to) {
+        for (int i = from; i < to; i++) {
+            y[i] = Math.fma(factor, x[i] * scale, keep * y[i]);
         }
     }
 

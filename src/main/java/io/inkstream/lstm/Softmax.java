@@ -1,7 +1,5 @@
 package io.inkstream.lstm;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
-
 /** Probabilities of one row of logits in double, the same bits on every machine ({@link Exponential}, {@link StrictMath}). */
 public final class Softmax {
 
@@ -42,8 +40,8 @@ public final class Softmax {
      * @param logits {@code [batch][vocabulary]}
      * @param lane row of the logits
      */
-    public static double surprise(INDArray logits, int lane, int id) {
-        return of(Tensors.row(logits, lane)).surprise(id);
+    public static double surprise(Matrix logits, int lane, int id) {
+        return of(logits.row(lane)).surprise(id);
     }
 
     /** Returns the negative logarithm of an id's probability, in nats. */

@@ -52,7 +52,7 @@ final class Tape {
     }
 
     /** Copies the carried state in. */
-    void take(State state) {
+    void take(Nd4jNetwork.Carried state) {
         for (int index = 0; index < layers.size(); index++) {
             layers.get(index).firstOutput.assign(columns(state.output(), index));
             layers.get(index).firstCell.assign(columns(state.cell(), index));
@@ -60,7 +60,7 @@ final class Tape {
     }
 
     /** Carries the state on. */
-    void give(State state) {
+    void give(Nd4jNetwork.Carried state) {
         for (int index = 0; index < layers.size(); index++) {
             columns(state.output(), index).assign(layers.get(index).lastOutput);
             columns(state.cell(), index).assign(layers.get(index).lastCell);
@@ -82,7 +82,7 @@ final class Tape {
     private void add(ContextTable contexts, long recent, int row) {
         int vocabulary = size.shape().vocabulary();
         var more = new float[vocabulary];
-        contexts.addTo(recent, more);
+        contexts.addTo(recent, more, 0);
         for (int id = 0; id < vocabulary; id++) {
             long at = (long) row * vocabulary + id;
             logits.data().put(at, logits.data().getDouble(at) + more[id]);

@@ -9,7 +9,6 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -144,52 +143,9 @@ final class Tensors {
         return zeros(type, rows, 1).assign(1);
     }
 
-    /** y += alpha × x, element by element. */
-    static void addScaled(double alpha, INDArray x, INDArray y) {
-        Nd4j.getBlasWrapper().level1().axpy(x.length(), alpha, x, y);
-    }
-
     /** x *= factor. */
     static void scale(double factor, INDArray x) {
-        if (x.dataType() == DataType.FLOAT) {
-            Chunks.forEach(List.of(x), 1, new float[1][Chunks.SIZE], (pieces, count) -> {
-                for (int i = 0; i < count; i++) {
-                    pieces[0][i] *= (float) factor;
-                }
-            });
-            return;
-        }
         Nd4j.getBlasWrapper().level1().scal(x.length(), factor, x);
-    }
-
-    /** Returns the sum of squares in double, in a fixed order: of float32 in four interleaved sums, so that an addition need not wait. */
-    static double sumOfSquares(INDArray array) {
-        if (array.dataType() != DataType.FLOAT) {
-            return DoubleStream.of(array.data().asDouble()).map(x -> x * x).reduce(0, Double::sum);
-        }
-        var sums = new double[4];
-        Chunks.forEach(List.of(array), 0, new float[1][Chunks.SIZE], (pieces, count) -> {
-            float[] x = pieces[0];
-            double a = sums[0];
-            double b = sums[1];
-            double c = sums[2];
-            double d = sums[3];
-            int i = 0;
-            for (; i + 3 < count; i += 4) {
-                a += (double) x[i] * x[i];
-                b += (double) x[i + 1] * x[i + 1];
-                c += (double) x[i + 2] * x[i + 2];
-                d += (double) x[i + 3] * x[i + 3];
-            }
-            for (; i < count; i++) {
-                a += (double) x[i] * x[i];
-            }
-            sums[0] = a;
-            sums[1] = b;
-            sums[2] = c;
-            sums[3] = d;
-        });
-        return sums[0] + sums[1] + (sums[2] + sums[3]);
     }
 
     /** Returns the elements in row-major order. */
@@ -210,23 +166,6 @@ final class Tensors {
             }
         }
         return values;
-    }
-
-    /** Returns all rows of a row-major matrix. */
-    static float[][] rowsOf(INDArray matrix) {
-        var rows = new float[(int) matrix.size(0)][(int) matrix.size(1)];
-        if (matrix.dataType() == DataType.FLOAT) {
-            // A buffer for each row would cost more than the row.
-            var elements = matrix.data().asNioFloat();
-            for (int i = 0; i < rows.length; i++) {
-                elements.get((int) matrix.offset() + i * rows[i].length, rows[i]);
-            }
-        } else {
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = row(matrix, i);
-            }
-        }
-        return rows;
     }
 
     /**

@@ -56,7 +56,7 @@ public final class Writer {
 
     /** Returns the position before any text: zero state, nothing read. */
     public Position begin(long seed) {
-        var state = State.zeros(1, weights.shape().width(), weights.type());
+        var state = State.zeros(1, weights.shape().width());
         return new Position(state, -1, new CounterRandom(seed, 0), new byte[0]);
     }
 

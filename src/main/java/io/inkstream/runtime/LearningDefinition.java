@@ -65,14 +65,13 @@ final class LearningDefinition extends Declarations {
         key(SEED, LONG, "1", Expect.anything("a whole number of 64 bits"), LOW)
                 .means("What a new model's weights are drawn from. The same seed and the same text give the same"
                         + " model, to the bit.");
-        profiled(ENGINE, STRING, Expect.oneOf("fast", "portable", "nd4j"), LOW)
-                .means("What computes. fast: products by OpenBLAS. portable: all in Java, the same bits on every"
-                        + " processor; faster where few lanes learn side by side. nd4j: the same network in ND4J's own"
-                        + " operations, to compare with. Models of different engines differ in their last bits.");
+        key(ENGINE, STRING, "portable", Expect.oneOf("portable", "nd4j"), LOW)
+                .means(
+                        "What computes. portable: the same bits on every processor, with any number of threads. nd4j: the"
+                                + " same network in ND4J's operations, to compare with. Models of the two differ in their last bits.");
         key(THREADS, INT, "0", Expect.wholeFrom(0, 1024), LOW)
                 .means(
-                        "Threads that a step is computed on, of the engine fast at most one for 32 lanes of the batch. They"
-                                + " change no bit of a model. 0: as many as the machine has.");
+                        "Threads that a step is computed on. They change no bit of a model. 0: as many as the machine has.");
     }
 
     private void learning() {

@@ -30,7 +30,6 @@ public enum Profile {
             row(Keys.FORGET_BIAS, "0", "1", "1", "1"),
             row(Keys.INITIAL_MEAN, "-0.1", "0", "0", "0"),
             row(Keys.INITIAL_DEVIATION, "0.1", "0.08", "0.08", "0.08"),
-            row(Keys.ENGINE, "fast", "portable", "portable", "portable"),
             row(Keys.BATCH_SIZE, "64", "4", "8", "4"),
             row(Keys.SEGMENT_LENGTH, "1000", "512", "256", "512"),
             row(Keys.UNROLLINGS, "10", "16", "16", "16"),

@@ -23,11 +23,8 @@ record HeldOut(double perplexity, double fromZero, double warm, double largestCe
         var zero = Reading.fromZero(learner.weights(), 1);
         var carried = learner.state().lane(learner.state().batch() - 1);
         var both = State.stack(List.of(zero, carried));
-        zero.close();
-        carried.close();
         var reading = new Reading(learner.engine(), learner.weights(), both);
         double[][] bits = reading.read(new byte[][] {text, text});
-        both.close();
         return new HeldOut(Perplexity.of(bits[0]), mean(bits[0]), mean(bits[1]), reading.largestCell());
     }
 

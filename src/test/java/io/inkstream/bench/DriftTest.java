@@ -19,7 +19,7 @@ final class DriftTest {
     void a_text_that_turns_into_another_costs_more_at_first_and_then_as_much() {
         String first = "THE QUICK, BROWN; FOX. ".repeat(300);
         String second = NumbersCorpus.text().substring(0, 8000);
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             var result = Drift.of(first, second, 500, SETTINGS, engine, () -> 0, done -> {});
             assertThat(result.blocks()).hasSizeBetween(14, 16);
             var start = result.blocks().get(0);

@@ -57,7 +57,7 @@ final class OnePassTest {
         byte[] read = walk(new ArithmeticCoder.Reader(code), new byte[BYTES]);
 
         assertThat(read).isEqualTo(text);
-        try (var engine = Engine.named("fast", 2)) {
+        try (var engine = Engine.named("portable", 2)) {
             var result =
                     OnePass.over(new String(text, StandardCharsets.US_ASCII), SETTINGS, engine, () -> 0, done -> {});
             assertThat(result.characters()).isEqualTo(BYTES);
@@ -76,7 +76,7 @@ final class OnePassTest {
     /** Without a window there is nothing learned, and all of a text's characters are as likely as the first weights say. */
     @Test
     void a_text_shorter_than_a_window_is_predicted_without_being_learned() {
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             var one = OnePass.over("a", SETTINGS, engine, () -> 0, done -> {});
             assertThat(one.bitsPerCharacter()).isEqualTo(8);
             var some = OnePass.over("abcdefgh", SETTINGS, engine, () -> 0, done -> {});
@@ -105,7 +105,7 @@ final class OnePassTest {
      * @param text what is written; what is read is put there
      */
     private static byte[] walk(ArithmeticCoder coder, byte[] text) {
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             var learner = new Learner(SETTINGS, engine);
             int[] even = new int[257];
             Arrays.setAll(even, i -> i);
@@ -145,14 +145,13 @@ final class OnePassTest {
                 }
             }
         }
-        state.close();
     }
 
     /** Logits, {@code [lanes][vocabulary]}. */
     private static float[][] predict(Engine engine, Parameters weights, State state, byte... characters) {
         var ids = new int[characters.length];
         Arrays.setAll(ids, lane -> Byte.toUnsignedInt(characters[lane]));
-        return engine.predict(weights, state, ids).toFloatMatrix();
+        return engine.predict(weights, state, ids).toRows();
     }
 
     private static int[][] batches(byte[] text, int base, int from, int to) {

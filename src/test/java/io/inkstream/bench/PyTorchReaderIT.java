@@ -39,7 +39,7 @@ final class PyTorchReaderIT {
                 .ids();
         var file = folder.resolve("model.safetensors");
         float[][] ours;
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             var model = TrainedModel.of(layers, engine);
             Files.write(file, ModelFile.write(model, ModelFile.Layout.PYTORCH));
             ours = TrainedModel.logits(model, ids, engine);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class SpeedBenchIT {
 
     private static final List<String> MOMENT =
-            List.of("--rounds", "2", "--seconds", "0.05", "--warm-up", "0.2", "--engines", "fast,nd4j", "--json");
+            List.of("--rounds", "2", "--seconds", "0.05", "--warm-up", "0.2", "--engines", "portable,nd4j", "--json");
 
     @Test
     void trainingIsMeasuredOnEachNumberOfThreads() throws Exception {
@@ -23,7 +23,7 @@ final class SpeedBenchIT {
         assertThat(printed.get("rows"))
                 .extracting(
                         row -> row.get("engine").asText() + row.get("threads").asInt())
-                .containsExactly("fast1", "fast2", "nd4j1");
+                .containsExactly("portable1", "portable2", "nd4j1");
         assertThat(printed.get("rows")).allSatisfy(row -> {
             assertThat(row.get("charsPerSecond").asDouble()).isPositive();
             assertThat(row.get("spread").asDouble()).isNotNegative();
@@ -47,7 +47,7 @@ final class SpeedBenchIT {
         assertThat(printed.get("rows"))
                 .extracting(
                         row -> row.get("engine").asText() + row.get("sessions").asInt())
-                .containsExactly("fast1", "nd4j1", "fast3", "nd4j3");
+                .containsExactly("portable1", "nd4j1", "portable3", "nd4j3");
         assertThat(printed.get("rows"))
                 .allSatisfy(
                         row -> assertThat(row.get("charsPerSecond").asDouble()).isPositive());

@@ -21,11 +21,11 @@ final class StandingsTest {
     @Test
     void ratiosAreOfTheBestToTheBestOnEachSize() {
         var standings = standings(
-                row(SMALL, "fast", 1, 300),
-                row(SMALL, "fast", 2, 600),
+                row(SMALL, "portable", 1, 300),
+                row(SMALL, "portable", 2, 600),
                 row(SMALL, "pytorch", 1, 200),
                 row(SMALL, "pytorch", 2, 25),
-                row(LARGE, "fast", 1, 10),
+                row(LARGE, "portable", 1, 10),
                 row(LARGE, "pytorch", 2, 20));
 
         assertThat(standings.ratios())
@@ -36,8 +36,8 @@ final class StandingsTest {
     @Test
     void theBoundIsThatOfAsManyThreadsAsOursHad() {
         var standings = standings(
-                row(SMALL, "fast", 1, 300),
-                row(SMALL, "fast", 2, 600),
+                row(SMALL, "portable", 1, 300),
+                row(SMALL, "portable", 2, 600),
                 row(SMALL, "bound", 1, 700),
                 row(SMALL, "bound", 2, 1200));
 

@@ -1,5 +1,6 @@
 package io.inkstream.chaos;
 
+import io.inkstream.engine.Kernels;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,7 @@ final class Child {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
             command.addAll(List.of("-Dlogback.configurationFile=logback-chaos.xml", "-Xshare:auto"));
+            command.addAll(List.of("--add-modules", Kernels.VECTORS));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
             command.addAll(arguments);
             long begin = Files.exists(log) ? Files.size(log) : 0;

@@ -20,7 +20,7 @@ final class Conversations {
 
     Conversations(Parameters weights, Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
-        writer = new Writer(Engine.named("fast", 1), weights, vocabulary);
+        writer = new Writer(Engine.named("portable", 1), weights, vocabulary);
     }
 
     /** What of a reply does not depend on the clock. */

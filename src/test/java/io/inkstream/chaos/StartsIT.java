@@ -82,7 +82,7 @@ final class StartsIT {
             throws InterruptedException {
         var topic = new CheckpointTopic(configuration);
         var settings = TopologySettings.learner(configuration);
-        var tensors = new Learner(settings, Engine.named("fast", 1)).tensors();
+        var tensors = new Learner(settings, Engine.named("portable", 1)).tensors();
         for (allowed.acquire(); !stopped.get(); allowed.acquire()) {
             var checkpoint = new Checkpoint("default", published.get() + 1, 0, settings, Map.of(), tensors);
             topic.publish(

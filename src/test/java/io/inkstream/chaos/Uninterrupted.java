@@ -24,7 +24,7 @@ final class Uninterrupted {
         this.settings = settings;
         var shape = settings.learner();
         vocabulary = Vocabulary.named(shape.vocabulary());
-        learner = new Learner(shape, Engine.named("fast", 1));
+        learner = new Learner(shape, Engine.named("portable", 1));
         windows = new WindowedBatches(shape.batchSize(), shape.segmentLength(), shape.unrollings());
         heldOut = settings.validationCharacters();
     }

@@ -28,7 +28,7 @@ final class ModelFileTest {
     private static final byte[] IDS =
             Vocabulary.named("text8").encode("one thousand two hundred and").ids();
 
-    private static final Engine ENGINE = Engine.named("fast", 1);
+    private static final Engine ENGINE = Engine.named("portable", 1);
 
     @AfterAll
     static void close() {

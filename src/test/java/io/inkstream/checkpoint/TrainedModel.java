@@ -53,13 +53,10 @@ public final class TrainedModel {
     /** Logits behind each character, {@code [length][vocabulary]}, from a state of zero. */
     public static float[][] logits(Checkpoint model, byte[] ids, Engine engine) {
         var weights = model.weights();
-        var state = State.zeros(1, weights.shape().width(), weights.type());
+        var state = State.zeros(1, weights.shape().width());
         var logits = new float[ids.length][];
         for (int i = 0; i < ids.length; i++) {
-            logits[i] = engine.predict(weights, state, new int[] {ids[i]})
-                    .dup('c')
-                    .data()
-                    .asFloat();
+            logits[i] = engine.predict(weights, state, new int[] {ids[i]}).row(0);
         }
         return logits;
     }

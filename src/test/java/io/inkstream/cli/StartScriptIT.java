@@ -64,6 +64,18 @@ final class StartScriptIT {
         assertThat(run.said).startsWith("application.id");
     }
 
+    /** Its warning of a module in incubation is for nobody; that it could not start is. */
+    @Test
+    void the_jvm_says_what_is_wrong_and_nothing_else() throws Exception {
+        var version = run(installed, Map.of(), "bin/inkstream", "--version");
+        assertThat(version.exitCode).isZero();
+        assertThat(version.said).isEqualTo("inkstream 0.1.0\n");
+
+        var refused = run(installed, Map.of("INKSTREAM_JAVA_OPTS", "-Xnonsense"), "bin/inkstream", "--version");
+        assertThat(refused.exitCode).isOne();
+        assertThat(refused.said).startsWith("Unrecognized option: -Xnonsense\n");
+    }
+
     @Test
     void arguments_keep_their_letters_where_the_locale_is_not_installed_or_none_is_set() throws Exception {
         for (String locale : List.of("xx_YY.UTF-8", "")) {
@@ -122,7 +134,7 @@ final class StartScriptIT {
                     "--corpus",
                     corpus.toString(),
                     "--set",
-                    "engine=fast",
+                    "engine=portable",
                     "--set",
                     "nodes=8");
 

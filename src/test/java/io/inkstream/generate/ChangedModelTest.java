@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A newer checkpoint of the same model may be of another vocabulary or shape: what becomes of a session then. */
 final class ChangedModelTest {
 
-    private static final Engine ENGINE = Engine.named("fast", 1);
+    private static final Engine ENGINE = Engine.named("portable", 1);
 
     private final Replies replies = new Replies("prompts", "default", ENGINE, InstantSource.fixed(Instant.EPOCH));
 

@@ -668,7 +668,7 @@ final class GeneratorTopologyTest {
         return new TopologyTestDriver(
                 GeneratorTopology.build(
                         settings,
-                        () -> Engine.named("fast", 2),
+                        () -> Engine.named("portable", 2),
                         avro,
                         avro,
                         new Workload(),

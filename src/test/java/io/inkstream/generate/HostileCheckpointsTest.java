@@ -84,7 +84,7 @@ final class HostileCheckpointsTest {
         driver = new TopologyTestDriver(
                 GeneratorTopology.build(
                         SETTINGS,
-                        () -> Engine.named("fast", 1),
+                        () -> Engine.named("portable", 1),
                         avro,
                         avro,
                         new Workload(),

@@ -247,7 +247,7 @@ final class InvarianceTest {
         }
 
         private void begin() {
-            var engine = Engine.named("fast", threads);
+            var engine = Engine.named("portable", threads);
             desk = new Desk(
                     new Replies("prompts", "default", engine, CLOCK),
                     shelf.models(pin),

@@ -15,7 +15,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 
 final class SessionsTest {
 
@@ -59,7 +58,7 @@ final class SessionsTest {
     }
 
     private static Session session() {
-        var state = State.zeros(1, 4, DataType.FLOAT);
+        var state = State.zeros(1, 4);
         return new Session(
                 new Writer.Position(state, 1, new CounterRandom(5, 7), new byte[] {1, 2}),
                 3,

@@ -58,8 +58,8 @@ final class BatchTest {
             assertThat(beside.bits()).isEqualTo(alone.bits());
             assertThat(beside.position().random()).isEqualTo(alone.position().random());
             assertThat(beside.position().recent()).isEqualTo(alone.position().recent());
-            assertThat(Tensors.floats(beside.position().state().cell()))
-                    .isEqualTo(Tensors.floats(alone.position().state().cell()));
+            assertThat(beside.position().state().cell().elements())
+                    .isEqualTo(alone.position().state().cell().elements());
         }
     }
 

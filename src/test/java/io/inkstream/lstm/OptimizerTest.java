@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.inkstream.engine.WorkerPool;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class OptimizerTest {
 
@@ -39,13 +37,14 @@ final class OptimizerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"DOUBLE, 0, 1e-14", "DOUBLE, 3, 1e-14", "FLOAT, 0, 1e-6", "FLOAT, 3, 1e-6"})
-    void adam_moves_every_weight_as_the_algorithm_for_a_single_number_does(
-            DataType type, double decay, double precision) {
-        var adam = Optimizer.named("adam", shape, type, decay);
-        var weights = Parameters.zeros(shape, type);
-        var gradients = Parameters.zeros(shape, type);
-        int count = (int) weights.arrays().stream().mapToLong(INDArray::length).sum();
+    @CsvSource({"0, 1, 1", "3, 1, 1", "0, 0.25, 3", "3, 0.25, 3"})
+    void adam_moves_every_weight_as_the_algorithm_for_a_single_number_does(double decay, double scale, int threads) {
+        var adam = Optimizer.named("adam", shape, decay);
+        var weights = Parameters.zeros(shape);
+        var gradients = Parameters.zeros(shape);
+        int count = weights.matrices().stream()
+                .mapToInt(matrix -> matrix.elements().length)
+                .sum();
         var scalars = new ScalarAdam[count];
         for (int i = 0; i < count; i++) {
             scalars[i] = new ScalarAdam(decay);
@@ -54,20 +53,22 @@ final class OptimizerTest {
         for (int step = 0; step < 20; step++) {
             double rate = 0.01 / (step + 1);
             int at = 0;
-            for (var array : gradients.arrays()) {
-                for (long i = 0; i < array.length(); i++) {
+            for (var matrix : gradients.matrices()) {
+                for (int i = 0; i < matrix.elements().length; i++) {
                     double gradient = random.nextGaussian() * Math.pow(10, random.nextInt(6) - 4);
-                    array.data().put(i, gradient);
-                    scalars[at++].step(gradient, rate, step + 1);
+                    matrix.elements()[i] = (float) gradient;
+                    scalars[at++].step(scale * gradient, rate, step + 1);
                 }
             }
-            adam.update(weights, gradients, rate, step);
+            try (var workers = new WorkerPool(threads)) {
+                adam.update(weights, gradients, new Optimizer.Step(scale, rate, step), workers);
+            }
         }
 
         int at = 0;
-        for (var array : weights.arrays()) {
-            for (long i = 0; i < array.length(); i++) {
-                assertThat(array.data().getDouble(i)).isCloseTo(scalars[at++].theta, within(precision));
+        for (var matrix : weights.matrices()) {
+            for (float weight : matrix.elements()) {
+                assertThat((double) weight).isCloseTo(scalars[at++].theta, within(1e-6));
             }
         }
     }
@@ -75,50 +76,50 @@ final class OptimizerTest {
     /** By hand: with bias correction the first step is the learning rate, against the sign of the gradient. */
     @Test
     void the_first_step_of_adam_is_the_learning_rate() {
-        var weights = Parameters.zeros(shape, DataType.FLOAT);
-        var gradients = Parameters.zeros(shape, DataType.FLOAT);
-        gradients.output().assign(-1e-3);
+        var weights = Parameters.zeros(shape);
+        var gradients = Parameters.zeros(shape);
+        gradients.output().fill(-1e-3f);
 
-        Optimizer.named("adam", shape, DataType.FLOAT, 0).update(weights, gradients, 0.25, 0);
+        Optimizer.named("adam", shape, 0)
+                .update(weights, gradients, new Optimizer.Step(1, 0.25, 0), WorkerPool.alone());
 
-        assertThat(weights.output().minNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
-        assertThat(weights.output().maxNumber().doubleValue()).isCloseTo(0.25, within(1e-5));
-        assertThat(weights.layers().get(0).inputs().amaxNumber().doubleValue()).isZero();
+        for (float weight : weights.output().elements()) {
+            assertThat(weight).isCloseTo(0.25f, within(1e-5f));
+        }
+        assertThat(weights.layers().get(0).inputs().elements()).containsOnly(0);
     }
 
     @Test
     void gradient_descent_subtracts_the_gradients_times_the_rate_and_keeps_nothing() {
-        var weights = Parameters.zeros(shape, DataType.FLOAT);
-        var gradients = Parameters.zeros(shape, DataType.FLOAT);
-        gradients.arrays().forEach(array -> array.assign(0.5));
-        var sgd = Optimizer.named("sgd", shape, DataType.FLOAT, 0);
+        var weights = Parameters.zeros(shape);
+        var gradients = Parameters.zeros(shape);
+        gradients.matrices().forEach(matrix -> matrix.fill(1));
+        var sgd = Optimizer.named("sgd", shape, 0);
 
-        sgd.update(weights, gradients, 10, 7);
+        sgd.update(weights, gradients, new Optimizer.Step(0.5, 10, 7), WorkerPool.alone());
 
-        weights.arrays().forEach(array -> assertThat(array.data().asFloat()).containsOnly(-5f));
+        weights.matrices().forEach(matrix -> assertThat(matrix.elements()).containsOnly(-5f));
         assertThat(sgd.slots()).isEmpty();
     }
 
     /** Loshchilov and Hutter 2019, algorithm 1 without momentum: theta - alpha g - alpha lambda theta. */
-    @ParameterizedTest
-    @EnumSource(
-            value = DataType.class,
-            names = {"FLOAT", "DOUBLE"})
-    void gradient_descent_shrinks_the_weights_by_decay_times_the_rate(DataType type) {
-        var weights = Parameters.zeros(shape, type);
-        var gradients = Parameters.zeros(shape, type);
-        weights.arrays().forEach(array -> array.assign(8));
-        gradients.arrays().forEach(array -> array.assign(0.5));
+    @Test
+    void gradient_descent_shrinks_the_weights_by_decay_times_the_rate() {
+        var weights = Parameters.zeros(shape);
+        var gradients = Parameters.zeros(shape);
+        weights.matrices().forEach(matrix -> matrix.fill(8));
+        gradients.matrices().forEach(matrix -> matrix.fill(0.5f));
 
-        Optimizer.named("sgd", shape, type, 0.125).update(weights, gradients, 2, 7);
+        Optimizer.named("sgd", shape, 0.125)
+                .update(weights, gradients, new Optimizer.Step(1, 2, 7), WorkerPool.alone());
 
-        weights.arrays()
-                .forEach(array -> assertThat(array.data().asFloat()).containsOnly(5f)); // 8 - 2 × 0.5 - 2 × 0.125 × 8
+        weights.matrices()
+                .forEach(matrix -> assertThat(matrix.elements()).containsOnly(5f)); // 8 - 2 × 0.5 - 2 × 0.125 × 8
     }
 
     @Test
     void an_unknown_optimizer_is_refused_by_name() {
-        assertThatThrownBy(() -> Optimizer.named("rmsprop", shape, DataType.FLOAT, 0))
+        assertThatThrownBy(() -> Optimizer.named("rmsprop", shape, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("optimizer must be sgd or adam: rmsprop");
     }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,7 +26,7 @@ final class RehearsalTest {
 
     @Test
     void beside_each_window_comes_one_of_the_newest_before_it_step_by_step() {
-        var given = given(Rehearsal.begin(SETTINGS, DataType.FLOAT), 40, 0);
+        var given = given(Rehearsal.begin(SETTINGS), 40, 0);
 
         var text = windows(40);
         var distances = new HashSet<Integer>();
@@ -46,19 +45,19 @@ final class RehearsalTest {
 
     @Test
     void a_restored_one_goes_on_with_the_same_from_any_step() {
-        var expected = given(Rehearsal.begin(SETTINGS, DataType.FLOAT), 12, 0);
+        var expected = given(Rehearsal.begin(SETTINGS), 12, 0);
         for (int steps = 0; steps < 12 * STEPS; steps++) {
-            var rehearsal = Rehearsal.begin(SETTINGS, DataType.FLOAT);
+            var rehearsal = Rehearsal.begin(SETTINGS);
             var windows = new WindowedBatches(2, 10, 4);
             windows.append(text(12));
             for (int step = 0; step < steps; step++) {
                 rehearsal.beside(windows.next());
             }
-            rehearsal.state().cell().assign(steps);
+            rehearsal.state().cell().fill(steps);
 
             var restored = Rehearsal.restore(SETTINGS, rehearsal.tensors(), steps);
 
-            assertThat(restored.state().cell().getFloat(1, 1)).isEqualTo(steps);
+            assertThat(restored.state().cell().row(1)[1]).isEqualTo(steps);
             for (int step = steps; step < 12 * STEPS; step++) {
                 assertThat(restored.beside(windows.next())).isDeepEqualTo(expected.get(step));
             }

@@ -10,7 +10,6 @@ import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Which lanes begin again from a state of zero, and when: seen by the engine that is handed the state. */
 final class ResetTest {
@@ -31,17 +30,17 @@ final class ResetTest {
                 Parameters weights, State state, int[][] batches, Parameters gradients, float[][] surprises) {
             var lanes = new ArrayList<Integer>();
             for (int lane = 0; lane < state.batch(); lane++) {
-                if (isZero(state.cellOf(lane)) && isZero(state.outputOf(lane)) && state.recent(lane) == 0) {
+                if (isZero(state.cell().row(lane)) && isZero(state.output().row(lane)) && state.recent(lane) == 0) {
                     lanes.add(lane);
                 } else {
-                    assertThat(state.cellOf(lane)).containsOnly(1);
-                    assertThat(state.outputOf(lane)).containsOnly(1);
+                    assertThat(state.cell().row(lane)).containsOnly(1);
+                    assertThat(state.output().row(lane)).containsOnly(1);
                     assertThat(state.recent(lane)).isNotZero();
                 }
             }
             blank.add(lanes);
-            state.cell().assign(1);
-            state.output().assign(1);
+            state.cell().fill(1);
+            state.output().fill(1);
             state.readAllButLast(batches);
             return 0;
         }
@@ -51,7 +50,7 @@ final class ResetTest {
         }
 
         @Override
-        public INDArray predict(Parameters weights, State state, int[] characters) {
+        public Matrix predict(Parameters weights, State state, int[] characters) {
             throw new UnsupportedOperationException("nothing is predicted here");
         }
 

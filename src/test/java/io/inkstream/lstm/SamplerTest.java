@@ -3,10 +3,7 @@ package io.inkstream.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Continuation;
-import io.inkstream.text.Text8Vocabulary;
-import java.util.List;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -14,7 +11,6 @@ import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.nd4j.linalg.factory.Nd4j;
 
 final class SamplerTest {
 
@@ -186,18 +182,6 @@ final class SamplerTest {
             assertThat(new CounterRandom(seed, i)).isEqualTo(random);
             random = random.next();
         }
-    }
-
-    @Test
-    void the_likeliest_character_of_each_prediction_is_read_as_text() {
-        var predictions = Nd4j.zeros(3, 27);
-        predictions.putScalar(0, 9, 0.8f);
-        predictions.putScalar(1, 0, 0.2f);
-        predictions.putScalar(2, 26, 0.1f);
-
-        assertThat(Predictions.characters(new Text8Vocabulary(), predictions)).isEqualTo(List.of("i", " ", "z"));
-        assertThatThrownBy(() -> Predictions.characters(new BytesVocabulary(), predictions))
-                .hasMessage("array predictions must have shape [3, 256]: [3, 27]");
     }
 
     private static Continuation allowing(IntPredicate ids) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class TrajectoryTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"nd4j", "fast", "portable"})
+    @ValueSource(strings = {"nd4j", "portable"})
     void the_tutorials_network_learns_as_the_reference_does(String name) throws IOException {
         try (var engine = Engine.named(name, 2)) {
             learnAsTheReference(new Learner(LearnerSettings.tutorial(), engine, Golden.initial64()));

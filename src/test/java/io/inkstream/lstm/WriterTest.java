@@ -48,8 +48,8 @@ final class WriterTest {
         assertThat(first.bits() + second.bits()).isCloseTo(whole.bits(), within(1e-9));
         assertThat(second.position().last()).isEqualTo(whole.position().last());
         assertThat(second.position().random()).isEqualTo(whole.position().random());
-        assertThat(Tensors.floats(second.position().state().cell()))
-                .isEqualTo(Tensors.floats(whole.position().state().cell()));
+        assertThat(second.position().state().cell().elements())
+                .isEqualTo(whole.position().state().cell().elements());
         assertThat(start.random()).isEqualTo(new CounterRandom(9, 0));
     }
 
@@ -59,8 +59,8 @@ final class WriterTest {
         var parts = writer.read(writer.read(writer.begin(1), ids("one")), ids(" two"));
 
         assertThat(parts.last()).isEqualTo(whole.last()).isEqualTo('o');
-        assertThat(Tensors.floats(parts.state().output()))
-                .isEqualTo(Tensors.floats(whole.state().output()));
+        assertThat(parts.state().output().elements())
+                .isEqualTo(whole.state().output().elements());
         assertThat(writer.read(whole, new byte[0]).last()).isEqualTo('o');
     }
 

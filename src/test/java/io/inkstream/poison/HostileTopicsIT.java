@@ -199,7 +199,7 @@ final class HostileTopicsIT {
 
     /** As {@code model verify}, from a checkpoint of before to one of behind, which nobody has tampered with. */
     private static Verification.Outcome replayed(byte[] file, long from, LearnedAlone expected) {
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             var replay = Replay.from(Checkpoint.fromBytes(file), engine);
             assertThat(replay.steps()).isEqualTo(from);
             try (var text = new OrderedText(configuration, "default", 0, replay.offset())) {

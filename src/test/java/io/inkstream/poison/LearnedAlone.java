@@ -17,7 +17,7 @@ record LearnedAlone(long step, String sha256) {
         var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
         windows.append(Vocabulary.named(settings.vocabulary()).encode(text).ids());
         var newest = new LearnedAlone(0, "");
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             var learner = new Learner(settings, engine);
             while (windows.hasNext()) {
                 learner.step(windows.next());

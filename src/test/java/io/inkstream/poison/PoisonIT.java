@@ -333,7 +333,7 @@ final class PoisonIT {
     /** The newest checkpoint that training on this text alone leads to. */
     private static Digest goodAlone(String text) {
         var settings = TopologySettings.learner(configuration);
-        var learner = new Learner(settings, Engine.named("fast", 1));
+        var learner = new Learner(settings, Engine.named("portable", 1));
         var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
         windows.append(Vocabulary.named(settings.vocabulary()).encode(text).ids());
         var digest = new Digest(0, "");

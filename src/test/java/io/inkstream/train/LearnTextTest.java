@@ -8,6 +8,7 @@ import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
+import io.inkstream.lstm.Matrix;
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.State;
@@ -35,7 +36,6 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 final class LearnTextTest {
 
@@ -423,7 +423,7 @@ final class LearnTextTest {
             }
 
             @Override
-            public INDArray predict(Parameters weights, State state, int[] characters) {
+            public Matrix predict(Parameters weights, State state, int[] characters) {
                 return engine.predict(weights, state, characters);
             }
 

@@ -2,7 +2,6 @@ package io.inkstream.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.nd4j.linalg.api.buffer.DataType.FLOAT;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Contexts;
@@ -109,7 +108,7 @@ final class VerificationTest {
         assertThat(Replay.fromTheBeginning(checkpoint, Optional.of(given), new Nd4jEngine())
                         .sha256())
                 .isEqualTo(given.sha256());
-        for (var others : List.of(Optional.<Parameters>empty(), Optional.of(Parameters.zeros(given.shape(), FLOAT)))) {
+        for (var others : List.of(Optional.<Parameters>empty(), Optional.of(Parameters.zeros(given.shape())))) {
             assertThatThrownBy(() -> Replay.fromTheBeginning(checkpoint, others, new Nd4jEngine()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining(given.sha256())

@@ -89,10 +89,8 @@ final class HeldOut {
     private record Read(double[][] bits, double largestCell) {}
 
     private static Read read(byte[][] texts, Engine engine, Parameters weights) {
-        var state = Reading.fromZero(weights, texts.length);
-        var reading = new Reading(engine, weights, state);
+        var reading = new Reading(engine, weights, Reading.fromZero(weights, texts.length));
         var bits = reading.read(texts);
-        state.close();
         return new Read(bits, reading.largestCell());
     }
 

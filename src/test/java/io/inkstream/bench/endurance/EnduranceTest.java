@@ -25,7 +25,6 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A small network with a high rate that never falls, a step every four characters and forget gates that begin open: it is as old after 50,000
@@ -163,7 +162,7 @@ final class EnduranceTest {
     /** An untrained network of zeros finds each of 27 characters as likely, wherever it is. */
     @Test
     void costs_are_in_bits_per_character() {
-        var cost = new HeldOut(TEXT8.encode(TEXT).ids()).cost(ENGINE, Parameters.zeros(CURED.shape(), DataType.FLOAT));
+        var cost = new HeldOut(TEXT8.encode(TEXT).ids()).cost(ENGINE, Parameters.zeros(CURED.shape()));
 
         double bits = Math.log(27) / Math.log(2);
         assertThat(new double[] {cost.beginning(), cost.fromZero(), cost.warm(), cost.worst()})

@@ -37,7 +37,7 @@ final class SurpriseBenchTest {
                 Map.of(),
                 Optional.empty());
         SurpriseBench.Result result;
-        try (var engine = Engine.named("fast", 1)) {
+        try (var engine = Engine.named("portable", 1)) {
             result = SurpriseBench.run(
                     LOG, OTHERS, 0.02, 1, TopologySettings.trainer(configuration), engine, done -> {});
         }

@@ -1,4 +1,4 @@
-package io.inkstream.lstm;
+package io.inkstream.engine;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -9,7 +9,7 @@ import java.util.function.IntConsumer;
  * takes it: then nothing depends on how many threads there are. Threads start with the first job, spin for some microseconds
  * between jobs, since a step of training hands them several, and then park. For use by one thread at a time.
  */
-final class Crew implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
 
     /** About 200 microseconds: longer than what one thread does between two steps of a small network, while waking takes as long. */
     private static final int SPINS = 8_000;
@@ -19,14 +19,18 @@ final class Crew implements AutoCloseable {
 
     private static final long PATIENCE_NANOS = 20_000;
 
+    private static final WorkerPool ALONE = new WorkerPool(1);
+
     private final int threads;
     private Thread[] helpers = new Thread[0];
     private volatile Job job;
     private volatile boolean closed;
 
     /** @param threads that work, the caller among them; at least 1 */
-    Crew(int threads) {
-        NetworkShape.requireAtLeastOne("threads", threads);
+    public WorkerPool(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads must be at least 1: " + threads);
+        }
         this.threads = threads;
     }
 
@@ -57,12 +61,17 @@ final class Crew implements AutoCloseable {
         }
     }
 
-    int threads() {
+    /** The calling thread by itself; shared by all who want no other. */
+    public static WorkerPool alone() {
+        return ALONE;
+    }
+
+    public int threads() {
         return threads;
     }
 
     /** Into how many parts to share out so many elements that are copied or added up. */
-    int partsOf(long elements) {
+    public int partsOf(long elements) {
         return elements < WORTH_SHARING ? 1 : threads;
     }
 
@@ -72,7 +81,7 @@ final class Crew implements AutoCloseable {
      * @param task takes 0 to count - 1, each once
      * @throws IllegalStateException with what a task threw as its cause; the other tasks have ended
      */
-    void run(int count, IntConsumer task) {
+    public void run(int count, IntConsumer task) {
         if (threads == 1 || count == 1) {
             for (int i = 0; i < count; i++) {
                 task.accept(i);
@@ -113,7 +122,6 @@ final class Crew implements AutoCloseable {
     }
 
     private void help() {
-        Tensors.pinThread();
         Job last = null;
         for (int spin = 0; !closed; spin++) {
             var current = job;

@@ -1,9 +1,0 @@
-package io.inkstream.lstm;
-
-final class FastEngineTest extends FloatEngineContract {
-
-    @Override
-    Engine engine(int threads) {
-        return new FastEngine(threads);
-    }
-}

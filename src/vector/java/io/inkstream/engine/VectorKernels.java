@@ -1,0 +1,219 @@
+package io.inkstream.engine;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * With the explicit vectors of {@code jdk.incubator.vector}, as wide as the processor has them. An element goes through the operations of
+ * {@link ScalarKernels}, which also does those that do not fill a vector.
+ */
+public final class VectorKernels implements Kernels {
+
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final int L = SPECIES.length();
+    private static final int ROUND_BITS = Float.floatToRawIntBits(Functions.ROUND);
+
+    @Override
+    public String name() {
+        return "vector";
+    }
+
+    @Override
+    public void addProduct(Block left, Block right, Block into, int rows, int inner, int columns) {
+        VectorProduct.add(left, right, into, rows, inner, columns);
+    }
+
+    @Override
+    public void cell(
+            float[] gates,
+            int gatesAt,
+            float[] before,
+            int beforeAt,
+            float[] after,
+            int afterAt,
+            float[] squashed,
+            int squashedAt,
+            float[] output,
+            int outputAt,
+            int nodes) {
+        int f = gatesAt + nodes;
+        int u = f + nodes;
+        int o = u + nodes;
+        int n = 0;
+        for (; n + L <= nodes; n += L) {
+            var input = sigmoid(load(gates, gatesAt + n));
+            var forget = sigmoid(load(gates, f + n));
+            var update = tanh(load(gates, u + n));
+            var open = sigmoid(load(gates, o + n));
+            var cell = forget.mul(load(before, beforeAt + n)).add(input.mul(update));
+            var tanh = tanh(cell);
+            input.intoArray(gates, gatesAt + n);
+            forget.intoArray(gates, f + n);
+            update.intoArray(gates, u + n);
+            open.intoArray(gates, o + n);
+            cell.intoArray(after, afterAt + n);
+            tanh.intoArray(squashed, squashedAt + n);
+            open.mul(tanh).intoArray(output, outputAt + n);
+        }
+        ScalarKernels.cell(
+                gates, gatesAt, before, beforeAt, after, afterAt, squashed, squashedAt, output, outputAt, nodes, n);
+    }
+
+    @Override
+    public void cellErrors(
+            float[] gates,
+            int gatesAt,
+            float[] before,
+            int beforeAt,
+            float[] squashed,
+            int squashedAt,
+            float[] byOutput,
+            int byOutputAt,
+            float[] byCell,
+            int byCellAt,
+            int nodes) {
+        int f = gatesAt + nodes;
+        int u = f + nodes;
+        int o = u + nodes;
+        int n = 0;
+        for (; n + L <= nodes; n += L) {
+            var input = load(gates, gatesAt + n);
+            var forget = load(gates, f + n);
+            var update = load(gates, u + n);
+            var open = load(gates, o + n);
+            var tanh = load(squashed, squashedAt + n);
+            var output = load(byOutput, byOutputAt + n);
+            var cell = load(byCell, byCellAt + n).add(output.mul(open).mul(oneMinus(tanh.mul(tanh))));
+            output.mul(tanh).mul(open).mul(oneMinus(open)).intoArray(gates, o + n);
+            cell.mul(input).mul(oneMinus(update.mul(update))).intoArray(gates, u + n);
+            cell.mul(update).mul(input).mul(oneMinus(input)).intoArray(gates, gatesAt + n);
+            cell.mul(load(before, beforeAt + n))
+                    .mul(forget)
+                    .mul(oneMinus(forget))
+                    .intoArray(gates, f + n);
+            cell.mul(forget).intoArray(byCell, byCellAt + n);
+        }
+        ScalarKernels.cellErrors(
+                gates,
+                gatesAt,
+                before,
+                beforeAt,
+                squashed,
+                squashedAt,
+                byOutput,
+                byOutputAt,
+                byCell,
+                byCellAt,
+                nodes,
+                n);
+    }
+
+    @Override
+    public void softmaxColumns(
+            float[] x, int rows, int stride, int from, int to, float factor, float[] largest, float[] sums) {
+        int i = from;
+        for (; i + L <= to; i += L) {
+            var most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+            for (int row = 0, at = i; row < rows; row++, at += stride) {
+                most = most.max(load(x, at));
+            }
+            var sum = FloatVector.zero(SPECIES);
+            for (int row = 0, at = i; row < rows; row++, at += stride) {
+                var exponential = exp(load(x, at).sub(most));
+                exponential.intoArray(x, at);
+                sum = sum.add(exponential);
+            }
+            most.intoArray(largest, i);
+            sum.intoArray(sums, i);
+            var share = FloatVector.broadcast(SPECIES, factor).div(sum);
+            for (int row = 0, at = i; row < rows; row++, at += stride) {
+                load(x, at).mul(share).intoArray(x, at);
+            }
+        }
+        ScalarKernels.softmax(x, rows, stride, i, to, factor, largest, sums);
+    }
+
+    @Override
+    public void adam(
+            float[] weights, float[] mean, float[] square, float[] gradients, int from, int to, AdamStep step) {
+        int i = from;
+        for (; i + L <= to; i += L) {
+            var g = load(gradients, i).mul(step.scale());
+            var m = load(mean, i).mul(step.keepMean()).add(g.mul(step.addMean()));
+            var v = load(square, i)
+                    .mul(step.keepSquare())
+                    .add(g.mul(step.addSquare()).mul(g));
+            m.intoArray(mean, i);
+            v.intoArray(square, i);
+            var root = v.mul(step.unbias()).lanewise(VectorOperators.SQRT).add(step.epsilon());
+            load(weights, i).mul(step.keep()).sub(m.mul(step.rate()).div(root)).intoArray(weights, i);
+        }
+        ScalarKernels.adam(weights, mean, square, gradients, step, i, to);
+    }
+
+    private static FloatVector load(float[] from, int at) {
+        return FloatVector.fromArray(SPECIES, from, at);
+    }
+
+    private static FloatVector oneMinus(FloatVector x) {
+        return FloatVector.broadcast(SPECIES, 1).sub(x);
+    }
+
+    /** {@link Functions#sigmoid}. */
+    private static FloatVector sigmoid(FloatVector x) {
+        return tanh(x.mul(0.5f)).mul(0.5f).add(0.5f);
+    }
+
+    /** {@link Functions#tanh}. */
+    private static FloatVector tanh(FloatVector x) {
+        var v = x.min(Functions.TANH_END).max(-Functions.TANH_END);
+        var s = v.mul(v);
+        var p = FloatVector.broadcast(SPECIES, Functions.P0)
+                .mul(s)
+                .add(Functions.P1)
+                .mul(s)
+                .add(Functions.P2)
+                .mul(s)
+                .add(Functions.P3)
+                .mul(s)
+                .add(Functions.P4)
+                .mul(s)
+                .add(Functions.P5)
+                .mul(s)
+                .add(Functions.P6);
+        var q = FloatVector.broadcast(SPECIES, Functions.Q0)
+                .mul(s)
+                .add(Functions.Q1)
+                .mul(s)
+                .add(Functions.Q2)
+                .mul(s)
+                .add(Functions.Q3);
+        return v.mul(p).div(q);
+    }
+
+    /** {@link Functions#exp}. */
+    private static FloatVector exp(FloatVector x) {
+        var v = x.max(Functions.EXP_END);
+        // The whole number stands in the lowest bits of what it was rounded with.
+        var rounded = v.mul(Functions.LOG2_E).add(Functions.ROUND);
+        var k = rounded.sub(Functions.ROUND);
+        var r = v.sub(k.mul(Functions.LN2_HIGH)).sub(k.mul(Functions.LN2_LOW));
+        var p = FloatVector.broadcast(SPECIES, Functions.E0)
+                .mul(r)
+                .add(Functions.E1)
+                .mul(r)
+                .add(Functions.E2)
+                .mul(r)
+                .add(Functions.E3)
+                .mul(r)
+                .add(Functions.E4)
+                .mul(r)
+                .add(Functions.E5);
+        var power = rounded.reinterpretAsInts()
+                .add(Functions.EXPONENT_BIAS - ROUND_BITS)
+                .lanewise(VectorOperators.LSHL, Functions.MANTISSA_BITS)
+                .reinterpretAsFloats();
+        return p.mul(r).mul(r).add(r).add(1).mul(power);
+    }
+}
