@@ -61,7 +61,7 @@ final class TerminalIT {
             "bench",
             "train",
             "--sizes=8/3/5/4",
-            "--engines=fast",
+            "--engines=portable",
             "--threads=1",
             "--rounds=2",
             "--seconds=0.05",
