@@ -6,6 +6,7 @@ import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
+import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.SchemaHeader;
@@ -14,6 +15,8 @@ import io.inkstream.serde.UnreadableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -70,6 +73,9 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final DeadLetterLog log;
     private final GeneratorListener listener;
 
+    private final PassedOver passedOver;
+    private final List<OutOfOrder> outOfOrder = new ArrayList<>();
+
     private ProcessorContext<byte[], Object> context;
     private Sessions sessions;
     private Answered answered;
@@ -85,6 +91,9 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private long commitAskedAt;
 
     private long committed;
+
+    /** A prompt that waits and cannot be answered. */
+    private record OutOfOrder(Job job, Problem problem) {}
 
     AnswerPrompts(
             GeneratorSettings settings,
@@ -109,15 +118,17 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.log = new DeadLetterLog(LoggerFactory.getLogger(AnswerPrompts.class), nanoTime);
+        this.passedOver = new PassedOver(LoggerFactory.getLogger(AnswerPrompts.class), nanoTime);
     }
 
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin(), refusals);
-        sessions = new Sessions(context.getStateStore(Sessions.STORE), settings.sessionTtl());
-        answered = new Answered(context.getStateStore(Answered.STORE), values, settings.idempotencyTtl());
-        queue = new Queue(context.getStateStore(Queue.STORE));
+        var strange = new StrangeLog(context.applicationId(), context.taskId().partition(), passedOver, listener);
+        sessions = new Sessions(context.getStateStore(Sessions.STORE), settings.sessionTtl(), strange);
+        answered = new Answered(context.getStateStore(Answered.STORE), values, settings.idempotencyTtl(), strange);
+        queue = new Queue(context.getStateStore(Queue.STORE), strange);
         replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
         settings.shadow().ifPresent(name -> shadow(models, name));
         desk = new Desk(
@@ -128,11 +139,33 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 engine,
                 settings.batchMax(),
                 finished -> shadow.ifPresent(second -> second.accept(finished)));
-        queue.forEach(
-                context.taskId().partition(),
-                (asked, begun) -> desk.accept(new Job(asked, prompts.read(asked.value()), begun)));
+        queue.forEach(context.taskId().partition(), prompts::read, this::takeUp);
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> work());
         context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> sweep(Instant.ofEpochMilli(now)));
+    }
+
+    /** What was accepted was in order; settings may be others since, and what waits may be somebody else's. */
+    private void takeUp(Job job) {
+        var problem = Prompts.keyProblem(job.asked().key())
+                .or(() -> prompts.problem(job.prompt(), job.asked().value().length));
+        if (problem.isPresent()) {
+            outOfOrder.add(new OutOfOrder(job, problem.get()));
+        } else {
+            desk.accept(job);
+        }
+    }
+
+    /** Tells those who wait for what cannot be answered any more, once there is a transaction to do it in. */
+    private void putInOrder() {
+        queue.deleteStrangers();
+        outOfOrder.forEach(each -> {
+            var job = each.job();
+            queue.remove(job.asked());
+            if (Prompts.keyProblem(job.asked().key()).isEmpty()) {
+                send(job.asked(), replies.error(job.asked(), job.prompt(), each.problem()));
+            }
+        });
+        outOfOrder.clear();
     }
 
     private void sweep(Instant now) {
@@ -277,6 +310,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private void work() {
         long most = promptsCame ? 0 : SPELL_NANOS;
         promptsCame = false;
+        putInOrder();
         long begin = nanoTime.getAsLong();
         while (step() && nanoTime.getAsLong() - begin < most) {
             // the condition does the work

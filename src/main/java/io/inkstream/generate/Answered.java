@@ -4,6 +4,7 @@ import io.inkstream.checkpoint.Digests;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.TopicNames;
 import java.nio.ByteBuffer;
@@ -43,12 +44,17 @@ final class Answered {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Serde<SpecificRecord> values;
     private final Expiry expiry;
+    private final StrangeEntries strange;
 
-    /** @param ttl how long after a prompt its replies are kept */
-    Answered(KeyValueStore<Bytes, byte[]> store, Serde<SpecificRecord> values, Duration ttl) {
+    /**
+     * @param ttl how long after a prompt its replies are kept
+     * @param strange hears of what is no reply
+     */
+    Answered(KeyValueStore<Bytes, byte[]> store, Serde<SpecificRecord> values, Duration ttl, StrangeEntries strange) {
         this.store = store;
         this.values = values;
-        this.expiry = new Expiry(store, ttl, Answered::time);
+        this.strange = strange;
+        this.expiry = new Expiry(store, ttl, Answered::time, reason -> strange.found(STORE, reason));
     }
 
     static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
@@ -66,8 +72,15 @@ final class Answered {
         try (var entries = store.range(first(prefix), last(prefix))) {
             while (entries.hasNext()) {
                 byte[] value = entries.next().value;
-                if (!expiry.isOver(value, asked.promptedAt())) {
-                    replies.add(reply(value));
+                try {
+                    if (!expiry.isOver(value, asked.promptedAt())) {
+                        replies.add(reply(value));
+                    }
+                } catch (RuntimeException e) {
+                    if (RegistryFailures.isUnavailable(e)) {
+                        throw e;
+                    }
+                    strange.found(STORE, e);
                 }
             }
         }
@@ -118,12 +131,25 @@ final class Answered {
         var deleted = new ArrayList<Bytes>();
         try (var entries = store.range(first(prefix), last(prefix))) {
             entries.forEachRemaining(entry -> {
-                if (which.test(entry.value)) {
+                if (isStrange(entry.value) || which.test(entry.value)) {
                     deleted.add(entry.key);
                 }
             });
         }
         deleted.forEach(store::delete);
+    }
+
+    /** Whether it has no time, or is no reply. */
+    private boolean isStrange(byte[] value) {
+        try {
+            return time(value).isBefore(Instant.EPOCH) || reply(value) == null;
+        } catch (RuntimeException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e;
+            }
+            strange.found(STORE, e);
+            return true;
+        }
     }
 
     /** Whether all pieces of all continuations are there. */

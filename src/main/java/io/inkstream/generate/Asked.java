@@ -44,6 +44,10 @@ record Asked(byte[] key, byte[] value, long timestamp, int partition, long offse
         var in = ByteBuffer.wrap(bytes);
         long timestamp = in.getLong();
         int keyLength = in.getInt();
+        if (keyLength > in.remaining()) {
+            throw new IllegalStateException(
+                    "a key must have as many bytes as are said: " + keyLength + " of " + in.remaining());
+        }
         byte[] key = keyLength < 0 ? null : new byte[keyLength];
         if (key != null) {
             in.get(key);

@@ -3,6 +3,7 @@ package io.inkstream.generate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -17,17 +18,24 @@ final class Expiry {
     private final KeyValueStore<Bytes, byte[]> store;
     private final Duration ttl;
     private final Function<byte[], Instant> used;
+    private final Consumer<RuntimeException> strange;
     /** Where the next sweep goes on; null: at the beginning. */
     private Bytes swept;
 
     /**
      * @param ttl the time to live; zero: for ever
-     * @param used when a value was used
+     * @param used when a value was used; throws for one that is none of ours
+     * @param strange hears of such a value, which is deleted
      */
-    Expiry(KeyValueStore<Bytes, byte[]> store, Duration ttl, Function<byte[], Instant> used) {
+    Expiry(
+            KeyValueStore<Bytes, byte[]> store,
+            Duration ttl,
+            Function<byte[], Instant> used,
+            Consumer<RuntimeException> strange) {
         this.store = store;
         this.ttl = ttl;
         this.used = used;
+        this.strange = strange;
     }
 
     /** @param now the time of the record that asks */
@@ -54,7 +62,7 @@ final class Expiry {
         try (var entries = swept == null ? store.all() : store.range(swept, null)) {
             for (int looked = 0; looked < most && entries.hasNext(); looked++) {
                 var entry = entries.next();
-                if (isOver(entry.value, now, ttl.multipliedBy(2))) {
+                if (isSweptAway(entry.value, now)) {
                     over.add(entry.key);
                 }
             }
@@ -62,5 +70,14 @@ final class Expiry {
         }
         over.forEach(store::delete);
         return over.size();
+    }
+
+    private boolean isSweptAway(byte[] value, Instant now) {
+        try {
+            return isOver(value, now, ttl.multipliedBy(2));
+        } catch (RuntimeException e) {
+            strange.accept(e);
+            return true;
+        }
     }
 }

@@ -1,9 +1,15 @@
 package io.inkstream.generate;
 
+import io.inkstream.schema.Prompt;
+import io.inkstream.serde.RegistryFailures;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.function.BiConsumer;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -21,14 +27,20 @@ final class Queue {
     private static final int HEADER = 2 * Byte.BYTES + Long.BYTES;
     private static final int SEEN = Integer.BYTES + Byte.BYTES;
 
-    private final KeyValueStore<Long, byte[]> store;
+    private final KeyValueStore<Bytes, byte[]> store;
+    private final StrangeEntries strange;
 
-    Queue(KeyValueStore<Long, byte[]> store) {
+    /** What is to be deleted once there is a transaction for it. */
+    private final List<Bytes> strangers = new ArrayList<>();
+
+    /** @param strange hears of what is no prompt */
+    Queue(KeyValueStore<Bytes, byte[]> store, StrangeEntries strange) {
         this.store = store;
+        this.strange = strange;
     }
 
-    static StoreBuilder<KeyValueStore<Long, byte[]>> builder() {
-        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.Long(), Serdes.ByteArray())
+    static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder() {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(STORE), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled();
     }
 
@@ -40,33 +52,63 @@ final class Queue {
                 .putLong(begun.step())
                 .put((byte) seen.size());
         seen.forEach(each -> value.putInt(each.pieces()).put((byte) (each.ended() ? 1 : 0)));
-        store.put(asked.offset(), value.put(prompt).array());
+        store.put(key(asked), value.put(prompt).array());
     }
 
     void remove(Asked asked) {
-        store.delete(asked.offset());
+        store.delete(key(asked));
     }
 
     /**
-     * Gives all of them in the order they came.
+     * Gives all of them in the order they came, and passes over what is none.
      *
-     * @throws IllegalStateException if the bytes are of another version than this program writes
+     * @param reader reads a prompt
+     * @throws SerializationException if the registry is away
      */
-    void forEach(int partition, BiConsumer<Asked, Job.Begun> each) {
+    void forEach(int partition, Function<byte[], Prompt> reader, Consumer<Job> each) {
         try (var all = store.all()) {
-            all.forEachRemaining(entry -> {
-                var value = ByteBuffer.wrap(entry.value);
-                byte version = value.get();
-                if (version != VERSION) {
-                    throw new IllegalStateException("a prompt that waits must be kept in version " + VERSION + ": "
-                            + version + "; let the program that kept it answer it, or drop it with inkstream reset");
+            while (all.hasNext()) {
+                var entry = all.next();
+                Job job;
+                try {
+                    job = job(entry.key, entry.value, partition, reader);
+                } catch (RuntimeException e) {
+                    if (RegistryFailures.isUnavailable(e)) {
+                        throw e;
+                    }
+                    strangers.add(entry.key);
+                    strange.found(STORE, e);
+                    continue;
                 }
-                var begun = begun(value);
-                byte[] prompt = new byte[value.remaining()];
-                value.get(prompt);
-                each.accept(Asked.fromBytes(prompt, partition, entry.key), begun);
-            });
+                each.accept(job);
+            }
         }
+    }
+
+    /** Deletes what was passed over. */
+    void deleteStrangers() {
+        strangers.forEach(store::delete);
+        strangers.clear();
+    }
+
+    private static Job job(Bytes key, byte[] bytes, int partition, Function<byte[], Prompt> reader) {
+        var value = ByteBuffer.wrap(bytes);
+        byte version = value.get();
+        if (version != VERSION || key.get().length != Long.BYTES) {
+            throw new IllegalStateException("a prompt that waits must have a key of " + Long.BYTES
+                    + " bytes and be kept in version " + VERSION + ": " + key.get().length + ", " + version);
+        }
+        var begun = begun(value);
+        byte[] rest = new byte[value.remaining()];
+        value.get(rest);
+        var asked = Asked.fromBytes(rest, partition, ByteBuffer.wrap(key.get()).getLong());
+        return new Job(asked, reader.apply(asked.value()), begun);
+    }
+
+    /** In the order of the offsets. */
+    private static Bytes key(Asked asked) {
+        return Bytes.wrap(
+                ByteBuffer.allocate(Long.BYTES).putLong(asked.offset()).array());
     }
 
     private static Job.Begun begun(ByteBuffer value) {

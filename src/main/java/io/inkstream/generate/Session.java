@@ -42,8 +42,8 @@ record Session(Writer.Position position, long step, Made made) {
 
     /** Whether what it read and wrote means the same in this vocabulary. */
     boolean isIn(Vocabulary vocabulary) {
-        if (made != null) {
-            return made.vocabulary().equals(vocabulary.name());
+        if (made != null && !made.vocabulary().equals(vocabulary.name()) || position.last() >= vocabulary.size()) {
+            return false;
         }
         for (byte id : position.recent()) {
             if ((id & 0xFF) >= vocabulary.size()) {
@@ -97,10 +97,13 @@ record Session(Writer.Position position, long step, Made made) {
 
     /** Reads what {@link #kept} or {@link #toBytes} gave.
      *
-     * @throws IllegalStateException if the bytes are of another version than this program writes
+     * @throws IllegalStateException if the bytes are of another version than this program writes, or are no session
      */
     static Session fromBytes(byte[] bytes) {
         var in = ByteBuffer.wrap(bytes);
+        if (bytes.length < HEADER) {
+            throw new IllegalStateException("a session must have " + HEADER + " bytes or more: " + bytes.length);
+        }
         byte version = in.get();
         if (version != VERSION) {
             throw new IllegalStateException("a session's state must have version " + VERSION + ": " + version);
@@ -108,19 +111,38 @@ record Session(Writer.Position position, long step, Made made) {
         var random = new CounterRandom(in.getLong(), in.getLong());
         long step = in.getLong();
         int last = in.getInt();
-        byte[] recent = new byte[in.getInt()];
+        int read = in.getInt();
         int width = in.getInt();
+        requireRoom(read, width, in.remaining());
+        byte[] recent = new byte[read];
         in.get(recent);
         float[] output = new float[width];
         float[] cell = new float[width];
         in.asFloatBuffer().get(output).get(cell);
         in.position(in.position() + 2 * width * Float.BYTES);
+        requireFinite(output);
+        requireFinite(cell);
         var state = State.of(output, cell);
         if (last >= 0) {
             // The last character is the only one that the state has not read.
             state.recall(Arrays.copyOf(recent, recent.length - 1));
         }
         return new Session(new Writer.Position(state, last, random, recent), step, made(in));
+    }
+
+    private static void requireRoom(int recent, int width, int bytes) {
+        if (recent < 0 || width < 1 || recent + 2L * width * Float.BYTES > bytes) {
+            throw new IllegalStateException(
+                    "a session of " + recent + " recent ids and width " + width + " must have as many bytes: " + bytes);
+        }
+    }
+
+    private static void requireFinite(float[] state) {
+        for (float value : state) {
+            if (!Float.isFinite(value)) {
+                throw new IllegalStateException("a session's state must be numbers: " + value);
+            }
+        }
     }
 
     private static Made made(ByteBuffer in) {

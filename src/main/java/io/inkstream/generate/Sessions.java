@@ -23,11 +23,16 @@ final class Sessions {
 
     private final KeyValueStore<Bytes, byte[]> store;
     private final Expiry expiry;
+    private final StrangeEntries strange;
 
-    /** @param ttl the time to live; zero: for ever */
-    Sessions(KeyValueStore<Bytes, byte[]> store, Duration ttl) {
+    /**
+     * @param ttl the time to live; zero: for ever
+     * @param strange hears of what is no session
+     */
+    Sessions(KeyValueStore<Bytes, byte[]> store, Duration ttl, StrangeEntries strange) {
         this.store = store;
-        this.expiry = new Expiry(store, ttl, Sessions::used);
+        this.strange = strange;
+        this.expiry = new Expiry(store, ttl, Sessions::used, reason -> strange.found(STORE, reason));
     }
 
     /** @param inMemory whether it is kept in the heap, instead of RocksDB */
@@ -38,15 +43,20 @@ final class Sessions {
     }
 
     /**
-     * The session as its last prompt left it.
+     * The session as its last prompt left it; empty as well where what is kept is no session.
      *
      * @param now the time of the prompt that asks
      */
     Optional<Session> get(String model, byte[] key, Instant now) {
         byte[] value = store.get(key(model, key));
-        return value == null || expiry.isOver(value, now)
-                ? Optional.empty()
-                : Optional.of(Session.fromBytes(session(value)));
+        try {
+            return value == null || expiry.isOver(value, now)
+                    ? Optional.empty()
+                    : Optional.of(Session.fromBytes(session(value)));
+        } catch (RuntimeException e) {
+            strange.found(STORE, e);
+            return Optional.empty();
+        }
     }
 
     void put(String model, byte[] key, Session session, Instant now) {

@@ -17,4 +17,20 @@ final class Changelog {
             "0.1");
 
     private Changelog() {}
+
+    /**
+     * What was restored of a model is not what a trainer kept. To go on from it would be to learn something else than the stream, in
+     * silence: it ends, and with the local state that it begins with the next time it comes to the same end.
+     *
+     * @param found what is wrong
+     */
+    static IllegalStateException spoiled(String store, String model, String found) {
+        return new IllegalStateException(
+                "store " + store + " of model " + model + " is not as a trainer keeps it: " + found
+                        + ". Delete the local state (state.dir) once: it is restored from its changelog. If the same comes again, somebody else"
+                        + " wrote to the changelog, a topic that ends with -" + store
+                        + "-changelog (docs/security.md says who may): export the newest"
+                        + " checkpoint (bin/inkstream model export FILE), forget what was kept (bin/inkstream reset), and begin with that"
+                        + " (bin/inkstream train --from FILE)");
+    }
 }

@@ -95,22 +95,54 @@ final class KeptText {
         }
     }
 
-    /** The pieces of a model in the order they came. */
+    /**
+     * The pieces of a model in the order they came.
+     *
+     * @throws IllegalStateException if they are not what a trainer kept: somebody else wrote to the changelog
+     */
     List<Piece> of(String model) {
         var pieces = new ArrayList<Piece>();
         try (var found = store.range(key(model, 0), key(model, Long.MAX_VALUE))) {
-            found.forEachRemaining(entry -> {
-                var value = ByteBuffer.wrap(entry.value);
-                long offset = offset(model, entry.key);
-                if (isFirst(model, entry.key)) {
-                    pieces.add(new Piece(offset, value.getLong(), value.getInt(), rest(value)));
-                } else {
-                    int last = pieces.size() - 1;
-                    pieces.set(last, pieces.get(last).with(rest(value)));
-                }
-            });
+            while (found.hasNext()) {
+                var entry = found.next();
+                add(pieces, model, entry.key.get(), ByteBuffer.wrap(entry.value));
+            }
         }
         return pieces;
+    }
+
+    private static void add(List<Piece> pieces, String model, byte[] key, ByteBuffer value) {
+        int suffix = key.length - prefix(model).length;
+        var before = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+        if (suffix == Long.BYTES && value.remaining() >= HEADER) {
+            var piece = new Piece(offset(model, Bytes.wrap(key)), value.getLong(), value.getInt(), rest(value));
+            require(before == null || before.end() == piece.start(), model, piece.offset());
+            pieces.add(piece);
+        } else {
+            require(suffix == Long.BYTES + Integer.BYTES && before != null && value.hasRemaining(), model, -1);
+            // Only what fills its parts has a further one.
+            int length = before.ids().length;
+            require(
+                    length > 0
+                            && length % PART_BYTES == 0
+                            && Arrays.equals(
+                                    key,
+                                    part(model, before.offset(), length / PART_BYTES)
+                                            .get()),
+                    model,
+                    before.offset());
+            pieces.set(pieces.size() - 1, before.with(rest(value)));
+        }
+    }
+
+    private static void require(boolean holds, String model, long offset) {
+        if (!holds) {
+            throw Changelog.spoiled(
+                    STORE,
+                    model,
+                    "its text does not go on where the piece before ends"
+                            + (offset < 0 ? "" : ", at offset " + offset));
+        }
     }
 
     private static byte[] rest(ByteBuffer value) {
@@ -121,10 +153,6 @@ final class KeptText {
 
     static long offset(String model, Bytes key) {
         return ByteBuffer.wrap(key.get()).getLong(prefix(model).length);
-    }
-
-    private static boolean isFirst(String model, Bytes key) {
-        return key.get().length == prefix(model).length + Long.BYTES;
     }
 
     static Bytes key(String model, long offset) {

@@ -120,7 +120,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
         requireBegunWithWhatIsGiven(trainer);
         Map<Long, Source> from = sources.map(store -> store.of(model)).orElse(Map.of());
-        kept.of(model).forEach(piece -> trainer.take(piece.from(from.get(piece.offset()))));
+        kept.of(model).forEach(piece -> {
+            requireInVocabulary(model, piece);
+            trainer.take(piece.from(from.get(piece.offset())));
+        });
         long step = trainer.learner().steps();
         trainer.repeatUntil(saved.steps(model));
         LOG.atInfo()
@@ -134,6 +137,17 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                         step);
         sayIfCaughtUp(trainer);
         return trainer;
+    }
+
+    private void requireInVocabulary(String model, KeptText.Piece piece) {
+        for (byte id : piece.ids()) {
+            if ((id & 0xFF) >= vocabulary.size()) {
+                throw Changelog.spoiled(
+                        KeptText.STORE,
+                        model,
+                        "the vocabulary has no id " + (id & 0xFF) + ", at offset " + piece.offset());
+            }
+        }
     }
 
     /** Whoever gives weights to the one model that there is expects it to have begun with them. New models may get others. */

@@ -15,6 +15,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
@@ -25,6 +27,7 @@ final class Saved {
 
     static final String STORE = "checkpoint";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Saved.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = "/head";
     private static final String STEPS = "/steps";
@@ -71,16 +74,36 @@ final class Saved {
         try (var found = store.all()) {
             found.forEachRemaining(entry -> {
                 if (entry.key.endsWith(HEAD)) {
-                    models.add(entry.key.substring(0, entry.key.length() - HEAD.length()));
+                    String model = entry.key.substring(0, entry.key.length() - HEAD.length());
+                    if (isOurs(model)) {
+                        models.add(model);
+                    }
                 }
             });
         }
         return models;
     }
 
+    /** Whether there is anything of a model beside its head: our own are written in one transaction. */
+    private boolean isOurs(String model) {
+        boolean ours = store.get(part(model, 0)) != null || store.get(model + STEPS) != null;
+        if (!ours) {
+            LOG.warn(
+                    "Passed over: a head under {}{} and nothing else of such a model: somebody else wrote to the changelog of store {}"
+                            + " (docs/security.md says who may)",
+                    model,
+                    HEAD,
+                    STORE);
+        }
+        return ours;
+    }
+
     Head head(String model) {
         try {
             var head = JSON.readValue(store.get(model + HEAD), Head.class);
+            if (head == null || head.parts() < 1 || head.sha256() == null || head.published() == null) {
+                throw broken(model, null);
+            }
             var published = new ArrayList<Published>();
             byte[] page = store.get(page(model, 0));
             for (int next = 1; page != null; page = store.get(page(model, next++))) {
@@ -147,7 +170,11 @@ final class Saved {
 
     /** Steps that were done, and reported, when the last transaction committed; at least those of the checkpoint. */
     long steps(String model) {
-        return ByteBuffer.wrap(store.get(model + STEPS)).getLong();
+        byte[] kept = store.get(model + STEPS);
+        if (kept == null || kept.length != Long.BYTES) {
+            throw broken(model, null);
+        }
+        return ByteBuffer.wrap(kept).getLong();
     }
 
     void putSteps(String model, long steps) {
@@ -186,9 +213,9 @@ final class Saved {
     }
 
     private static IllegalStateException broken(String model, Throwable cause) {
-        return new IllegalStateException(
-                "store " + STORE + ": the checkpoint of model " + model
-                        + " is not what its head says; delete the local state (state.dir), it is restored from its changelog",
-                cause);
+        return Changelog.spoiled(
+                STORE,
+                model,
+                "the checkpoint is not what its head says" + (cause == null ? "" : " (" + cause.getMessage() + ")"));
     }
 }

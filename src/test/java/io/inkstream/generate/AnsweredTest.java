@@ -22,7 +22,7 @@ final class AnsweredTest {
 
     private final KeyValueStore<Bytes, byte[]> store =
             Stores.inMemoryKeyValueStore("answered").get();
-    private final Answered answered = new Answered(store, new AvroWithoutRegistry(), TTL);
+    private final Answered answered = new Answered(store, new AvroWithoutRegistry(), TTL, StrangeEntries.NONE);
     private final Prompt prompt =
             Prompt.newBuilder().setId("a").setText("x").setIdempotencyKey("k").build();
 
@@ -91,7 +91,7 @@ final class AnsweredTest {
         assertThat(store.all().hasNext()).isFalse();
     }
 
-    private static Asked asked(String key, long millis) {
+    static Asked asked(String key, long millis) {
         return new Asked(key == null ? null : key.getBytes(StandardCharsets.UTF_8), new byte[0], millis, 0, millis);
     }
 
@@ -101,7 +101,7 @@ final class AnsweredTest {
                 .build();
     }
 
-    private static GeneratedText reply(int index, int piece, boolean last, int count) {
+    static GeneratedText reply(int index, int piece, boolean last, int count) {
         return GeneratedText.newBuilder()
                 .setId("a")
                 .setModel("default")

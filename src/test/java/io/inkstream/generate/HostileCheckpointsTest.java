@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class HostileCheckpointsTest {
 
     private static final long SEED = 20_261_129;
-    private static final GeneratorSettings SETTINGS = new GeneratorSettings(
+    static final GeneratorSettings SETTINGS = new GeneratorSettings(
             "default",
             1000,
             1000,

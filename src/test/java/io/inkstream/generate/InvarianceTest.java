@@ -220,7 +220,7 @@ final class InvarianceTest {
                 Stores.inMemoryKeyValueStore("sessions").get();
 
         /** Beside the sessions: what is committed with them is undone with them. */
-        private final Answered answered = new Answered(store, AVRO, Duration.ofDays(1));
+        private final Answered answered = new Answered(store, AVRO, Duration.ofDays(1), StrangeEntries.NONE);
 
         private Desk desk;
         private int next;
@@ -251,7 +251,7 @@ final class InvarianceTest {
             desk = new Desk(
                     new Replies("prompts", "default", engine, CLOCK),
                     shelf.models(pin),
-                    new Sessions(store, Duration.ofDays(1)),
+                    new Sessions(store, Duration.ofDays(1), StrangeEntries.NONE),
                     answered,
                     engine,
                     batchMax,
@@ -324,14 +324,14 @@ final class InvarianceTest {
             }
             outcome.session()
                     .filter(session -> outcome.job().session() != null)
-                    .ifPresent(session -> new Sessions(store, Duration.ofDays(1))
+                    .ifPresent(session -> new Sessions(store, Duration.ofDays(1), StrangeEntries.NONE)
                             .put(
                                     "default",
                                     outcome.job().asked().key(),
                                     session,
                                     outcome.job().asked().promptedAt()));
             if (outcome.forgets()) {
-                new Sessions(store, Duration.ZERO)
+                new Sessions(store, Duration.ZERO, StrangeEntries.NONE)
                         .delete("default", outcome.job().asked().key());
             }
             outcome.replies()

@@ -24,7 +24,7 @@ final class SessionsTest {
 
     private final KeyValueStore<Bytes, byte[]> store =
             Stores.inMemoryKeyValueStore("sessions").get();
-    private final Sessions sessions = new Sessions(store, TTL);
+    private final Sessions sessions = new Sessions(store, TTL, StrangeEntries.NONE);
 
     @BeforeEach
     void open() {
@@ -37,7 +37,8 @@ final class SessionsTest {
         assertThat(sessions.get("m", KEY, NOW.plus(TTL))).isPresent();
         assertThat(sessions.get("m", KEY, NOW.plus(TTL).plusMillis(1))).isEmpty();
         assertThat(sessions.get("other", KEY, NOW)).isEmpty();
-        assertThat(new Sessions(store, Duration.ZERO).get("m", KEY, NOW.plus(TTL.multipliedBy(1000))))
+        assertThat(new Sessions(store, Duration.ZERO, StrangeEntries.NONE)
+                        .get("m", KEY, NOW.plus(TTL.multipliedBy(1000))))
                 .isPresent();
         sessions.delete("m", KEY);
         assertThat(sessions.get("m", KEY, NOW)).isEmpty();
@@ -57,7 +58,7 @@ final class SessionsTest {
         assertThat(sessions.sweep(later, 10)).isZero();
     }
 
-    private static Session session() {
+    static Session session() {
         var state = State.zeros(1, 4);
         return new Session(
                 new Writer.Position(state, 1, new CounterRandom(5, 7), new byte[] {1, 2}),

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -32,12 +34,15 @@ final class KeptTextTest {
                 "a", new ArrayList<KeptText.Piece>(),
                 "a.b", new ArrayList<KeptText.Piece>(),
                 "b", new ArrayList<KeptText.Piece>());
+        var ends = new HashMap<String, Long>();
         long offset = random.nextInt(3) * 255L;
         for (int choice : choices) {
             byte[] ids = new byte[LENGTHS[Math.floorMod(choice, LENGTHS.length)]];
             random.nextBytes(ids);
             String model = MODELS.get(random.nextInt(MODELS.size()));
-            var piece = new KeptText.Piece(offset, random.nextLong(), random.nextInt(), ids);
+            var piece = new KeptText.Piece(
+                    offset, ends.computeIfAbsent(model, any -> random.nextLong() >> 1), random.nextInt(), ids);
+            ends.put(model, piece.end());
             kept.put(model, piece);
             pieces.get(model).add(piece);
             offset += 1 + random.nextInt(3);
@@ -47,6 +52,28 @@ final class KeptTextTest {
         pieces.forEach((model, all) -> all.forEach(piece -> kept.drop(model, piece)));
         try (var left = store.all()) {
             assertThat(left.hasNext()).isFalse();
+        }
+    }
+
+    /** As a changelog restores what somebody else wrote to it. */
+    @Property(tries = 300)
+    void what_no_trainer_kept_is_said_or_changes_nothing(@ForAll long seed) {
+        var store = store();
+        var kept = new KeptText(store);
+        var random = new Random(seed);
+        kept.put("a", new KeptText.Piece(7, 100, 0, new byte[50]));
+        kept.put("a", new KeptText.Piece(9, 150, 0, new byte[PART + 5]));
+        var good = shown(kept.of("a"));
+        byte[] key = Arrays.copyOf(KeptText.key("a", random.nextInt(12)).get(), 2 + random.nextInt(14));
+        byte[] value = new byte[random.nextInt(30)];
+        random.nextBytes(value);
+        store.put(Bytes.wrap(key), value);
+        try {
+            assertThat(shown(kept.of("a"))).isEqualTo(good);
+        } catch (IllegalStateException e) {
+            assertThat(e)
+                    .hasMessageContaining("store kept-text of model a is not as a trainer keeps it")
+                    .hasMessageContaining("-kept-text-changelog");
         }
     }
 

@@ -1,9 +1,12 @@
 package io.inkstream.train;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.List;
 import java.util.stream.LongStream;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -32,6 +35,27 @@ final class SavedTest {
                     .toIterable()
                     .allSatisfy(entry ->
                             assertThat(entry.value.length).as(entry.key).isLessThan(200_000));
+        }
+    }
+
+    /** As a changelog restores what somebody else wrote to it. */
+    @Example
+    void a_head_of_a_model_that_there_is_not_is_passed_over_and_one_of_ours_that_is_spoiled_is_said() {
+        var store = store();
+        var saved = new Saved(store);
+        saved.put("default", new byte[10], 3, published(2));
+        saved.putSteps("default", 5);
+        store.put("evil/head", new byte[] {1, 2, 3});
+        assertThat(saved.models()).containsExactly("default");
+
+        for (byte[] garbage : List.of(new byte[0], "null".getBytes(UTF_8), "{}".getBytes(UTF_8), new byte[] {9})) {
+            store.put("default/head", garbage);
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> saved.checkpoint("default"))
+                    .withMessageContaining("store checkpoint of model default is not as a trainer keeps it")
+                    .withMessageContaining("-checkpoint-changelog");
+            store.put("default/steps", garbage);
+            assertThatIllegalStateException().isThrownBy(() -> saved.steps("default"));
         }
     }
 

@@ -1,0 +1,26 @@
+package io.inkstream.generate;
+
+import io.inkstream.serde.PassedOver;
+
+/**
+ * Says in the log what strange entries the stores of a task have, and counts them under the changelog that they came from.
+ *
+ * @param application the application id, which names of changelogs begin with
+ * @param partition the task's
+ */
+record StrangeLog(String application, int partition, PassedOver log, GeneratorListener listener)
+        implements StrangeEntries {
+
+    @Override
+    public void found(String store, RuntimeException reason) {
+        String changelog = application + "-" + store + "-changelog";
+        String why = reason.getMessage() == null ? reason.toString() : reason.getMessage();
+        log.add(
+                changelog,
+                partition,
+                -1,
+                new IllegalStateException("the store " + store + " has what is none of ours, and it is taken for none: "
+                        + why + "; see who may write to its changelog (docs/security.md)"));
+        listener.passedOver(changelog);
+    }
+}
