@@ -96,6 +96,12 @@ public interface Kernels {
     void softmaxColumns(float[] x, int rows, int stride, int from, int to, float factor, float[] largest, float[] sums);
 
     /**
+     * Returns the sum of squares in double: in four interleaved sums, so that an addition need not wait for the one before, a + b + (c + d)
+     * at the end.
+     */
+    double sumOfSquares(float[] x);
+
+    /**
      * Adam with bias correction and decoupled weight decay (Kingma and Ba 2015, algorithm 1; Loshchilov and Hutter 2019, algorithm 2), for
      * elements {@code from} to {@code to - 1}.
      */

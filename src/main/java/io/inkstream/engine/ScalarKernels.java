@@ -153,27 +153,10 @@ public final class ScalarKernels implements Kernels {
             float[] output,
             int outputAt,
             int nodes) {
-        cell(gates, gatesAt, before, beforeAt, after, afterAt, squashed, squashedAt, output, outputAt, nodes, 0);
-    }
-
-    /** From a node on. */
-    static void cell(
-            float[] gates,
-            int gatesAt,
-            float[] before,
-            int beforeAt,
-            float[] after,
-            int afterAt,
-            float[] squashed,
-            int squashedAt,
-            float[] output,
-            int outputAt,
-            int nodes,
-            int from) {
         int f = gatesAt + nodes;
         int u = f + nodes;
         int o = u + nodes;
-        for (int n = from; n < nodes; n++) {
+        for (int n = 0; n < nodes; n++) {
             float input = Functions.sigmoid(gates[gatesAt + n]);
             float forget = Functions.sigmoid(gates[f + n]);
             float update = Functions.tanh(gates[u + n]);
@@ -279,6 +262,25 @@ public final class ScalarKernels implements Kernels {
                 x[at] *= share;
             }
         }
+    }
+
+    @Override
+    public double sumOfSquares(float[] x) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + 3 < x.length; i += 4) {
+            a += (double) x[i] * x[i];
+            b += (double) x[i + 1] * x[i + 1];
+            c += (double) x[i + 2] * x[i + 2];
+            d += (double) x[i + 3] * x[i + 3];
+        }
+        for (; i < x.length; i++) {
+            a += (double) x[i] * x[i];
+        }
+        return a + b + (c + d);
     }
 
     @Override

@@ -65,23 +65,4 @@ public record Matrix(int rows, int columns, float[] elements) {
     static Matrix of(INDArray array) {
         return new Matrix((int) array.size(0), (int) array.size(1), Tensors.floats(array));
     }
-
-    /** Returns the sum of squares in double: four interleaved sums, so that an addition need not wait for the one before. */
-    double sumOfSquares() {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = 0;
-        for (; i + 3 < elements.length; i += 4) {
-            a += (double) elements[i] * elements[i];
-            b += (double) elements[i + 1] * elements[i + 1];
-            c += (double) elements[i + 2] * elements[i + 2];
-            d += (double) elements[i + 3] * elements[i + 3];
-        }
-        for (; i < elements.length; i++) {
-            a += (double) elements[i] * elements[i];
-        }
-        return a + b + (c + d);
-    }
 }

@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import io.inkstream.engine.Kernels;
 import io.inkstream.engine.WorkerPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -205,7 +206,9 @@ public final class Parameters {
     /** The same, the matrices shared out among workers. */
     public double globalNorm(WorkerPool workers) {
         var sums = new double[matrices.size()];
-        workers.run(sums.length, i -> sums[i] = matrices.get(i).sumOfSquares());
+        workers.run(
+                sums.length,
+                i -> sums[i] = Kernels.best().sumOfSquares(matrices.get(i).elements()));
         double sum = 0;
         for (double ofMatrix : sums) {
             sum += ofMatrix;

@@ -201,6 +201,25 @@ final class KernelsTest {
         return copies;
     }
 
+    /** With stretches of zeros, as gradients have them. */
+    @Property(tries = 100)
+    void a_sum_of_squares_is_four_interleaved_sums_of_every_provider(
+            @ForAll @IntRange(min = 0, max = 700) int count,
+            @ForAll @IntRange(min = 0, max = 700) int zeros,
+            @ForAll long seed) {
+        float[] x = numbers(count, new Random(seed));
+        for (int i = count / 3; i < Math.min(count, count / 3 + zeros); i++) {
+            x[i] = 0;
+        }
+        var sums = new double[4];
+        for (int i = 0; i < count; i++) {
+            sums[i < count / 4 * 4 ? i % 4 : 0] += (double) x[i] * x[i];
+        }
+        double expected = sums[0] + sums[1] + (sums[2] + sums[3]);
+        assertThat(SCALAR.sumOfSquares(x)).isEqualTo(expected);
+        assertThat(BEST.sumOfSquares(x)).isEqualTo(expected);
+    }
+
     private static float[] numbers(int count, Random random) {
         var numbers = new float[count];
         for (int i = 0; i < count; i++) {

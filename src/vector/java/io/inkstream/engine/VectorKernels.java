@@ -12,6 +12,9 @@ public final class VectorKernels implements Kernels {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int L = SPECIES.length();
+    /** Elements that are looked at together: a multiple of any vector's length. */
+    private static final int BLOCK = 64;
+
     private static final int ROUND_BITS = Float.floatToRawIntBits(Functions.ROUND);
 
     @Override
@@ -40,24 +43,58 @@ public final class VectorKernels implements Kernels {
         int f = gatesAt + nodes;
         int u = f + nodes;
         int o = u + nodes;
+        // A method for each loop: into one that has them all C2 stops to inline, and vectors become objects.
+        sigmoid(gates, gatesAt, 2 * nodes);
+        tanh(gates, u, gates, u, nodes);
+        sigmoid(gates, o, nodes);
+        carry(gates, gatesAt, before, beforeAt, after, afterAt, nodes);
+        tanh(after, afterAt, squashed, squashedAt, nodes);
+        multiply(gates, o, squashed, squashedAt, output, outputAt, nodes);
+    }
+
+    private static void carry(
+            float[] gates, int gatesAt, float[] before, int beforeAt, float[] after, int afterAt, int nodes) {
+        int f = gatesAt + nodes;
+        int u = f + nodes;
         int n = 0;
         for (; n + L <= nodes; n += L) {
-            var input = sigmoid(load(gates, gatesAt + n));
-            var forget = sigmoid(load(gates, f + n));
-            var update = tanh(load(gates, u + n));
-            var open = sigmoid(load(gates, o + n));
-            var cell = forget.mul(load(before, beforeAt + n)).add(input.mul(update));
-            var tanh = tanh(cell);
-            input.intoArray(gates, gatesAt + n);
-            forget.intoArray(gates, f + n);
-            update.intoArray(gates, u + n);
-            open.intoArray(gates, o + n);
-            cell.intoArray(after, afterAt + n);
-            tanh.intoArray(squashed, squashedAt + n);
-            open.mul(tanh).intoArray(output, outputAt + n);
+            var kept = load(gates, f + n).mul(load(before, beforeAt + n));
+            kept.add(load(gates, gatesAt + n).mul(load(gates, u + n))).intoArray(after, afterAt + n);
         }
-        ScalarKernels.cell(
-                gates, gatesAt, before, beforeAt, after, afterAt, squashed, squashedAt, output, outputAt, nodes, n);
+        for (; n < nodes; n++) {
+            after[afterAt + n] = gates[f + n] * before[beforeAt + n] + gates[gatesAt + n] * gates[u + n];
+        }
+    }
+
+    private static void multiply(float[] x, int xAt, float[] y, int yAt, float[] into, int intoAt, int count) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            load(x, xAt + i).mul(load(y, yAt + i)).intoArray(into, intoAt + i);
+        }
+        for (; i < count; i++) {
+            into[intoAt + i] = x[xAt + i] * y[yAt + i];
+        }
+    }
+
+    private static void sigmoid(float[] x, int at, int count) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            var half = load(x, at + i).mul(0.5f);
+            tanh(half).mul(0.5f).add(0.5f).intoArray(x, at + i);
+        }
+        for (; i < count; i++) {
+            x[at + i] = Functions.sigmoid(x[at + i]);
+        }
+    }
+
+    private static void tanh(float[] x, int at, float[] into, int intoAt, int count) {
+        int i = 0;
+        for (; i + L <= count; i += L) {
+            tanh(load(x, at + i)).intoArray(into, intoAt + i);
+        }
+        for (; i < count; i++) {
+            into[intoAt + i] = Functions.tanh(x[at + i]);
+        }
     }
 
     @Override
@@ -134,6 +171,46 @@ public final class VectorKernels implements Kernels {
         ScalarKernels.softmax(x, rows, stride, i, to, factor, largest, sums);
     }
 
+    /** The rows of characters that did not come are zero in a gradient: what adds nothing is passed over. */
+    @Override
+    public double sumOfSquares(float[] x) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = 0;
+        for (; i + BLOCK <= x.length; i += BLOCK) {
+            if (isZero(x, i)) {
+                continue;
+            }
+            for (int j = i; j < i + BLOCK; j += 4) {
+                a += (double) x[j] * x[j];
+                b += (double) x[j + 1] * x[j + 1];
+                c += (double) x[j + 2] * x[j + 2];
+                d += (double) x[j + 3] * x[j + 3];
+            }
+        }
+        for (; i + 3 < x.length; i += 4) {
+            a += (double) x[i] * x[i];
+            b += (double) x[i + 1] * x[i + 1];
+            c += (double) x[i + 2] * x[i + 2];
+            d += (double) x[i + 3] * x[i + 3];
+        }
+        for (; i < x.length; i++) {
+            a += (double) x[i] * x[i];
+        }
+        return a + b + (c + d);
+    }
+
+    private static boolean isZero(float[] x, int at) {
+        for (int i = at; i < at + BLOCK; i += L) {
+            if (!load(x, i).eq(0).allTrue()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     @Override
     public void adam(
             float[] weights, float[] mean, float[] square, float[] gradients, int from, int to, AdamStep step) {
@@ -158,11 +235,6 @@ public final class VectorKernels implements Kernels {
 
     private static FloatVector oneMinus(FloatVector x) {
         return FloatVector.broadcast(SPECIES, 1).sub(x);
-    }
-
-    /** {@link Functions#sigmoid}. */
-    private static FloatVector sigmoid(FloatVector x) {
-        return tanh(x.mul(0.5f)).mul(0.5f).add(0.5f);
     }
 
     /** {@link Functions#tanh}. */
