@@ -106,6 +106,23 @@ final class Child {
         signal("CONT");
     }
 
+    /** SIGSTOP of it and of what it started. */
+    void freezeAll() {
+        process.descendants().forEach(each -> signal("STOP", each.pid()));
+        freeze();
+    }
+
+    /** SIGCONT of it and of what it started. */
+    void thawAll() {
+        thaw();
+        process.descendants().forEach(each -> signal("CONT", each.pid()));
+    }
+
+    /** SIGKILL of what it started. */
+    void killDescendants() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** Whether its log has this text, written since it was started. */
     boolean says(String text) {
         return words().contains(text);
@@ -136,8 +153,12 @@ final class Child {
     }
 
     private void signal(String signal) {
+        signal(signal, process.pid());
+    }
+
+    private void signal(String signal, long pid) {
         try {
-            int exitCode = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+            int exitCode = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
                     .inheritIO()
                     .start()
                     .waitFor();
