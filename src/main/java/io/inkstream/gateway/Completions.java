@@ -1,5 +1,6 @@
 package io.inkstream.gateway;
 
+import io.inkstream.http.HttpServer;
 import io.inkstream.http.JsonBody;
 import io.inkstream.http.Refusal;
 import io.inkstream.runtime.Keys;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.Request;
 
 /** Answers {@code POST /v1/completions}. */
 final class Completions {
@@ -46,11 +48,10 @@ final class Completions {
         if (!room.tryAcquire()) {
             throw new Refusal(429, "gateway.requests.max requests are being answered already; try again", null, "busy");
         }
-        try {
-            answer(context, request, context.header("Idempotency-Key"), body);
-        } finally {
-            room.release();
-        }
+        // Until the answer is sent: a server that is stopped before that cuts it off.
+        Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(context.req()), failure -> room.release());
+        answer(context, request, context.header("Idempotency-Key"), body);
     }
 
     private void answer(Context context, CompletionRequest request, String idempotencyKey, byte[] body)
@@ -131,6 +132,7 @@ final class Completions {
             }
             stream.done();
         } catch (Refusal e) {
+            HttpServer.endedWith(context, e);
             stream.failed(e);
         }
     }
@@ -173,6 +175,11 @@ final class Completions {
                 stream.pulse();
             }
         }
+    }
+
+    /** How many requests are being answered. */
+    int inFlight() {
+        return requestsMax - room.availablePermits();
     }
 
     /** Waits until every request that was begun has its answer, or so long. */

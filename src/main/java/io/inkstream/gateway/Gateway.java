@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -28,6 +29,8 @@ public final class Gateway implements AutoCloseable {
     /** Threads beside those that wait for an answer: Jetty's own, and what refuses one request too many. */
     private static final int FURTHER_THREADS = 16;
 
+    private static final String BEARER = "Bearer ";
+
     /** How long requests under way may take to be told that there is no answer. */
     private static final Duration FINISHED_WITHIN = Duration.ofSeconds(5);
 
@@ -36,13 +39,17 @@ public final class Gateway implements AutoCloseable {
     private final HttpServer server;
     private final Optional<byte[]> token;
     private final Optional<RateLimiter<Object>> rate;
+    private final Duration drain;
+    private final GatewayFigures figures;
+    private volatile boolean draining;
 
     /** @param connect to where prompts are written, once it is known that the settings are right */
     Gateway(Configuration c, Function<Configuration, PromptLine> connect) {
         String host = c.string(Keys.GATEWAY_HOST);
         token = Optional.of(c.string(Keys.GATEWAY_TOKEN))
                 .filter(text -> !text.isEmpty())
-                .map(text -> ("Bearer " + text).getBytes(StandardCharsets.UTF_8));
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        drain = Duration.ofMillis(c.longValue(Keys.GATEWAY_DRAIN_MS));
         requireTokenBeyondLoopback(host);
         int perSecond = c.integer(Keys.GATEWAY_RATE);
         rate = perSecond == 0
@@ -56,6 +63,7 @@ public final class Gateway implements AutoCloseable {
                 c.integer(Keys.GATEWAY_BODY_MAX_BYTES),
                 Duration.ofMillis(c.longValue(Keys.GATEWAY_TIMEOUT_MS)),
                 requestsMax);
+        figures = new GatewayFigures(completions::inFlight, () -> isReady() ? 1 : 0);
         var place = new HttpServer.Place(
                 host,
                 c.integer(Keys.GATEWAY_PORT),
@@ -96,8 +104,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void routes(RoutesConfig routes) {
+        routes.before("/v1/completions", figures::begins);
+        routes.after("/v1/completions", figures::ends);
         routes.post("/v1/completions", context -> {
             authorize(context);
+            if (draining) {
+                context.header("Retry-After", "1").header("Connection", "close");
+                throw new Refusal(503, "this gateway is being stopped; ask another, or again", null, "draining");
+            }
             if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
                 context.header("Retry-After", "1");
                 throw new Refusal(
@@ -109,16 +123,26 @@ public final class Gateway implements AutoCloseable {
         for (String path : List.of("/health", "/health/ready", "/health/started")) {
             routes.get(
                     path,
-                    context -> context.status(line.isReading() ? 200 : 503).json(Map.of("ok", line.isReading())));
+                    context ->
+                            context.status(isReady() ? 200 : 503).json(Map.of("ok", isReady(), "draining", draining)));
         }
+        routes.get(
+                "/metrics",
+                context -> context.contentType(GatewayFigures.CONTENT_TYPE).result(figures.scrape()));
+    }
+
+    private boolean isReady() {
+        return line.isReading() && !draining;
     }
 
     private void authorize(Context context) {
         if (token.isEmpty()) {
             return;
         }
-        String given = context.header("Authorization");
-        byte[] bytes = given == null ? new byte[0] : given.getBytes(StandardCharsets.UTF_8);
+        String given = Objects.requireNonNullElse(context.header("Authorization"), "");
+        // The name of a scheme is in any case (RFC 9110, section 11.1).
+        boolean bearer = given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        byte[] bytes = (bearer ? given.substring(BEARER.length()).strip() : "").getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(token.get(), bytes)) {
             context.header("WWW-Authenticate", "Bearer");
             throw new Refusal(
@@ -131,16 +155,23 @@ public final class Gateway implements AutoCloseable {
         return server.port();
     }
 
-    /** Answers no more; requests under way are told so. */
+    /** Takes no more requests, and gives those under way {@code gateway.drain.ms}; what is not answered then is told so. */
     @Override
     public void close() {
-        line.end();
+        draining = true;
         try {
+            int inFlight = completions.inFlight();
+            if (inFlight > 0) {
+                LOG.info("Stopping: {} requests under way have {} ms to end", inFlight, drain.toMillis());
+            }
+            completions.finish(drain);
+            line.end();
             completions.finish(FINISHED_WITHIN);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         server.close();
         line.close();
+        figures.close();
     }
 }

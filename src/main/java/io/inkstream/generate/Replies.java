@@ -108,7 +108,7 @@ final class Replies {
     private static List<Writer.Position> each(Writer.Position from, int count) {
         long seeds = from.random().bits();
         return IntStream.range(0, count)
-                .mapToObj(i -> i == 0 ? from : from.withSeed(new CounterRandom(seeds, i).bits()))
+                .mapToObj(i -> i == 0 ? from : from.withSeed(new CounterRandom(seeds, i).seedForAll()))
                 .toList();
     }
 
@@ -297,7 +297,7 @@ final class Replies {
     private static long seed(Asked asked, Prompt prompt) {
         return prompt.getSeed() != null
                 ? prompt.getSeed()
-                : new CounterRandom(asked.partition(), asked.offset()).bits();
+                : new CounterRandom(asked.partition(), asked.offset()).seedForAll();
     }
 
     /** A model's name, or what stands at the beginning of what is none. */

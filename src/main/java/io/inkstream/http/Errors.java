@@ -25,6 +25,9 @@ final class Errors extends ErrorHandler {
     private static final String JSON_TYPE = "application/json";
     private static final int SHOWN_MAX = 100;
 
+    /** The attribute of a request that says how it was refused. */
+    static final String REFUSAL = "inkstream.refusal";
+
     private static final Refusal FAILED = Refusal.of(500, "this server failed; its log says how");
 
     private final ObjectMapper json;
@@ -43,7 +46,13 @@ final class Errors extends ErrorHandler {
             write(response, FAILED);
         });
         config.routes.exception(Refusal.class, (e, context) -> answer(context, e));
-        config.routes.exception(HttpResponseException.class, (e, context) -> answer(context, refusal(e, context)));
+        config.routes.exception(HttpResponseException.class, (e, context) -> {
+            String methods = e.getDetails().get("availableMethods");
+            if (methods != null) {
+                context.header(HttpHeader.ALLOW.asString(), methods);
+            }
+            answer(context, refusal(e, context));
+        });
         config.routes.exception(Exception.class, (e, context) -> {
             LOG.error("{} {} could not be answered", context.method(), context.path(), e);
             answer(context, FAILED);
@@ -51,6 +60,7 @@ final class Errors extends ErrorHandler {
     }
 
     private void answer(Context context, Refusal refusal) {
+        context.attribute(REFUSAL, refusal);
         context.status(refusal.status()).json(shape.body(refusal));
     }
 

@@ -3,9 +3,11 @@ package io.inkstream.http;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
 import io.javalin.util.JavalinBindException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -69,6 +71,16 @@ public final class HttpServer implements AutoCloseable {
                             + "); set another " + place.portKey() + ", 0 for any that is free",
                     e);
         }
+    }
+
+    /** How a request was refused; nothing if it was not. */
+    public static Optional<Refusal> refusalOf(Context context) {
+        return Optional.ofNullable(context.attribute(Errors.REFUSAL));
+    }
+
+    /** Takes note of the error that an answer ended with after it had begun, when no status can say so any more. */
+    public static void endedWith(Context context, Refusal refusal) {
+        context.attribute(Errors.REFUSAL, refusal);
     }
 
     /** The port that it serves on. */

@@ -24,6 +24,14 @@ public record CounterRandom(long seed, long counter) {
         return z ^ (z >>> 31);
     }
 
+    /**
+     * Returns this number of the sequence as a seed for another, from 0 to 2⁵³ - 1: a reader whose numbers are all float64, as
+     * JavaScript's are, gets it as it is, and can ask for the same again.
+     */
+    public long seedForAll() {
+        return bits() >>> 11;
+    }
+
     /** Returns the place after this one. */
     public CounterRandom next() {
         return new CounterRandom(seed, counter + 1);

@@ -172,6 +172,10 @@ final class Definition extends Declarations {
         key(GATEWAY_REQUESTS_MAX, INT, "200", Expect.wholeFrom(1, 10_000), LOW)
                 .means("Requests that are answered at the same time, a thread each; those beyond are told to come"
                         + " again.");
+        key(GATEWAY_DRAIN_MS, LONG, "20000", Expect.wholeFrom(0, 600_000), LOW)
+                .means(
+                        "When the gateway is told to stop: how long requests that were taken may go on, while new ones are"
+                                + " told to go elsewhere. What is not answered then ends with an error.");
         key(GATEWAY_TIMEOUT_MS, LONG, "60000", Expect.wholeFrom(1, 3_600_000), LOW)
                 .means("How long an answer may take. What is not answered then is cancelled.");
     }

@@ -1,0 +1,108 @@
+package io.inkstream.gateway;
+
+import io.inkstream.http.HttpServer;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.function.IntSupplier;
+
+/** The gateway's figures for Prometheus: what was asked, how it ended, how long it took, and what is under way. */
+final class GatewayFigures implements AutoCloseable {
+
+    /** The format of {@code /metrics}. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final String BEGUN = "inkstream.begun";
+    private static final String REQUESTS = "inkstream.gateway.requests";
+    private static final String REQUESTS_MEAN =
+            "Requests for completions, by how they ended: answered, or the code of the error.";
+
+    private static final Duration[] LIMITS = {
+        Duration.ofMillis(10),
+        Duration.ofMillis(25),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(60)
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Timer time;
+
+    /**
+     * @param inFlight how many requests are being answered
+     * @param ready whether replies are read, and requests are taken
+     */
+    GatewayFigures(IntSupplier inFlight, IntSupplier ready) {
+        Gauge.builder("inkstream.gateway.in.flight", inFlight, IntSupplier::getAsInt)
+                .description("Requests that are being answered.")
+                .register(registry);
+        Gauge.builder("inkstream.gateway.ready", ready, IntSupplier::getAsInt)
+                .description("1 where replies are read and requests are taken, else 0.")
+                .register(registry);
+        time = Timer.builder("inkstream.gateway.answer")
+                .description("From a request to the end of its answer; of a stream to its last piece.")
+                .serviceLevelObjectives(LIMITS)
+                .register(registry);
+        // There from the beginning, so that the first one is an increase.
+        for (String outcome : new String[] {
+            "answered",
+            "invalid",
+            "invalid_api_key",
+            "busy",
+            "rate_limit_exceeded",
+            "timeout",
+            "kafka",
+            "draining",
+            "cancelled"
+        }) {
+            requests(outcome);
+        }
+    }
+
+    private Counter requests(String outcome) {
+        return Counter.builder(REQUESTS)
+                .description(REQUESTS_MEAN)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    void begins(Context context) {
+        context.attribute(BEGUN, System.nanoTime());
+    }
+
+    void ends(Context context) {
+        Long begun = context.attribute(BEGUN);
+        if (begun == null) {
+            return;
+        }
+        var refusal = HttpServer.refusalOf(context);
+        requests(
+                        refusal.isEmpty()
+                                ? "answered"
+                                : refusal.get().code() == null
+                                        ? "invalid"
+                                        : refusal.get().code())
+                .increment();
+        if (refusal.isEmpty()) {
+            time.record(Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+    }
+}
