@@ -4,18 +4,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
  * Races of our engines and the peers.
  *
  * @param engines of {@link Contestants#engines()}, in the order of the table
+ * @param against another build, to take its turns as well
  * @param threads that each computes on
  * @param seconds of a turn
  * @param warmUp seconds that each has before the first
  */
 public record SpeedBench(
         List<String> engines,
+        Optional<AnotherBuild> against,
         List<NetworkSize> sizes,
         List<Integer> threads,
         int rounds,
@@ -54,7 +57,7 @@ public record SpeedBench(
      * @throws IOException if someone ended in the middle
      */
     public Standings train(Path home, Onlooker onlooker) throws IOException {
-        return run(home, onlooker, Contestants::training, List.of(0), true);
+        return run(home, onlooker, Contestants::training, EngineTraining.class, List.of(0), true);
     }
 
     /**
@@ -67,19 +70,21 @@ public record SpeedBench(
      */
     public Standings generate(Path home, List<Integer> sessions, Onlooker onlooker) throws IOException {
         sessions.forEach(count -> requireAboveZero("sessions", count));
-        return run(home, onlooker, Contestants::sampling, sessions, false);
+        return run(home, onlooker, Contestants::sampling, EngineSampling.class, sessions, false);
     }
 
     private Standings run(
             Path home,
             Onlooker onlooker,
             BiFunction<Contestants, String, List<Contestant>> ways,
+            Class<?> ours,
             List<Integer> sessions,
             boolean bounded)
             throws IOException {
         var contestants = new Contestants(home);
         var field = new ArrayList<Contestant>();
         there(contestants, onlooker).forEach(engine -> field.addAll(ways.apply(contestants, engine)));
+        against.ifPresent(build -> field.add(build.contestant(ours)));
         if (bounded) {
             field.add(contestants.bound());
         }

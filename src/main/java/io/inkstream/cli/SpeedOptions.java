@@ -1,5 +1,6 @@
 package io.inkstream.cli;
 
+import io.inkstream.bench.AnotherBuild;
 import io.inkstream.bench.Contestants;
 import io.inkstream.bench.NetworkSize;
 import io.inkstream.bench.Onlooker;
@@ -8,6 +9,7 @@ import io.inkstream.bench.Standings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +43,20 @@ final class SpeedOptions {
             split = ",",
             description = "portable, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
     private List<String> engines;
+
+    @Option(
+            names = "--against",
+            paramLabel = "DIR",
+            description =
+                    "Another build of this program, a checkout or an installed folder, that takes its turns as well.")
+    private Path against;
+
+    @Option(
+            names = "--against-engine",
+            paramLabel = "NAME",
+            defaultValue = "portable",
+            description = "The engine that it is to use (default: ${DEFAULT-VALUE}).")
+    private String againstEngine;
 
     @Option(
             names = "--rounds",
@@ -90,6 +106,7 @@ final class SpeedOptions {
         try {
             return new SpeedBench(
                     engines == null ? Contestants.engines() : engines,
+                    Optional.ofNullable(against).map(folder -> AnotherBuild.in(folder, againstEngine)),
                     (sizes == null ? sizesByDefault : sizes)
                             .stream().map(NetworkSize::parse).toList(),
                     threads,
