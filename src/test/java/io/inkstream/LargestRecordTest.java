@@ -7,10 +7,10 @@ import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.generate.Workload;
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
@@ -159,22 +159,7 @@ final class LargestRecordTest {
     /** With a window that no text here fills. */
     private Topology trainer() {
         var learner = new LearnerSettings(
-                "bytes",
-                2,
-                1,
-                64,
-                1 << 20,
-                5,
-                "sgd",
-                new LearningRate(1, 1, 0),
-                1,
-                0,
-                0,
-                0.1,
-                7,
-                0,
-                Contexts.NONE,
-                0.5);
+                "bytes", 2, 1, 64, 1 << 20, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 7, 0, MixtureSize.NONE);
         var settings = new TrainerSettings(
                 learner,
                 new ModelNaming.Single("default"),

@@ -60,7 +60,7 @@ public record NetworkSize(int nodes, int layers, int unrollings, int vocabulary,
                 number(match, 5, 64));
     }
 
-    /** The network of a profile, without the table of contexts. */
+    /** The network of a profile, without the mixture. */
     private static NetworkSize of(Profile profile) {
         var values = profile.defaults();
         return new NetworkSize(

@@ -16,7 +16,8 @@ import java.util.function.LongUnaryOperator;
  * How many bits a text costs whoever learns it in one pass and has each character's probability from what was learned before it. The
  * sum is the length of a code: a decoder that walks the same windows learns the same and can read it. What it cannot know when a
  * window begins are the characters that lanes read first, since each ends the lane before: those are counted as drawn blindly,
- * instead of as they are predicted later, and so is the very first. The rest of the text behind the last window is predicted one
+ * instead of as they are predicted later, and so is the very first. A mixture predicts every character, in the order of the text, and
+ * nothing has to be drawn blindly. The rest of the text behind the last window is predicted one
  * character after another and not learned.
  */
 public final class OnePass {
@@ -101,8 +102,32 @@ public final class OnePass {
     private void learn(Learner learner, LongConsumer progress) {
         var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
         windows.append(ids);
-        count(blindly, 1);
-        progress.accept(1);
+        if (learner.hasMixture()) {
+            learnMixed(learner, windows, progress);
+        } else {
+            count(blindly, 1);
+            progress.accept(1);
+            learnAlone(learner, windows, progress);
+        }
+        readOn(learner, (int) windows.position(), progress);
+    }
+
+    private void learnMixed(Learner learner, WindowedBatches windows, LongConsumer progress) {
+        while (windows.hasNext()) {
+            var step = learner.step(windows.next());
+            count(step.mixedNats(), step.mixedCharacters());
+            progress.accept(step.mixedCharacters());
+        }
+        var rest = learner.restOfCosts();
+        count(rest.nats(), rest.characters());
+        progress.accept(rest.characters());
+        if (counted == 0) {
+            count(blindly, 1);
+            progress.accept(1);
+        }
+    }
+
+    private void learnAlone(Learner learner, WindowedBatches windows, LongConsumer progress) {
         while (windows.hasNext()) {
             boolean begins = windows.stepsIntoWindow() == 0;
             int[][] batches = windows.next();
@@ -115,7 +140,6 @@ public final class OnePass {
             add(surprises, ends);
             progress.accept((batches.length - 1L) * settings.batchSize());
         }
-        readOn(learner, (int) windows.position(), progress);
     }
 
     /** All but what was known when the window began. */
@@ -131,9 +155,8 @@ public final class OnePass {
         }
     }
 
-    /** The last lane stands where the text goes on. */
     private void readOn(Learner learner, int from, LongConsumer progress) {
-        var state = learner.state().lane(settings.batchSize() - 1);
+        var state = learner.reading();
         for (int i = from; i + 1 < ids.length; i++) {
             var logits = learner.engine().predict(learner.weights(), state, new int[] {Byte.toUnsignedInt(ids[i])});
             count(Softmax.surprise(logits, 0, Byte.toUnsignedInt(ids[i + 1])), 1);
@@ -141,7 +164,7 @@ public final class OnePass {
         }
     }
 
-    private void count(double nats, int characters) {
+    private void count(double nats, long characters) {
         long before = pointAt.applyAsLong(counted);
         this.nats += nats;
         counted += characters;

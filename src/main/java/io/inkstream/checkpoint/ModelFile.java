@@ -1,6 +1,5 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.NetworkShape;
 import io.inkstream.lstm.Parameters;
@@ -79,23 +78,17 @@ public final class ModelFile {
         var wanted = settings.shape();
         if (!is.equals(wanted)) {
             throw new IllegalArgumentException(
-                    "the weights must be for vocabulary=%s (%d characters), nodes=%d, layers=%d, %s: they are for %d characters, nodes=%d, layers=%d, %s; set these keys to what the file has"
+                    "the weights must be for vocabulary=%s (%d characters), nodes=%d, layers=%d, mixture.bits=%d: they are for %d characters, nodes=%d, layers=%d, mixture.bits=%d; set these keys to what the file has"
                             .formatted(
                                     settings.vocabulary(),
                                     wanted.vocabulary(),
                                     wanted.nodes(),
                                     wanted.layers(),
-                                    keys(wanted.contexts()),
+                                    wanted.mixture().bits(),
                                     is.vocabulary(),
                                     is.nodes(),
                                     is.layers(),
-                                    keys(is.contexts())));
+                                    is.mixture().bits()));
         }
-    }
-
-    private static String keys(Contexts contexts) {
-        return contexts.exist()
-                ? "context.length=" + contexts.length() + ", context.table.bits=" + contexts.bits()
-                : "context.length=0";
     }
 }

@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * gates in PyTorch's order i f g o; then {@code decoder.weight [vocabulary][layers*nodes]} and {@code decoder.bias [vocabulary]}. A
  * layer above the first reads the character as well as the layer below, and so in is vocabulary + nodes, the character's columns
  * first: each layer is an LSTM of its own to PyTorch. The decoder reads all layers, the lowest first. What PyTorch has no module for, the
- * table of contexts, stands beside them as it is, {@code contexts [length][2^bits]}.
+ * mixture, stands beside them as it is, under {@code mixture/}.
  */
 final class PyTorchLayout {
 
@@ -28,7 +28,7 @@ final class PyTorchLayout {
 
     private static final String DECODER_WEIGHT = "decoder.weight";
     private static final String DECODER_BIAS = "decoder.bias";
-    private static final String CONTEXTS = "contexts";
+    private static final String MIXTURE = "mixture/";
 
     private PyTorchLayout() {}
 
@@ -48,8 +48,12 @@ final class PyTorchLayout {
         }
         tensors.put(DECODER_WEIGHT, transposed(List.of(weights.output())));
         tensors.put(DECODER_BIAS, copy(weights.outputBiases()));
-        if (weights.shape().contexts().exist()) {
-            tensors.put(CONTEXTS, weights.named().get(CONTEXTS));
+        if (weights.shape().mixture().exists()) {
+            weights.named().forEach((name, tensor) -> {
+                if (name.startsWith(MIXTURE)) {
+                    tensors.put(name, tensor);
+                }
+            });
         }
         return tensors;
     }
@@ -90,12 +94,14 @@ final class PyTorchLayout {
      */
     static Parameters read(Map<String, INDArray> tensors) {
         var network = new LinkedHashMap<>(tensors);
-        var contexts = network.remove(CONTEXTS);
-        if (contexts == null) {
+        var mixture = new LinkedHashMap<>(tensors);
+        mixture.keySet().removeIf(name -> !name.startsWith(MIXTURE));
+        network.keySet().removeAll(mixture.keySet());
+        if (mixture.isEmpty()) {
             return readNetwork(network);
         }
         var named = readNetwork(network).named();
-        named.put(CONTEXTS, contexts);
+        named.putAll(mixture);
         return Parameters.named(named);
     }
 

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Named float32 arrays and a map of texts as one file in the safetensors format: eight bytes of header length
+ * Named float32 and int32 arrays and a map of texts as one file in the safetensors format: eight bytes of header length
  * (little-endian), a JSON header, then the arrays, row-major and little-endian. The same content always gives the same bytes.
  *
  * @param tensors the arrays by name, in the order they stand in the file
@@ -24,6 +24,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public record SafeTensors(Map<String, INDArray> tensors, Map<String, String> metadata) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    static final String FLOAT = "F32";
+    static final String INT = "I32";
     static final String METADATA = "__metadata__";
 
     public SafeTensors {
@@ -38,7 +40,7 @@ public record SafeTensors(Map<String, INDArray> tensors, Map<String, String> met
         metadata.forEach(texts::put);
         long end = 0;
         for (var tensor : tensors.entrySet()) {
-            var entry = header.putObject(tensor.getKey()).put("dtype", "F32");
+            var entry = header.putObject(tensor.getKey()).put("dtype", isInt(tensor.getValue()) ? INT : FLOAT);
             var shape = entry.putArray("shape");
             for (long size : tensor.getValue().shape()) {
                 shape.add(size);
@@ -53,17 +55,25 @@ public record SafeTensors(Map<String, INDArray> tensors, Map<String, String> met
                 .putLong(head.length)
                 .put(head);
         for (var tensor : tensors.values()) {
-            float[] values = tensor.castTo(DataType.FLOAT).dup('c').data().asFloat();
-            file.asFloatBuffer().put(values);
-            file.position(file.position() + values.length * Float.BYTES);
+            if (isInt(tensor)) {
+                file.asIntBuffer().put(tensor.dup('c').data().asInt());
+            } else {
+                file.asFloatBuffer()
+                        .put(tensor.castTo(DataType.FLOAT).dup('c').data().asFloat());
+            }
+            file.position(file.position() + (int) tensor.length() * Float.BYTES);
         }
         return file.array();
+    }
+
+    private static boolean isInt(INDArray tensor) {
+        return tensor.dataType() == DataType.INT32;
     }
 
     /**
      * Reads such a file.
      *
-     * @throws IllegalArgumentException if the bytes are not a safetensors file of float32 arrays, one behind the other; the
+     * @throws IllegalArgumentException if the bytes are not a safetensors file of float32 and int32 arrays, one behind the other; the
      *     message says what was found where
      */
     public static SafeTensors fromBytes(byte[] bytes) {

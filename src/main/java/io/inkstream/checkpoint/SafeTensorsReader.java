@@ -35,7 +35,7 @@ final class SafeTensorsReader {
     private SafeTensorsReader() {}
 
     /** An array and its place, in bytes behind the header. */
-    private record Place(String name, long[] shape, int begin, int end) {}
+    private record Place(String name, String type, long[] shape, int begin, int end) {}
 
     static SafeTensors read(byte[] bytes) {
         var header = header(bytes);
@@ -92,8 +92,9 @@ final class SafeTensorsReader {
 
     private static Place place(String name, JsonNode entry, int dataBytes) {
         String type = entry.path("dtype").asText("none");
-        if (!type.equals("F32")) {
-            throw new IllegalArgumentException("tensor " + name + " must have dtype F32: " + type);
+        if (!type.equals(SafeTensors.FLOAT) && !type.equals(SafeTensors.INT)) {
+            throw new IllegalArgumentException("tensor " + name + " must have dtype " + SafeTensors.FLOAT + " or "
+                    + SafeTensors.INT + ": " + type);
         }
         long[] shape = numbers(name, "shape", entry);
         long[] offsets = numbers(name, "data_offsets", entry);
@@ -108,7 +109,7 @@ final class SafeTensorsReader {
             throw new IllegalArgumentException("tensor " + name + " of shape " + Arrays.toString(shape)
                     + " does not fit its place, bytes " + begin + " to " + end + " of " + dataBytes);
         }
-        return new Place(name, shape, (int) begin, (int) end);
+        return new Place(name, type, shape, (int) begin, (int) end);
     }
 
     private static long[] numbers(String name, String field, JsonNode entry) {
@@ -159,15 +160,20 @@ final class SafeTensorsReader {
     }
 
     private static INDArray tensor(Place place, byte[] bytes, int data) {
-        float[] values = new float[(place.end() - place.begin()) / Float.BYTES];
-        ByteBuffer.wrap(bytes, data + place.begin(), place.end() - place.begin())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        if (values.length == 0) {
+        int count = (place.end() - place.begin()) / Float.BYTES;
+        if (count == 0) {
             throw new IllegalArgumentException(
                     "tensor " + place.name() + " must have elements: shape " + Arrays.toString(place.shape()));
         }
+        var buffer = ByteBuffer.wrap(bytes, data + place.begin(), place.end() - place.begin())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        if (place.type().equals(SafeTensors.INT)) {
+            int[] values = new int[count];
+            buffer.asIntBuffer().get(values);
+            return Nd4j.createFromArray(values).reshape('c', place.shape());
+        }
+        float[] values = new float[count];
+        buffer.asFloatBuffer().get(values);
         return place.shape().length == 0 ? Nd4j.scalar(values[0]) : Nd4j.create(values, place.shape(), 'c');
     }
 }

@@ -1,8 +1,8 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
+import io.inkstream.mixture.MixtureSize;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,8 +20,7 @@ public final class SettingsMap {
             "unrollings",
             "optimizer",
             "replay.windows",
-            "context.length",
-            "context.table.bits");
+            "mixture.bits");
 
     private SettingsMap() {}
 
@@ -47,9 +46,7 @@ public final class SettingsMap {
         map.put("initial.deviation", Double.toString(settings.initialDeviation()));
         map.put("seed", Long.toString(settings.seed()));
         map.put("replay.windows", Integer.toString(settings.replayWindows()));
-        map.put("context.length", Integer.toString(settings.contexts().length()));
-        map.put("context.table.bits", Integer.toString(settings.contexts().bits()));
-        map.put("context.rate", Double.toString(settings.contextRate()));
+        map.put("mixture.bits", Integer.toString(settings.mixture().bits()));
         map.put("weight.decay", Double.toString(settings.weightDecay()));
         map.put("state.reset.windows", Integer.toString(settings.resetWindows()));
         return map;
@@ -65,10 +62,11 @@ public final class SettingsMap {
     }
 
     private static LearnerSettings settings(Map<String, String> map) {
+        requireNoContexts(map);
         return new LearnerSettings(
                 get(map, "vocabulary"),
                 Integer.parseInt(get(map, "nodes")),
-                // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor contexts, and
+                // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor a mixture, and
                 // neither decay nor resets.
                 Integer.parseInt(map.getOrDefault("layers", "1")),
                 Integer.parseInt(get(map, "batch.size")),
@@ -87,12 +85,20 @@ public final class SettingsMap {
                 Double.parseDouble(get(map, "initial.deviation")),
                 Long.parseLong(get(map, "seed")),
                 Integer.parseInt(map.getOrDefault("replay.windows", "0")),
-                new Contexts(
-                        Integer.parseInt(map.getOrDefault("context.length", "0")),
-                        Integer.parseInt(map.getOrDefault("context.table.bits", "0"))),
-                Double.parseDouble(map.getOrDefault("context.rate", Double.toString(LearnerSettings.CONTEXT_RATE))),
+                new MixtureSize(Integer.parseInt(map.getOrDefault("mixture.bits", "0"))),
                 Double.parseDouble(map.getOrDefault("weight.decay", "0")),
                 Integer.parseInt(map.getOrDefault("state.reset.windows", "0")));
+    }
+
+    private static void requireNoContexts(Map<String, String> map) {
+        String length = map.getOrDefault("context.length", "0");
+        if (!length.equals("0")) {
+            throw new IllegalArgumentException(
+                    "a checkpoint must have a mixture (mixture.bits) or a network alone: it has a"
+                            + " table of contexts (context.length=" + length
+                            + "), which an earlier release learned and this one"
+                            + " cannot go on with; begin a new model under another name, or forget this one with inkstream reset");
+        }
     }
 
     /**

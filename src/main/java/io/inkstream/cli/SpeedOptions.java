@@ -24,7 +24,7 @@ final class SpeedOptions {
             split = ",",
             description = {
                 "Networks as [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]] with commas between; what is left out: 1 layer,"
-                        + " 10 unrollings, 27 characters, 64 lanes. Or the name of a profile: its network, without the table of contexts"
+                        + " 10 unrollings, 27 characters, 64 lanes. Or the name of a profile: its network, without the mixture"
                         + " (default: the command's)."
             })
     private List<String> sizes;

@@ -6,7 +6,6 @@ import io.inkstream.lstm.Writer;
 import io.inkstream.text.Vocabulary;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Where a session stands between two prompts.
@@ -123,10 +122,6 @@ record Session(Writer.Position position, long step, Made made) {
         requireFinite(output);
         requireFinite(cell);
         var state = State.of(output, cell);
-        if (last >= 0) {
-            // The last character is the only one that the state has not read.
-            state.recall(Arrays.copyOf(recent, recent.length - 1));
-        }
         return new Session(new Writer.Position(state, last, random, recent), step, made(in));
     }
 

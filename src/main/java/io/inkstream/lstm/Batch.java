@@ -1,6 +1,7 @@
 package io.inkstream.lstm;
 
 import io.inkstream.lstm.Writer.Position;
+import io.inkstream.mixture.Mixture;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,8 +57,16 @@ public final class Batch {
             wider.copyLanes(0, state(size), 0, size);
         }
         wider.copyLanes(size, from.state(), 0, 1);
+        weights.mixture().ifPresent(mixture -> recall(wider, size, mixture, from));
         lanes.add(lane);
         return lane;
+    }
+
+    /** Where a text stands is what its last characters say, wherever they were kept: all but the one that is not fed yet. */
+    private void recall(State state, int lane, Mixture mixture, Position from) {
+        byte[] recent = from.recent();
+        int fed = from.last() < 0 ? recent.length : recent.length - 1;
+        state.recall(lane, mixture, Symbols.of(weights.shape().vocabulary()), recent, fed);
     }
 
     /** Takes a lane out before it is done; what it wrote stays readable, but it has no position. */
@@ -82,7 +91,7 @@ public final class Batch {
             return;
         }
         var state = state(lanes.size());
-        var logits = engine.predict(weights, state, next());
+        var logits = engine.predict(weights, state, next(), wanted());
         boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
@@ -95,6 +104,15 @@ public final class Batch {
         if (some) {
             leave(state, Lane::isDone);
         }
+    }
+
+    /** Of those that go on reading, nothing. */
+    private boolean[] wanted() {
+        var wanted = new boolean[lanes.size()];
+        for (int i = 0; i < wanted.length; i++) {
+            wanted[i] = !lanes.get(i).isReading();
+        }
+        return wanted;
     }
 
     private int[] next() {

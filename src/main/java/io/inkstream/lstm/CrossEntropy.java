@@ -2,8 +2,6 @@ package io.inkstream.lstm;
 
 import io.inkstream.engine.Kernels;
 import io.inkstream.engine.WorkerPool;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * From the logits of a step to the loss and to what the loss makes of them. A column for each character, in the order of steps and in
@@ -45,19 +43,17 @@ final class CrossEntropy {
     /**
      * Leaves (softmax - one-hot) / rows in the place of the logits.
      *
-     * @param contexts what is added to the logits and given the errors, if there is such a table
-     * @param state before the step
      * @param errors overwritten with the loss by the logits, {@code [steps*batch][vocabulary]}
      * @param surprises overwritten with the loss of each character, {@code [steps][batch]}; null: not wanted
      * @return the sum of the losses, in nats
      */
-    double run(Optional<ContextTable> contexts, State state, int[][] batches, float[] errors, float[][] surprises) {
+    double run(int[][] batches, float[] errors, float[][] surprises) {
         int steps = batches.length - 1;
         int parts = workers.partsOf(EXP_COST * vocabulary * steps * batch);
         workers.run(parts, part -> {
             int firstStep = steps * part / parts;
             int endStep = steps * (part + 1) / parts;
-            normalize(contexts, state, batches, errors, firstStep, endStep);
+            normalize(batches, errors, firstStep, endStep);
         });
         workers.run(parts, part -> {
             for (int id = vocabulary * part / parts; id < vocabulary * (part + 1) / parts; id++) {
@@ -76,12 +72,10 @@ final class CrossEntropy {
     }
 
     /** Some steps, each column by itself. */
-    private void normalize(
-            Optional<ContextTable> contexts, State state, int[][] batches, float[] errors, int firstStep, int endStep) {
+    private void normalize(int[][] batches, float[] errors, int firstStep, int endStep) {
         int from = (firstStep + 1) * batch;
         int to = (endStep + 1) * batch;
         int rows = (batches.length - 1) * batch;
-        contexts.ifPresent(table -> add(table, state, batches, firstStep, endStep));
         for (int i = from; i < to; i++) {
             came[i] = logits[target(batches, i) * stride + i];
         }
@@ -90,42 +84,6 @@ final class CrossEntropy {
             logits[target(batches, i) * stride + i] -= 1f / rows;
         }
         Transposition.copy(logits, batch, stride, vocabulary, from - batch, to - batch, errors, 0, vocabulary);
-        contexts.ifPresent(table -> tell(table, state, batches, errors, firstStep, endStep));
-    }
-
-    private void add(ContextTable contexts, State state, int[][] batches, int firstStep, int endStep) {
-        var more = new float[vocabulary];
-        for (int lane = 0; lane < batch; lane++) {
-            long recent = state.recent(lane);
-            for (int t = 0; t < endStep; t++) {
-                recent = State.after(recent, batches[t][lane]);
-                if (t >= firstStep) {
-                    Arrays.fill(more, 0);
-                    contexts.addTo(recent, more, 0);
-                    for (int id = 0; id < vocabulary; id++) {
-                        logits[id * stride + (t + 1) * batch + lane] += more[id];
-                    }
-                }
-            }
-        }
-    }
-
-    /** Each character's errors, which are in its loss and not, as the logits', in the mean. */
-    private void tell(ContextTable contexts, State state, int[][] batches, float[] errors, int firstStep, int endStep) {
-        int rows = (batches.length - 1) * batch;
-        for (int lane = 0; lane < batch; lane++) {
-            long recent = state.recent(lane);
-            for (int t = 0; t < endStep; t++) {
-                recent = State.after(recent, batches[t][lane]);
-                if (t >= firstStep) {
-                    int row = t * batch + lane;
-                    float[] told = contexts.errors(row, recent);
-                    for (int id = 0; id < vocabulary; id++) {
-                        told[id] = errors[row * vocabulary + id] * rows;
-                    }
-                }
-            }
-        }
     }
 
     /** The character that came after the column's; its step is one less than its block of columns. */

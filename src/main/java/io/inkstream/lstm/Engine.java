@@ -55,10 +55,10 @@ public interface Engine extends AutoCloseable {
     /**
      * Takes one truncated back-propagation: reads all rows but the last and predicts the row after each.
      *
-     * @param weights read only, but that its table of contexts keeps the errors to learn from
+     * @param weights read only; of the network alone
      * @param state {@code batch} lanes; carried on to the end of the batches
      * @param batches ids, {@code [steps+1][batch]}, at least 1 step
-     * @param gradients overwritten with the gradients of the loss, unclipped; of the weights' shape without contexts
+     * @param gradients overwritten with the gradients of the loss, unclipped; of the weights' shape without mixture
      * @param surprises overwritten with the softmax cross-entropy of each character, {@code [steps][batch]}, in nats; null: not
      *     wanted
      * @return their mean over steps × batch, in nats
@@ -78,10 +78,19 @@ public interface Engine extends AutoCloseable {
      * @param weights read only
      * @param state {@code batch} lanes; carried on by one character
      * @param characters ids, {@code [batch]}
-     * @return logits, {@code [batch][vocabulary]}; valid until the next call, which overwrites them
+     * @return logits, {@code [batch][vocabulary]}, of weights with a mixture its log-probabilities; valid until the next call, which overwrites them
      * @throws IllegalArgumentException if shapes do not fit, or an id is outside the vocabulary
      */
-    Matrix predict(Parameters weights, State state, int[] characters);
+    default Matrix predict(Parameters weights, State state, int[] characters) {
+        return predict(weights, state, characters, null);
+    }
+
+    /**
+     * The same where not all logits are wanted, of texts that are only read: a mixture takes longer than the network.
+     *
+     * @param wanted for each lane whether its logits are looked at; null: all of them
+     */
+    Matrix predict(Parameters weights, State state, int[] characters, boolean[] wanted);
 
     /** Frees buffers and ends threads. An engine that is used again makes new ones. */
     @Override

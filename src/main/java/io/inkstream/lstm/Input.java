@@ -12,7 +12,7 @@ final class Input {
         for (int[] batch : batches) {
             check(weights, state, batch);
         }
-        var shape = weights.shape().withoutContexts();
+        var shape = weights.shape().withoutMixture();
         if (!gradients.shape().equals(shape)) {
             throw new IllegalArgumentException("gradients must have " + shape + ": " + gradients.shape());
         }

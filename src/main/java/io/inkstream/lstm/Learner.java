@@ -21,11 +21,21 @@ public final class Learner {
      * @param learningRate rate of this step
      * @param gradientNorm global norm before clipping
      * @param characters learned by this step
+     * @param mixedNats what became known, with this step, of what characters cost the mixture before it learned them: of a whole window, when
+     *     the one behind it is done; in nats
+     * @param mixedCharacters how many those were; 0: no costs became known, or there is no mixture
      */
-    public record Step(long step, double loss, double learningRate, double gradientNorm, long characters) {}
+    public record Step(
+            long step,
+            double loss,
+            double learningRate,
+            double gradientNorm,
+            long characters,
+            double mixedNats,
+            long mixedCharacters) {}
 
-    private static final String RECENT = "state/recent";
-    private static final String SQUARES = "adagrad/contexts";
+    /** What characters cost the mixture, in nats, and how many they were. */
+    public record Costs(double nats, long characters) {}
 
     private final LearnerSettings settings;
     private final Engine engine;
@@ -35,6 +45,7 @@ public final class Learner {
     private final Optimizer optimizer;
     private final State state;
     private final Optional<Rehearsal> rehearsal;
+    private final Optional<MixtureLearner> mixture;
     private long steps;
     private long characters;
 
@@ -72,11 +83,14 @@ public final class Learner {
         this.engine = engine;
         this.vocabulary = Vocabulary.named(settings.vocabulary());
         this.weights = weights;
-        var shape = weights.shape().withoutContexts();
+        var shape = weights.shape().withoutMixture();
         this.gradients = Parameters.zeros(shape);
         this.optimizer = Optimizer.named(settings.optimizer(), shape, settings.weightDecay());
         this.state = state;
         this.rehearsal = rehearsal;
+        this.mixture = weights.mixture()
+                .map(counts ->
+                        new MixtureLearner(settings, counts, engine.workers().threads()));
     }
 
     private static Parameters startingWeights(LearnerSettings settings) {
@@ -99,16 +113,16 @@ public final class Learner {
     /**
      * The same, and says how surprising each character was.
      *
-     * @param surprises overwritten with the negative logarithm of the probability that each character had before anything was
-     *     learned from it, {@code [steps][batch]}, in nats; null: not wanted
+     * @param surprises overwritten with the negative logarithm of the probability that each character had for the network before anything
+     *     was learned from it, {@code [steps][batch]}, in nats; null: not wanted
      */
     public Step step(int[][] batches, float[][] surprises) {
         double rate = settings.learningRate().at(steps);
+        mixture.ifPresent(counts -> counts.take(weights, batches));
         beginAgain();
         double loss = engine.learn(weights, state, batches, gradients, surprises);
         double norm = update(rate);
-        // Contexts know older text by heart already: learned again, it would count twice.
-        weights.contexts().ifPresent(table -> table.update(settings.contextRate()));
+        // The mixture knows older text by heart already: learned again, it would count twice.
         rehearsal.ifPresent(past -> {
             int[][] older = past.beside(batches);
             if (older.length > 0) {
@@ -118,7 +132,8 @@ public final class Learner {
         });
         long learned = (batches.length - 1L) * settings.batchSize();
         characters += learned;
-        return new Step(steps++, loss, rate, norm, learned);
+        var mixed = mixture.map(MixtureLearner::done).orElse(MixtureLearner.Costs.NONE);
+        return new Step(steps++, loss, rate, norm, learned, mixed.nats(), mixed.characters());
     }
 
     /**
@@ -126,7 +141,7 @@ public final class Learner {
      * jumps to another place of the text, so little is lost. Which lane depends on the number of steps alone.
      */
     private void beginAgain() {
-        long perWindow = (settings.segmentLength() - 1L) / settings.unrollings() + 1;
+        long perWindow = stepsPerWindow(settings);
         if (settings.resetWindows() == 0 || steps % perWindow != 0) {
             return;
         }
@@ -134,6 +149,37 @@ public final class Learner {
         if (window % settings.resetWindows() == 0) {
             state.clear((int) (window / settings.resetWindows() % settings.batchSize()));
         }
+    }
+
+    private static long stepsPerWindow(LearnerSettings settings) {
+        return (settings.segmentLength() - 1L) / settings.unrollings() + 1;
+    }
+
+    /** Whether a mixture learns beside the network. */
+    public boolean hasMixture() {
+        return mixture.isPresent();
+    }
+
+    /** Returns what characters cost the mixture whose costs no step has told yet, which none will then; there is a mixture. */
+    public Costs restOfCosts() {
+        var rest = mixture.orElseThrow().rest();
+        return new Costs(rest.nats(), rest.characters());
+    }
+
+    /**
+     * Returns what each character of the last whole window, but for its first, cost the mixture before it learned it, in nats and in the order of
+     * the text; there is a mixture.
+     */
+    public float[] windowCosts() {
+        return mixture.orElseThrow().windowCosts();
+    }
+
+    /**
+     * Returns a copy of the state of one lane that stands where the text that was learned ends, but for the last character: with a mixture at
+     * the end of the last whole window, else where the last lane is.
+     */
+    public State reading() {
+        return mixture.map(MixtureLearner::reading).orElseGet(() -> state.lane(state.batch() - 1));
     }
 
     private double update(double rate) {
@@ -144,8 +190,9 @@ public final class Learner {
         return norm;
     }
 
-    /** Returns the weights as they are; learning changes them. */
+    /** Returns the weights as they are; learning changes them. What was given to the mixture is learned. */
     public Parameters weights() {
+        mixture.ifPresent(MixtureLearner::await);
         return weights;
     }
 
@@ -179,17 +226,13 @@ public final class Learner {
     /**
      * Returns copies of everything that a later {@link #restore} needs, by name: the weights by the tutorial's names, the
      * carried state as {@code state/output} and {@code state/cell}, {@code [batch][layers*nodes]}, and the optimizer's slots such as
-     * {@code adam/m/ix}; with a table of contexts {@code state/recent}, {@code [batch][8]}, the characters read last, and {@code adagrad/contexts},
-     * of the table's shape; where text is learned again, that text and the state it is read with, under {@code replay/}.
+     * {@code adam/m/ix}; with a mixture what {@link MixtureLearner#tensors} gives; where text is learned again, that text and the state it is read with, under {@code replay/}.
      */
     public LinkedHashMap<String, INDArray> tensors() {
-        var tensors = weights.named();
+        var tensors = weights().named();
         tensors.put("state/output", state.output().toArray());
         tensors.put("state/cell", state.cell().toArray());
-        weights.contexts().ifPresent(table -> {
-            tensors.put(RECENT, state.recentArray());
-            tensors.put(SQUARES, table.squares());
-        });
+        mixture.ifPresent(counts -> tensors.putAll(counts.tensors()));
         optimizer
                 .slots()
                 .forEach((slot, values) ->
@@ -220,14 +263,9 @@ public final class Learner {
                 ? Optional.<Rehearsal>empty()
                 : Optional.of(Rehearsal.restore(settings, tensors, steps));
         var learner = new Learner(settings, engine, Parameters.named(tensors), state, rehearsal);
-        learner.weights.contexts().ifPresent(table -> {
-            state.recent(Tensors.requireShape(RECENT, tensors.get(RECENT), settings.batchSize(), Long.BYTES));
-            table.squares(Tensors.requireShape(
-                    SQUARES,
-                    tensors.get(SQUARES),
-                    settings.contexts().length(),
-                    1L << settings.contexts().bits()));
-        });
+        long perWindow = stepsPerWindow(settings);
+        int into = (int) (steps % perWindow) * settings.unrollings();
+        learner.mixture.ifPresent(counts -> counts.restore(tensors, into, steps >= perWindow));
         learner.optimizer
                 .slots()
                 .forEach((slot, values) -> values.assign(Parameters.named(learner.prefix(slot), tensors)));

@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.Vocabulary;
 
 /**
@@ -19,8 +20,7 @@ import io.inkstream.text.Vocabulary;
  * @param initialDeviation standard deviation of the starting weights before truncation
  * @param seed what the starting weights and the windows to be learned again are drawn from
  * @param replayWindows newest windows of text of which one, drawn at random, is learned again beside each new one; 0: none is
- * @param contexts size of the table of contexts
- * @param contextRate rate that the table learns at
+ * @param mixture size of the mixture
  * @param weightDecay share of the learning rate that every weight of the network is shrunk by with each of its changes; 0: none is
  * @param resetWindows windows after which one lane begins again from a state of zero, the lanes in turn; 0: none ever does
  */
@@ -39,17 +39,13 @@ public record LearnerSettings(
         double initialDeviation,
         long seed,
         int replayWindows,
-        Contexts contexts,
-        double contextRate,
+        MixtureSize mixture,
         double weightDecay,
         int resetWindows) {
 
-    /** What a table of contexts learns at where nothing else is said. */
-    public static final double CONTEXT_RATE = 0.5;
-
     /** @throws IllegalArgumentException naming the setting that is out of its range, and its value */
     public LearnerSettings {
-        new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers, contexts);
+        new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers, mixture);
         Optimizer.requireKnown(optimizer);
         NetworkShape.requireAtLeastOne("batchSize", batchSize);
         NetworkShape.requireAtLeastOne("segmentLength", segmentLength);
@@ -68,9 +64,6 @@ public record LearnerSettings(
         }
         if (replayWindows < 0) {
             throw new IllegalArgumentException("replayWindows must be 0 or more: " + replayWindows);
-        }
-        if (!(contextRate > 0 && Double.isFinite(contextRate))) {
-            throw new IllegalArgumentException("contextRate must be a number above 0: " + contextRate);
         }
         if (!(weightDecay >= 0 && weightDecay < 1)) {
             throw new IllegalArgumentException("weightDecay must be from 0 to below 1: " + weightDecay);
@@ -96,8 +89,7 @@ public record LearnerSettings(
             double initialDeviation,
             long seed,
             int replayWindows,
-            Contexts contexts,
-            double contextRate) {
+            MixtureSize mixture) {
         this(
                 vocabulary,
                 nodes,
@@ -113,8 +105,7 @@ public record LearnerSettings(
                 initialDeviation,
                 seed,
                 replayWindows,
-                contexts,
-                contextRate,
+                mixture,
                 0,
                 0);
     }
@@ -149,8 +140,7 @@ public record LearnerSettings(
                 initialDeviation,
                 seed,
                 0,
-                Contexts.NONE,
-                CONTEXT_RATE);
+                MixtureSize.NONE);
     }
 
     /**
@@ -163,7 +153,29 @@ public record LearnerSettings(
 
     /** Returns the size of the network. */
     public NetworkShape shape() {
-        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers, contexts);
+        return new NetworkShape(Vocabulary.named(vocabulary).size(), nodes, layers, mixture);
+    }
+
+    /** Returns the same of a network alone. */
+    public LearnerSettings withoutMixture() {
+        return new LearnerSettings(
+                vocabulary,
+                nodes,
+                layers,
+                batchSize,
+                segmentLength,
+                unrollings,
+                optimizer,
+                learningRate,
+                clipNorm,
+                forgetBias,
+                initialMean,
+                initialDeviation,
+                seed,
+                replayWindows,
+                MixtureSize.NONE,
+                weightDecay,
+                resetWindows);
     }
 
     private static void requireFinite(String name, double value) {

@@ -5,7 +5,7 @@ public final class Magnitude {
 
     private Magnitude() {}
 
-    /** Returns the largest of the network's weights; its table of contexts is not asked. */
+    /** Returns the largest of the network's weights; its mixture is not asked. */
     public static double ofWeights(Parameters weights) {
         double largest = 0;
         for (var matrix : weights.matrices()) {

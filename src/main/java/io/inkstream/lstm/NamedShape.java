@@ -1,6 +1,5 @@
 package io.inkstream.lstm;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,21 +32,7 @@ final class NamedShape {
                     + " layers of one size: " + output.size(0));
         }
         return new NetworkShape(
-                (int) output.size(1),
-                (int) output.size(0) / layers,
-                layers,
-                contexts(byName.get(prefix + Parameters.CONTEXTS)));
-    }
-
-    private static Contexts contexts(INDArray table) {
-        if (table == null) {
-            return Contexts.NONE;
-        }
-        if (table.rank() != 2 || Long.bitCount(table.size(1)) != 1) {
-            throw new IllegalArgumentException("array " + Parameters.CONTEXTS
-                    + " must have shape [length, power of 2]: " + Arrays.toString(table.shape()));
-        }
-        return new Contexts((int) table.size(0), Long.numberOfTrailingZeros(table.size(1)));
+                (int) output.size(1), (int) output.size(0) / layers, layers, MixtureTensors.size(prefix, byName));
     }
 
     /**

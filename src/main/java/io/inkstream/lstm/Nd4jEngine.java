@@ -1,5 +1,6 @@
 package io.inkstream.lstm;
 
+import io.inkstream.engine.WorkerPool;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -7,6 +8,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Nd4jEngine implements Engine {
 
     private final Nd4jNetwork network = new Nd4jNetwork();
+    private final Mixing mixing = new Mixing(WorkerPool.alone());
     private Optional<Nd4jWeights> weights = Optional.empty();
     private Optional<Nd4jWeights> gradients = Optional.empty();
 
@@ -21,23 +23,22 @@ public final class Nd4jEngine implements Engine {
         take(from);
         var carried = carried(state);
         var found = gradients.orElseThrow();
-        double loss =
-                network.learn(weights.orElseThrow(), carried, batches, found, surprises, beside(from, state, batches));
+        double loss = network.learn(weights.orElseThrow(), carried, batches, found, surprises);
         found.give(into);
         give(carried, state);
-        state.readAllButLast(batches);
         return loss;
     }
 
     @Override
-    public Matrix predict(Parameters from, State state, int[] characters) {
+    public Matrix predict(Parameters from, State state, int[] characters, boolean[] wanted) {
         Input.check(from, state, characters);
         take(from);
         var carried = carried(state);
-        state.read(characters);
-        var logits = network.predict(weights.orElseThrow(), carried, characters, beside(from, state));
+        var logits = network.predict(weights.orElseThrow(), carried, characters);
         give(carried, state);
-        return Matrix.of(logits);
+        var mixed = Matrix.of(logits);
+        mixing.run(from, state, characters, wanted, mixed);
+        return mixed;
     }
 
     private void take(Parameters from) {
@@ -57,34 +58,6 @@ public final class Nd4jEngine implements Engine {
     private static void give(Nd4jNetwork.Carried carried, State state) {
         state.output().assign(Matrix.of(carried.output()));
         state.cell().assign(Matrix.of(carried.cell()));
-    }
-
-    private static Nd4jNetwork.Beside beside(Parameters weights, State state, int[][] batches) {
-        return weights.contexts()
-                .<Nd4jNetwork.Beside>map(table -> new Nd4jNetwork.Beside() {
-                    @Override
-                    public void addTo(Tape logits) {
-                        table.expect(logits.size.rows());
-                        logits.add(table, state, batches);
-                    }
-
-                    @Override
-                    public void learnFrom(Tape errors) {
-                        errors.tell(table, state, batches);
-                    }
-                })
-                .orElse(Nd4jNetwork.Beside.NOTHING);
-    }
-
-    private static Nd4jNetwork.Beside beside(Parameters weights, State state) {
-        return weights.contexts()
-                .<Nd4jNetwork.Beside>map(table -> new Nd4jNetwork.Beside() {
-                    @Override
-                    public void addTo(Tape logits) {
-                        logits.add(table, state);
-                    }
-                })
-                .orElse(Nd4jNetwork.Beside.NOTHING);
     }
 
     @Override

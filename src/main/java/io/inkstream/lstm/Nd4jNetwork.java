@@ -39,27 +39,11 @@ final class Nd4jNetwork {
         }
     }
 
-    /** What adds to the logits beside the network, and learns from the errors. */
-    interface Beside {
-
-        Beside NOTHING = new Beside() {};
-
-        default void addTo(Tape logits) {}
-
-        default void learnFrom(Tape errors) {}
-    }
-
     /** As {@link Engine#learn}. */
-    double learn(
-            Nd4jWeights weights,
-            Carried state,
-            int[][] batches,
-            Nd4jWeights gradients,
-            float[][] surprises,
-            Beside beside) {
+    double learn(Nd4jWeights weights, Carried state, int[][] batches, Nd4jWeights gradients, float[][] surprises) {
         Tensors.pinThread();
         int lanes = state.batch();
-        var size = new Tape.Size(weights.shape.withoutContexts(), weights.type(), batches.length - 1, lanes, lanes);
+        var size = new Tape.Size(weights.shape.withoutMixture(), weights.type(), batches.length - 1, lanes, lanes);
         var backpropagation = learning.computeIfAbsent(size, absent -> new Backpropagation(new Tape(absent)));
         var tape = backpropagation.tape();
         tape.take(state);
@@ -72,16 +56,13 @@ final class Nd4jNetwork {
             Tensors.multiply(outputs, weights.layers.get(index).output(), tape.logits, 1);
         }
         tape.give(state);
-        beside.addTo(tape);
-        double loss = backpropagation.run(weights, batches, gradients, surprises);
-        beside.learnFrom(tape);
-        return loss;
+        return backpropagation.run(weights, batches, gradients, surprises);
     }
 
     /** As {@link Engine#predict}. */
-    INDArray predict(Nd4jWeights weights, Carried state, int[] characters, Beside beside) {
+    INDArray predict(Nd4jWeights weights, Carried state, int[] characters) {
         Tensors.pinThread();
-        var size = new Tape.Size(weights.shape.withoutContexts(), weights.type(), 1, characters.length, BLOCK);
+        var size = new Tape.Size(weights.shape.withoutMixture(), weights.type(), 1, characters.length, BLOCK);
         var tape = predicting.computeIfAbsent(size, Tape::new);
         tape.take(state);
         step(weights, Arrays.copyOf(characters, size.padded()), tape, 0);
@@ -94,7 +75,6 @@ final class Nd4jNetwork {
             }
         }
         tape.give(state);
-        beside.addTo(tape);
         return tape.firstLogits;
     }
 

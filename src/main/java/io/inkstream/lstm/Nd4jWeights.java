@@ -5,7 +5,7 @@ import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** {@link Parameters} as ND4J's arrays, in float32 or float64, without a table of contexts. */
+/** {@link Parameters} as ND4J's arrays, in float32 or float64, without a mixture. */
 final class Nd4jWeights {
 
     final NetworkShape shape;

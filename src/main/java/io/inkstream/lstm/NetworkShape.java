@@ -1,14 +1,16 @@
 package io.inkstream.lstm;
 
+import io.inkstream.mixture.MixtureSize;
+
 /**
  * The size of a network.
  *
  * @param vocabulary characters it tells apart
  * @param nodes hidden units of a layer
  * @param layers LSTM layers, each above the one before
- * @param contexts size of the table of contexts beside them
+ * @param mixture size of the mixture beside them
  */
-public record NetworkShape(int vocabulary, int nodes, int layers, Contexts contexts) {
+public record NetworkShape(int vocabulary, int nodes, int layers, MixtureSize mixture) {
 
     /** Layers that a network has at most. */
     public static final int LAYERS_MAX = 4;
@@ -20,18 +22,18 @@ public record NetworkShape(int vocabulary, int nodes, int layers, Contexts conte
         if (layers < 1 || layers > LAYERS_MAX) {
             throw new IllegalArgumentException("layers must be from 1 to " + LAYERS_MAX + ": " + layers);
         }
-        if (contexts == null) {
-            throw new IllegalArgumentException("contexts must be given: null");
+        if (mixture == null) {
+            throw new IllegalArgumentException("mixture must be given: null");
         }
     }
 
-    /** Without a table of contexts. */
+    /** Without a mixture. */
     public NetworkShape(int vocabulary, int nodes, int layers) {
-        this(vocabulary, nodes, layers, Contexts.NONE);
+        this(vocabulary, nodes, layers, MixtureSize.NONE);
     }
 
-    /** Returns the same without the table of contexts: the shape of gradients and of an optimizer's moments. */
-    public NetworkShape withoutContexts() {
+    /** Returns the same without the mixture: the shape of gradients and of an optimizer's moments. */
+    public NetworkShape withoutMixture() {
         return new NetworkShape(vocabulary, nodes, layers);
     }
 

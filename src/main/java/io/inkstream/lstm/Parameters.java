@@ -2,6 +2,7 @@ package io.inkstream.lstm;
 
 import io.inkstream.engine.Kernels;
 import io.inkstream.engine.WorkerPool;
+import io.inkstream.mixture.Mixture;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -18,19 +19,17 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The network's parameters in float32, or anything of the same shapes: gradients, an optimizer's moments. Each layer reads the character
- * and the output of the layer below, and all layers' outputs lead to the logits, to which a table of contexts may add. The matrices are
+ * and the output of the layer below, and all layers' outputs lead to the logits, and a mixture may have its say in what comes next. The matrices are
  * handed out as they are: whoever writes to them writes to these parameters. Not for use by two threads at once.
  */
 public final class Parameters {
-
-    static final String CONTEXTS = "contexts";
 
     private final NetworkShape shape;
     private final List<Layer> layers;
     private final Matrix output; // [layers*nodes][vocabulary]
     private final Matrix outputBiases; // [1][vocabulary]
     private final List<Matrix> matrices;
-    private final Optional<ContextTable> contexts;
+    private final Optional<Mixture> mixture;
 
     private Parameters(NetworkShape shape) {
         this.shape = shape;
@@ -47,9 +46,7 @@ public final class Parameters {
         all.add(outputBiases);
         layers = List.copyOf(some);
         matrices = List.copyOf(all);
-        contexts = shape.contexts().exist()
-                ? Optional.of(new ContextTable(shape.vocabulary(), shape.contexts()))
-                : Optional.empty();
+        mixture = shape.mixture().exists() ? Optional.of(new Mixture(shape.mixture())) : Optional.empty();
     }
 
     /** Returns zeros. */
@@ -104,7 +101,7 @@ public final class Parameters {
             var array = Tensors.requireShape(prefix + name, byName.get(prefix + name), dimensions(name, part));
             part.assign(Tensors.floats(array));
         });
-        parameters.contexts.ifPresent(table -> table.logits(byName.get(prefix + CONTEXTS)));
+        parameters.mixture.ifPresent(table -> MixtureTensors.restore(table, prefix, byName));
         return parameters;
     }
 
@@ -117,13 +114,13 @@ public final class Parameters {
      * Returns copies by the tutorial's names and in its order: {@code ix im ib fx fm fb cx cm cb ox om ob w b}. For each gate
      * x is {@code [vocabulary][nodes]}, m {@code [nodes][nodes]} and b {@code [1][nodes]}; w is {@code [layers*nodes][vocabulary]}
      * and b {@code [vocabulary]}. The names of a further layer begin with its number, counted from 1, and a slash; it has y as well,
-     * {@code [nodes][nodes]}, from the output of the layer below: {@code 2/ix 2/iy 2/im 2/ib} and on. At last {@code contexts}, if there
-     * are any, {@code [length][2^bits]}.
+     * {@code [nodes][nodes]}, from the output of the layer below: {@code 2/ix 2/iy 2/im 2/ib} and on. At last what the mixture has learned, if there is one, under
+     * {@code mixture/}.
      */
     public LinkedHashMap<String, INDArray> named() {
         var named = new LinkedHashMap<String, INDArray>();
         parts().forEach((name, part) -> named.put(name, Nd4j.create(part.copy(), dimensions(name, part), 'c')));
-        contexts.ifPresent(table -> named.put(CONTEXTS, table.logits()));
+        mixture.ifPresent(table -> named.putAll(MixtureTensors.of(table)));
         return named;
     }
 
@@ -172,9 +169,9 @@ public final class Parameters {
         return matrices;
     }
 
-    /** Returns the table of contexts, which is in no {@link #matrices()}, {@link #scale} and {@link #globalNorm}. */
-    Optional<ContextTable> contexts() {
-        return contexts;
+    /** Returns the mixture, which is in no {@link #matrices()}, {@link #scale} and {@link #globalNorm}. */
+    Optional<Mixture> mixture() {
+        return mixture;
     }
 
     public Parameters copy() {
@@ -192,10 +189,15 @@ public final class Parameters {
         if (!shape.equals(others.shape)) {
             throw new IllegalArgumentException("parameters must be of " + shape + ": " + others.shape);
         }
+        assignNetwork(others);
+        mixture.ifPresent(table -> table.assign(others.mixture.orElseThrow().arrays()));
+    }
+
+    /** Takes over the network of others of this size, and leaves the mixture. */
+    void assignNetwork(Parameters others) {
         for (int i = 0; i < matrices.size(); i++) {
             matrices.get(i).assign(others.matrices.get(i));
         }
-        contexts.ifPresent(table -> table.assign(others.contexts.orElseThrow()));
     }
 
     /** Returns the square root of the sum of squares ({@code tf.global_norm}), summed in double in a fixed order. */
@@ -216,11 +218,11 @@ public final class Parameters {
         return Math.sqrt(sum);
     }
 
-    /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32, little-endian; lower-case hex. */
+    /** Returns the SHA-256 of the arrays of {@link #named()} in its order, as float32 or int32, little-endian; lower-case hex. */
     public String sha256() {
         var digest = sha256Digest();
         parts().values().forEach(part -> add(part.copy(), digest));
-        contexts.ifPresent(table -> add(table.values(), digest));
+        mixture.ifPresent(table -> table.arrays().addTo(digest));
         return HexFormat.of().formatHex(digest.digest());
     }
 

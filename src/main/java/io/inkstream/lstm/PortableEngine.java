@@ -13,12 +13,14 @@ final class PortableEngine implements Engine {
     private final WorkerPool workers;
     private final KeptTraining training = new KeptTraining();
     private final Prediction prediction;
+    private final Mixing mixing;
 
     /** @param threads that compute, the caller among them; at least 1 */
     PortableEngine(Kernels kernels, int threads) {
         this.kernels = kernels;
         workers = new WorkerPool(threads);
         prediction = new Prediction(kernels, workers);
+        mixing = new Mixing(workers);
     }
 
     @Override
@@ -47,9 +49,11 @@ final class PortableEngine implements Engine {
     }
 
     @Override
-    public Matrix predict(Parameters weights, State state, int[] characters) {
+    public Matrix predict(Parameters weights, State state, int[] characters, boolean[] wanted) {
         Input.check(weights, state, characters);
-        return prediction.run(weights, state, characters);
+        var logits = prediction.run(weights, state, characters);
+        mixing.run(weights, state, characters, wanted, logits);
+        return logits;
     }
 
     @Override

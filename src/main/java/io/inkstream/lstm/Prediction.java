@@ -26,7 +26,6 @@ final class Prediction {
         var shape = weights.shape();
         int lanes = characters.length;
         reserve(lanes, shape);
-        state.read(characters);
         long work = 4L * shape.nodes() * shape.width() * lanes;
         int parts = work < WORTH_SHARING ? 1 : workers.threads();
         workers.run(parts, part -> {
@@ -84,11 +83,6 @@ final class Prediction {
                     nodes,
                     vocabulary);
         }
-        weights.contexts().ifPresent(table -> {
-            for (int lane = from; lane < to; lane++) {
-                table.addTo(state.recent(lane), logits, lane * vocabulary);
-            }
-        });
     }
 
     private void enter(Parameters weights, State state, int[] characters, int index, int from, int to) {

@@ -20,7 +20,6 @@ final class Rehearsal {
     private static final String CURRENT = "replay/current";
     private static final String OUTPUT = "replay/output";
     private static final String CELL = "replay/cell";
-    private static final String RECENT = "replay/recent";
 
     private final LearnerSettings settings;
     private final Deque<byte[][]> windows = new ArrayDeque<>(); // [segment+1][batch] each, the oldest first
@@ -110,8 +109,7 @@ final class Rehearsal {
 
     /**
      * What a restart needs: {@code replay/windows}, ids as float32, {@code [windows*(segment+1)][batch]}, {@code replay/current}, those
-     * of the window that is being learned, and {@code replay/output} and {@code replay/cell}, {@code [batch][layers*nodes]}; with a
-     * table of contexts {@code replay/recent}, {@code [batch][8]}, the characters read last.
+     * of the window that is being learned, and {@code replay/output} and {@code replay/cell}, {@code [batch][layers*nodes]}.
      */
     Map<String, INDArray> tensors() {
         var tensors = new LinkedHashMap<String, INDArray>();
@@ -125,9 +123,6 @@ final class Rehearsal {
         }
         tensors.put(OUTPUT, state.output().toArray());
         tensors.put(CELL, state.cell().toArray());
-        if (settings.contexts().exist()) {
-            tensors.put(RECENT, state.recentArray());
-        }
         return tensors;
     }
 
@@ -142,9 +137,6 @@ final class Rehearsal {
         var state = State.of(
                 Tensors.requireShape(OUTPUT, tensors.get(OUTPUT), shape),
                 Tensors.requireShape(CELL, tensors.get(CELL), shape));
-        if (settings.contexts().exist()) {
-            state.recent(Tensors.requireShape(RECENT, tensors.get(RECENT), settings.batchSize(), Long.BYTES));
-        }
         var rehearsal = new Rehearsal(settings, state);
         int length = settings.segmentLength() + 1;
         long perWindow = (settings.segmentLength() - 1L) / settings.unrollings() + 1;

@@ -8,6 +8,7 @@ public final class Softmax {
     /** Of each logit less the largest, whose own is 1. */
     private final double[] exponentials;
 
+    private final double sum;
     private final double logSum;
 
     private Softmax(float[] logits) {
@@ -22,10 +23,11 @@ public final class Softmax {
             exponentials[id] = logits[id] - largest;
         }
         Exponential.of(exponentials);
-        double sum = 0;
+        double added = 0;
         for (double exponential : exponentials) {
-            sum += exponential;
+            added += exponential;
         }
+        sum = added;
         logSum = StrictMath.log(sum);
     }
 
@@ -52,6 +54,11 @@ public final class Softmax {
     /** Returns the logarithm of an id's probability, in nats. */
     double logprob(int id) {
         return logits[id] - largest - logSum;
+    }
+
+    /** Returns an id's probability. */
+    float probability(int id) {
+        return (float) (exponentials[id] / sum);
     }
 
     float[] logits() {

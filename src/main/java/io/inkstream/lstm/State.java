@@ -1,25 +1,27 @@
 package io.inkstream.lstm;
 
+import io.inkstream.mixture.Mixture;
+import io.inkstream.mixture.TextContext;
 import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * What an LSTM carries from one character to the next, for a batch of lanes: the tutorial's {@code saved_output} and
- * {@code saved_state}; those of further layers stand in further columns. And the last characters of each lane, which a {@link ContextTable}
- * looks at. Mutable: an {@link Engine} moves it on. The matrices are handed out as they are. Not for use by two threads at once.
+ * {@code saved_state}; those of further layers stand in further columns. And where the text of each lane stands, which a
+ * {@link Mixture} looks at. Mutable: an {@link Engine} moves it on. The matrices are handed out as they are. Not for use by two threads at once.
  */
 public final class State {
 
     private final Matrix output; // [batch][layers*nodes]
     private final Matrix cell; // [batch][layers*nodes]
-    private final long[] recent; // [batch]
+    private final TextContext[] texts; // [batch]
 
     private State(Matrix output, Matrix cell) {
         this.output = output;
         this.cell = cell;
-        this.recent = new long[output.rows()];
+        texts = new TextContext[output.rows()];
+        Arrays.setAll(texts, lane -> new TextContext());
     }
 
     /**
@@ -86,7 +88,9 @@ public final class State {
         int width = width();
         System.arraycopy(from.output.elements(), fromLane * width, output.elements(), lane * width, count * width);
         System.arraycopy(from.cell.elements(), fromLane * width, cell.elements(), lane * width, count * width);
-        System.arraycopy(from.recent, fromLane, recent, lane, count);
+        for (int i = 0; i < count; i++) {
+            texts[lane + i].assign(from.texts[fromLane + i]);
+        }
     }
 
     /** Returns a copy of one lane, a batch of 1. */
@@ -96,58 +100,16 @@ public final class State {
         return copy;
     }
 
-    /** Takes note of a character of each lane. */
-    void read(int[] characters) {
-        for (int lane = 0; lane < recent.length; lane++) {
-            recent[lane] = after(recent[lane], characters[lane]);
-        }
+    /** Returns where the text of a lane stands, to be read and moved on. */
+    TextContext text(int lane) {
+        return texts[lane];
     }
 
-    /** Takes note of what a step reads of {@code [steps+1][batch]}. */
-    void readAllButLast(int[][] batches) {
-        for (int t = 0; t + 1 < batches.length; t++) {
-            read(batches[t]);
-        }
-    }
-
-    /** Returns the last characters with one more, as {@link #recent}. */
-    static long after(long recent, int character) {
-        return recent << Byte.SIZE | character;
-    }
-
-    /** Returns the last characters of a lane, a byte for each, the newest lowest; 0 where nothing was read. */
-    long recent(int lane) {
-        return recent[lane];
-    }
-
-    /** Takes the last of some characters as what each lane has read; for a state whose text was kept elsewhere. */
-    public void recall(byte[] characters) {
-        for (byte character : characters) {
-            for (int lane = 0; lane < recent.length; lane++) {
-                recent[lane] = after(recent[lane], Byte.toUnsignedInt(character));
-            }
-        }
-    }
-
-    /** Returns the last characters of all lanes, {@code [batch][8]}, the newest at the end. */
-    INDArray recentArray() {
-        var values = new float[recent.length][Long.BYTES];
-        for (int lane = 0; lane < recent.length; lane++) {
-            for (int i = 0; i < Long.BYTES; i++) {
-                values[lane][i] = recent[lane] >>> Byte.SIZE * (Long.BYTES - 1 - i) & 0xFF;
-            }
-        }
-        return Nd4j.create(values);
-    }
-
-    /** Takes over the last characters of all lanes, as {@link #recentArray()} gives them. */
-    void recent(INDArray from) {
-        Tensors.requireShape("the state's last characters", from, recent.length, Long.BYTES);
-        Arrays.fill(recent, 0);
-        for (int lane = 0; lane < recent.length; lane++) {
-            for (float value : Tensors.row(from, lane)) {
-                recent[lane] = after(recent[lane], (int) value);
-            }
+    /** Sets a lane to where a text stands after the first of some characters, ids as unsigned bytes, whatever it has read before. */
+    void recall(int lane, Mixture mixture, Symbols symbols, byte[] ids, int count) {
+        texts[lane] = new TextContext();
+        for (int i = 0; i < count; i++) {
+            mixture.read(texts[lane], symbols.symbol(Byte.toUnsignedInt(ids[i])));
         }
     }
 
@@ -155,7 +117,7 @@ public final class State {
     void clear() {
         output.fill(0);
         cell.fill(0);
-        Arrays.fill(recent, 0);
+        Arrays.setAll(texts, lane -> new TextContext());
     }
 
     /** Sets one lane to the state before any character. */
@@ -163,7 +125,7 @@ public final class State {
         int from = lane * width();
         Arrays.fill(output.elements(), from, from + width(), 0);
         Arrays.fill(cell.elements(), from, from + width(), 0);
-        recent[lane] = 0;
+        texts[lane] = new TextContext();
     }
 
     /** Returns the hidden state, {@code [batch][layers*nodes]}. */

@@ -67,53 +67,6 @@ final class Tape {
         }
     }
 
-    /** Adds to the logits what the characters before each row say. */
-    void add(ContextTable contexts, State state, int[][] batches) {
-        forEachRow(state, batches, (row, recent) -> add(contexts, recent, row));
-    }
-
-    /** The same for a single step, whose character the state has read. */
-    void add(ContextTable contexts, State state) {
-        for (int lane = 0; lane < size.lanes(); lane++) {
-            add(contexts, state.recent(lane), lane);
-        }
-    }
-
-    private void add(ContextTable contexts, long recent, int row) {
-        int vocabulary = size.shape().vocabulary();
-        var more = new float[vocabulary];
-        contexts.addTo(recent, more, 0);
-        for (int id = 0; id < vocabulary; id++) {
-            long at = (long) row * vocabulary + id;
-            logits.data().put(at, logits.data().getDouble(at) + more[id]);
-        }
-    }
-
-    /** Tells the errors that {@link Backpropagation} has left in the place of the logits. */
-    void tell(ContextTable contexts, State state, int[][] batches) {
-        int vocabulary = size.shape().vocabulary();
-        forEachRow(state, batches, (row, recent) -> {
-            float[] errors = contexts.errors(row, recent);
-            for (int id = 0; id < vocabulary; id++) {
-                errors[id] = (float) (logits.data().getDouble((long) row * vocabulary + id) * size.rows());
-            }
-        });
-    }
-
-    private interface Row {
-        void accept(int row, long recent);
-    }
-
-    private void forEachRow(State state, int[][] batches, Row row) {
-        for (int lane = 0; lane < size.lanes(); lane++) {
-            long recent = state.recent(lane);
-            for (int t = 0; t < size.steps(); t++) {
-                recent = State.after(recent, batches[t][lane]);
-                row.accept(t * size.padded() + lane, recent);
-            }
-        }
-    }
-
     private INDArray columns(INDArray ofAllLayers, int index) {
         long nodes = size.shape().nodes();
         return Tensors.columns(ofAllLayers, index * nodes, (index + 1) * nodes);

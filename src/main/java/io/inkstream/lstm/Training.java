@@ -56,14 +56,13 @@ final class Training {
     double run(Parameters weights, State state, int[][] batches, Parameters into, float[][] surprises) {
         int steps = batches.length - 1;
         int rows = steps * batch;
-        weights.contexts().ifPresent(table -> table.expect(rows));
         // A lane's bits do not depend on its shard, so there may be one for each thread.
         int shards = Math.min(workers.threads(), (batch + 1) / 2);
         workers.run(shards, shard -> forward(weights, state, batches, shard, shards));
         long work = (long) shape.width() * shape.vocabulary() * rows;
         int parts = workers.partsOf(work);
         workers.run(parts, part -> logits(weights, steps, part, parts));
-        double loss = crossEntropy.run(weights.contexts(), state, batches, errors, surprises);
+        double loss = crossEntropy.run(batches, errors, surprises);
         workers.run(parts, part -> byOutputs(weights, steps, part, parts));
         workers.run(shards, shard -> backward(steps, shard, shards));
         int ofGradients = workers.partsOf(work * 4);
@@ -73,7 +72,6 @@ final class Training {
             }
         });
         System.arraycopy(crossEntropy.byBiases, 0, into.outputBiases().elements(), 0, shape.vocabulary());
-        state.readAllButLast(batches);
         return loss / rows;
     }
 

@@ -72,7 +72,7 @@ public final class Writer {
         int last = from.last();
         for (byte id : ids) {
             if (last >= 0) {
-                engine.predict(weights, state, new int[] {last});
+                engine.predict(weights, state, new int[] {last}, new boolean[1]);
             }
             last = Byte.toUnsignedInt(id);
         }

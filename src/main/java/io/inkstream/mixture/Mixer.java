@@ -18,6 +18,7 @@ final class Mixer {
 
     private static final float WEIGHT_BEGIN = 0.14f / 3;
     private static final float MATCH_BEGIN = 0.3f;
+    private static final float NETWORK_BEGIN = 0.2f;
 
     private final int number;
     final float[] weights; // [sets][opinions]
@@ -32,6 +33,7 @@ final class Mixer {
         for (int set = 0; set < sets; set++) {
             int at = set * Forecast.OPINIONS + Forecast.MATCH;
             Arrays.fill(weights, at, at + Mixture.MATCHES, MATCH_BEGIN);
+            weights[set * Forecast.OPINIONS + Forecast.NETWORK] = NETWORK_BEGIN;
         }
     }
 

@@ -79,7 +79,7 @@ public final class Mixture {
         predict(text, network, f);
         int came = f.candidates.indexOf(symbol);
         if (came == f.candidates.count()) {
-            Escape.resolve(f, experts);
+            Escape.resolve(f, experts, network);
         }
         float nats = -FloatMath.log(Math.max(Float.MIN_NORMAL, f.probability(symbol)));
         update(text, symbol, came, f);
@@ -133,7 +133,7 @@ public final class Mixture {
             f.nodes[k] = experts[k].find(text);
         }
         predict(text, network, f);
-        Escape.resolve(f, experts);
+        Escape.resolve(f, experts, network);
     }
 
     private void predict(TextContext text, float[] network, Forecast f) {

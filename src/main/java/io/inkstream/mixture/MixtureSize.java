@@ -10,6 +10,9 @@ public record MixtureSize(int bits) {
     public static final int BITS_MIN = 10;
     public static final int BITS_MAX = 20;
 
+    /** The array of {@link MixtureArrays} whose length says the size. */
+    public static final String SIZED = "expert/3/nodes";
+
     /** No mixture. */
     public static final MixtureSize NONE = new MixtureSize(0);
 
@@ -25,6 +28,22 @@ public record MixtureSize(int bits) {
             throw new IllegalArgumentException("the tables of the mixture must have from " + BITS_MIN + " to "
                     + BITS_MAX + " bits, or 0 for no mixture: " + bits);
         }
+    }
+
+    /**
+     * Returns the size that a length of {@link #SIZED} means.
+     *
+     * @param name of the array, for the message
+     * @throws IllegalArgumentException if it means none
+     */
+    public static MixtureSize of(String name, long length) {
+        for (int bits = BITS_MIN; bits <= BITS_MAX; bits++) {
+            if (length == (long) NodeTable.STRIDE << bits) {
+                return new MixtureSize(bits);
+            }
+        }
+        throw new IllegalArgumentException("array " + name + " must have 3 times a power of 2 elements, of " + BITS_MIN
+                + " to " + BITS_MAX + " bits: " + length);
     }
 
     /** Whether there is a mixture. */

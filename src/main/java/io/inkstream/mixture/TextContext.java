@@ -128,4 +128,57 @@ public final class TextContext {
         lineStart = other.lineStart;
         column = other.column;
     }
+
+    /** Ints that {@link #toInts} gives. */
+    private static final int INTS = RECENT + 9 + 2 * Mixture.MATCHES;
+
+    /** Returns all of it, to be kept. */
+    public int[] toInts() {
+        int[] ints = new int[INTS];
+        for (int i = 0; i < RECENT; i++) {
+            ints[i] = recent[i];
+        }
+        int[] others = {
+            read,
+            (int) (last >>> Integer.SIZE),
+            (int) last,
+            word,
+            wordBefore,
+            wordBeforeThat,
+            wordLength,
+            lineStart,
+            column
+        };
+        System.arraycopy(others, 0, ints, RECENT, others.length);
+        System.arraycopy(matchAt, 0, ints, RECENT + others.length, matchAt.length);
+        System.arraycopy(matchLength, 0, ints, RECENT + others.length + matchAt.length, matchLength.length);
+        return ints;
+    }
+
+    /**
+     * Takes over what {@link #toInts} gave.
+     *
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public static TextContext of(int[] ints) {
+        if (ints.length != INTS) {
+            throw new IllegalArgumentException("a text's context must have " + INTS + " ints: " + ints.length);
+        }
+        var text = new TextContext();
+        for (int i = 0; i < RECENT; i++) {
+            text.recent[i] = (byte) ints[i];
+        }
+        int at = RECENT;
+        text.read = ints[at++];
+        text.last = (long) ints[at++] << Integer.SIZE | Integer.toUnsignedLong(ints[at++]);
+        text.word = ints[at++];
+        text.wordBefore = ints[at++];
+        text.wordBeforeThat = ints[at++];
+        text.wordLength = Math.min(Math.max(0, ints[at++]), WORD_LENGTH_MAX);
+        text.lineStart = ints[at++];
+        text.column = ints[at++];
+        System.arraycopy(ints, at, text.matchAt, 0, text.matchAt.length);
+        System.arraycopy(ints, at + text.matchAt.length, text.matchLength, 0, text.matchLength.length);
+        return text;
+    }
 }

@@ -27,6 +27,13 @@ final class Expect {
         });
     }
 
+    static Validator zeroOrFrom(long least, long most) {
+        return that("0, or a whole number from " + least + " to " + most, Number.class, value -> {
+            var number = value.longValue();
+            return number == 0 || number >= least && number <= most;
+        });
+    }
+
     static Validator realFrom(double least, double most) {
         return that("a number from " + plain(least) + " to " + plain(most), Number.class, value -> {
             var number = value.doubleValue();

@@ -49,9 +49,7 @@ public final class Keys {
     public static final String CLIP_NORM = "clip.norm";
     public static final String WEIGHT_DECAY = "weight.decay";
     public static final String STATE_RESET_WINDOWS = "state.reset.windows";
-    public static final String CONTEXT_LENGTH = "context.length";
-    public static final String CONTEXT_TABLE_BITS = "context.table.bits";
-    public static final String CONTEXT_RATE = "context.rate";
+    public static final String MIXTURE_BITS = "mixture.bits";
     public static final String REPLAY_WINDOWS = "replay.windows";
     public static final String VALIDATION_CHARACTERS = "validation.characters";
     public static final String CORPUS_LINE_END = "corpus.line.end";

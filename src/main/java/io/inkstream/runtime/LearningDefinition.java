@@ -112,16 +112,11 @@ final class LearningDefinition extends Declarations {
                 .means("Newest windows of text that are kept to be learned again: beside each new window one of them,"
                         + " drawn at random, which takes as long again. It is never counted in what is reported. Their"
                         + " text is part of a checkpoint, 4 bytes a character. 0: nothing is learned again.");
-        profiled(CONTEXT_LENGTH, INT, Expect.wholeFrom(0, 8), MEDIUM)
+        profiled(MIXTURE_BITS, INT, Expect.zeroOrFrom(10, 20), MEDIUM)
                 .means(
-                        "Characters of the longest context that has logits of its own, learned beside the network: what was"
-                                + " seen once behind the same characters counts at once. 0: the network is alone.");
-        profiled(CONTEXT_TABLE_BITS, INT, Expect.wholeFrom(10, 24), LOW)
-                .means(
-                        "Binary logarithm of the logits that all contexts of one length share, hashed: the table's memory"
-                                + " and a checkpoint's size are 8 bytes for each, times context.length.");
-        key(CONTEXT_RATE, DOUBLE, "0.5", Expect.realAbove(0, 100), LOW)
-                .means("The rate that contexts learn at, each number at its own, falling pace (Adagrad).");
+                        "Binary logarithm of the places that each longer context has in the tables of the mixture: experts that"
+                                + " count what came in contexts of many kinds, mixed with the network's opinion. 16 takes 20 MB of a"
+                                + " checkpoint, each more twice as much. 0: the network is alone.");
         profiled(VALIDATION_CHARACTERS, INT, Expect.wholeFrom(0, 1_000_000), LOW)
                 .means("Characters at the start of a model's text that are not learned but measured on. 0: none.");
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)

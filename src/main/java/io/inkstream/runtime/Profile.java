@@ -25,7 +25,7 @@ public enum Profile {
 
     private static final List<Row> TABLE = List.of(
             row(Keys.VOCABULARY, "text8", "bytes", "bytes", "bytes"),
-            row(Keys.NODES, "64", "96", "64", "96"),
+            row(Keys.NODES, "64", "64", "32", "96"),
             row(Keys.LAYERS, "1", "2", "1", "3"),
             row(Keys.FORGET_BIAS, "0", "1", "1", "1"),
             row(Keys.INITIAL_MEAN, "-0.1", "0", "0", "0"),
@@ -43,8 +43,7 @@ public enum Profile {
             row(Keys.WEIGHT_DECAY, "0", "0.01", "0.01", "0.005"),
             row(Keys.STATE_RESET_WINDOWS, "0", "16", "16", "16"),
             row(Keys.REPLAY_WINDOWS, "0", "0", "0", "128"),
-            row(Keys.CONTEXT_LENGTH, "0", "6", "6", "6"),
-            row(Keys.CONTEXT_TABLE_BITS, "18", "18", "16", "20"),
+            row(Keys.MIXTURE_BITS, "0", "16", "15", "18"),
             row(Keys.VALIDATION_CHARACTERS, "1000", "1000", "1000", "1000"),
             row(Keys.CORPUS_LINE_END, "", "\\n", "\\n", "\\n"),
             row(Keys.REPORT_EVERY, "100", "500", "250", "500"),

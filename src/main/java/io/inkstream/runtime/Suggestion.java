@@ -22,6 +22,9 @@ final class Suggestion {
             .flatMap(Set::stream)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** Of the table of contexts that the mixture took the place of. */
+    private static final Set<String> EARLIER = Set.of("context.length", "context.table.bits", "context.rate");
+
     private Suggestion() {}
 
     /** The key that exists and is nearest; a Kafka setting gets the prefix that it lacks. */
@@ -31,6 +34,9 @@ final class Suggestion {
                 .replaceAll("[_-]", ".");
         if (KAFKA.contains(normal) && !keys.contains(normal)) {
             return Keys.KAFKA_PREFIX + normal;
+        }
+        if (EARLIER.contains(normal)) {
+            return Keys.MIXTURE_BITS + ", which took its place";
         }
         return keys.stream()
                 .min(Comparator.<String>comparingInt(key -> distance(normal, key))

@@ -3,11 +3,11 @@ package io.inkstream.runtime;
 import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Parameters;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;
 import java.io.IOException;
@@ -52,14 +52,9 @@ public final class TopologySettings {
                 c.real(Keys.INITIAL_DEVIATION),
                 c.longValue(Keys.SEED),
                 c.integer(Keys.REPLAY_WINDOWS),
-                contexts(c.integer(Keys.CONTEXT_LENGTH), c.integer(Keys.CONTEXT_TABLE_BITS)),
-                c.real(Keys.CONTEXT_RATE),
+                new MixtureSize(c.integer(Keys.MIXTURE_BITS)),
                 c.real(Keys.WEIGHT_DECAY),
                 c.integer(Keys.STATE_RESET_WINDOWS));
-    }
-
-    private static Contexts contexts(int length, int bits) {
-        return length == 0 ? Contexts.NONE : new Contexts(length, bits);
     }
 
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */

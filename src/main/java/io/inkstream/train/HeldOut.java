@@ -9,7 +9,7 @@ import java.util.stream.DoubleStream;
 
 /**
  * What the held-out start of a text costs a model as it is, read twice side by side: from a state of zero, as each new session begins, and
- * from the state that the last lane carries, which is where the learner is. Both are about the same while a model is well.
+ * from where the text that was learned ends. Both are about the same while a model is well.
  *
  * @param perplexity the tutorial's {@code valid_perplexity}
  * @param fromZero bits per character
@@ -21,7 +21,7 @@ record HeldOut(double perplexity, double fromZero, double warm, double largestCe
     /** @param text ids as unsigned bytes, at least 2: the first is only read */
     static HeldOut of(Learner learner, byte[] text) {
         var zero = Reading.fromZero(learner.weights(), 1);
-        var carried = learner.state().lane(learner.state().batch() - 1);
+        var carried = learner.reading();
         var both = State.stack(List.of(zero, carried));
         var reading = new Reading(learner.engine(), learner.weights(), both);
         double[][] bits = reading.read(new byte[][] {text, text});

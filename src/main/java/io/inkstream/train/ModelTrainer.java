@@ -196,14 +196,18 @@ final class ModelTrainer {
         long position = windows.position();
         int into = windows.stepsIntoWindow();
         int[][] batches = windows.next();
-        float[][] nats = surprise.isPresent()
+        float[][] nats = surprise.isPresent() && !learner.hasMixture()
                 ? new float[batches.length - 1][settings.learner().batchSize()]
                 : null;
         var step = learner.step(batches, nats);
         NotFiniteException.require(name, step, () -> text.between(position, position + window() + 1));
         surprise.ifPresent(records -> {
-            records.add(into, nats);
-            scores = windows.stepsIntoWindow() == 0 ? records.complete(position, text.pieces()) : List.of();
+            if (nats != null) {
+                records.add(into, nats);
+            } else if (isWindowDone()) {
+                records.add(learner.windowCosts());
+            }
+            scores = isWindowDone() ? records.complete(position, text.pieces()) : List.of();
         });
         period.add(step, nanoTime.getAsLong() - before);
     }

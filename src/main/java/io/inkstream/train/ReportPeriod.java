@@ -8,6 +8,8 @@ final class ReportPeriod {
 
     private double lossSum;
     private int steps;
+    private double mixedNats;
+    private long mixedCharacters;
     private long characters;
     private long nanos;
     private Learner.Step last;
@@ -16,12 +18,16 @@ final class ReportPeriod {
         var period = new ReportPeriod();
         period.lossSum = Double.parseDouble(saved.get("lossSum"));
         period.steps = Integer.parseInt(saved.get("lossSteps"));
+        period.mixedNats = Double.parseDouble(saved.getOrDefault("mixedNats", "0"));
+        period.mixedCharacters = Long.parseLong(saved.getOrDefault("mixedCharacters", "0"));
         return period;
     }
 
     void add(Learner.Step step, long nanos) {
         lossSum += step.loss();
         steps++;
+        mixedNats += step.mixedNats();
+        mixedCharacters += step.mixedCharacters();
         characters += step.characters();
         this.nanos += nanos;
         last = step;
@@ -30,12 +36,15 @@ final class ReportPeriod {
     void clear() {
         lossSum = 0;
         steps = 0;
+        mixedNats = 0;
+        mixedCharacters = 0;
         characters = 0;
         nanos = 0;
     }
 
+    /** What a character cost the model, in nats: the mixture, where there is one and a window's costs are known, else the network. */
     double meanLoss() {
-        return lossSum / steps;
+        return mixedCharacters > 0 ? mixedNats / mixedCharacters : lossSum / steps;
     }
 
     /** Characters per second of time spent learning; 0 if none passed on the clock. */
@@ -50,6 +59,14 @@ final class ReportPeriod {
 
     /** What a checkpoint keeps of it, so that a report that spans a restart gives the same mean. */
     Map<String, String> saved() {
-        return Map.of("lossSum", Double.toString(lossSum), "lossSteps", Integer.toString(steps));
+        return Map.of(
+                "lossSum",
+                Double.toString(lossSum),
+                "lossSteps",
+                Integer.toString(steps),
+                "mixedNats",
+                Double.toString(mixedNats),
+                "mixedCharacters",
+                Long.toString(mixedCharacters));
     }
 }

@@ -69,6 +69,11 @@ final class Surprise {
         }
     }
 
+    /** Takes what the mixture found of the whole window, in nats and in the order of the text. */
+    void add(float[] nats) {
+        System.arraycopy(nats, 0, window, 0, window.length);
+    }
+
     /**
      * Gives the records that end in the window, which is learned, and begins the next.
      *

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.State;
+import io.inkstream.mixture.Forecast;
+import io.inkstream.mixture.Mixture;
+import io.inkstream.mixture.MixtureSize;
+import io.inkstream.mixture.TextContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,27 +27,31 @@ final class OnePassTest {
     private static final int LANES = 4;
     private static final int SEGMENT = 250;
     private static final int UNROLLINGS = 16;
+    private static final MixtureSize MIXTURE = new MixtureSize(14);
     private static final int WINDOW = LANES * SEGMENT;
 
-    private static final LearnerSettings SETTINGS = new LearnerSettings(
-            "bytes",
-            24,
-            2,
-            LANES,
-            SEGMENT,
-            UNROLLINGS,
-            "adam",
-            new LearningRate(0.01, LearningRate.Schedule.INVERSE_SQRT, 1, 2000, 10),
-            1,
-            1,
-            0,
-            0.1,
-            3,
-            8,
-            new Contexts(5, 14),
-            0.5,
-            0.01,
-            1);
+    private static final LearnerSettings SETTINGS = settings(MixtureSize.NONE);
+
+    private static LearnerSettings settings(MixtureSize mixture) {
+        return new LearnerSettings(
+                "bytes",
+                24,
+                2,
+                LANES,
+                SEGMENT,
+                UNROLLINGS,
+                "adam",
+                new LearningRate(0.01, LearningRate.Schedule.INVERSE_SQRT, 1, 2000, 10),
+                1,
+                1,
+                0,
+                0.1,
+                3,
+                8,
+                mixture,
+                0.01,
+                1);
+    }
 
     /** 100 kB through an arithmetic coder, written and read by learners that know nothing of each other. */
     @Test
@@ -57,9 +64,27 @@ final class OnePassTest {
         byte[] read = walk(new ArithmeticCoder.Reader(code), new byte[BYTES]);
 
         assertThat(read).isEqualTo(text);
+        requireLength(code, text, SETTINGS);
+    }
+
+    /** The same with a mixture: the decoder has one of its own, and the network as it was when each window began. */
+    @Test
+    void the_figure_of_a_mixture_is_the_length_of_a_code_that_can_be_read() throws IOException {
+        byte[] text = sources();
+
+        var writer = new ArithmeticCoder.Writer();
+        walkMixed(writer, text);
+        byte[] code = writer.end();
+        byte[] read = walkMixed(new ArithmeticCoder.Reader(code), new byte[BYTES]);
+
+        assertThat(read).isEqualTo(text);
+        requireLength(code, text, settings(MIXTURE));
+    }
+
+    private static void requireLength(byte[] code, byte[] text, LearnerSettings settings) {
         try (var engine = Engine.named("portable", 2)) {
             var result =
-                    OnePass.over(new String(text, StandardCharsets.US_ASCII), SETTINGS, engine, () -> 0, done -> {});
+                    OnePass.over(new String(text, StandardCharsets.US_ASCII), settings, engine, () -> 0, done -> {});
             assertThat(result.characters()).isEqualTo(BYTES);
             double bits = 8.0 * code.length / BYTES;
             // Frequencies are of 24 bits, and the code ends with a whole byte.
@@ -128,6 +153,60 @@ final class OnePassTest {
             }
             return text;
         }
+    }
+
+    private static byte[] walkMixed(ArithmeticCoder coder, byte[] text) {
+        try (var engine = Engine.named("portable", 1)) {
+            var learner = new Learner(SETTINGS, engine);
+            var mixture = new Mixture(MIXTURE);
+            var context = new TextContext();
+            var reading = State.zeros(1, SETTINGS.shape().width());
+            codeMixed(coder, mixture, context, null, text, 0);
+            int base = 0;
+            for (; base + WINDOW < text.length; base += WINDOW) {
+                for (int i = base; i < base + WINDOW; i++) {
+                    float[] network = softmax(predict(engine, learner.weights(), reading, text[i])[0]);
+                    codeMixed(coder, mixture, context, network, text, i + 1);
+                }
+                for (int from = 0; from < SEGMENT; from += UNROLLINGS) {
+                    learner.step(batches(text, base, from, Math.min(from + UNROLLINGS, SEGMENT)));
+                }
+            }
+            var forecast = new Forecast();
+            for (int i = base; i + 1 < text.length; i++) {
+                float[] network = softmax(predict(engine, learner.weights(), reading, text[i])[0]);
+                float[] logs = logs(mixture, context, network, forecast);
+                code(coder, cumulative(logs), text, i + 1);
+                mixture.read(context, Byte.toUnsignedInt(text[i + 1]));
+            }
+            return text;
+        }
+    }
+
+    private static void codeMixed(
+            ArithmeticCoder coder, Mixture mixture, TextContext context, float[] network, byte[] text, int at) {
+        var forecast = new Forecast();
+        code(coder, cumulative(logs(mixture, context, network, forecast)), text, at);
+        mixture.learn(context, Byte.toUnsignedInt(text[at]), network, forecast);
+    }
+
+    private static float[] logs(Mixture mixture, TextContext context, float[] network, Forecast forecast) {
+        mixture.forecast(context, network, forecast);
+        float[] logs = new float[256];
+        forecast.logs(logs);
+        return logs;
+    }
+
+    private static float[] softmax(float[] logits) {
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp(logit);
+        }
+        float[] probabilities = new float[logits.length];
+        for (int id = 0; id < logits.length; id++) {
+            probabilities[id] = (float) (Math.exp(logits[id]) / sum);
+        }
+        return probabilities;
     }
 
     private static void codeStep(ArithmeticCoder coder, Learner learner, byte[] text, int base, int from, int to) {

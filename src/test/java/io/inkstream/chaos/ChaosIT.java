@@ -28,6 +28,7 @@ final class ChaosIT {
     private static final long SEED = Long.getLong("inkstream.chaos.seed", 1);
     private static final Map<String, String> SETTINGS = Map.of(
             "profile", "seed",
+            "mixture.bits", "10",
             "batch.size", "16",
             "segment.length", "50",
             "validation.characters", "100",

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -134,7 +136,9 @@ final class CheckpointRulesTest {
     /** Weights, moments, carried state and the table's sums of squares. */
     @Test
     void an_array_with_a_value_that_is_no_number_is_refused_by_name_whichever_it_is() {
-        for (String name : CHECKPOINT.tensors().keySet()) {
+        var names = new ArrayList<>(CHECKPOINT.tensors().keySet());
+        names.removeIf(name -> CHECKPOINT.tensors().get(name).dataType() != DataType.FLOAT); // all int32 are numbers
+        for (String name : names) {
             for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
                 var tensors = new LinkedHashMap<>(CHECKPOINT.tensors());
                 var array = tensors.get(name).dup('c');
@@ -200,8 +204,7 @@ final class CheckpointRulesTest {
                 0.4,
                 3,
                 2,
-                new Contexts(2, 10),
-                0.5);
+                new MixtureSize(10));
         var learner = new Learner(settings, new Nd4jEngine());
         return new Checkpoint("default", 7, 70, settings, Map.of(), learner.tensors());
     }

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.Vocabulary;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,8 +21,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 final class ModelFileTest {
-
-    private static final Contexts CONTEXTS = new Contexts(4, 12);
 
     private static final byte[] IDS =
             Vocabulary.named("text8").encode("one thousand two hundred and").ids();
@@ -53,54 +50,10 @@ final class ModelFileTest {
                 .isGreaterThan(1);
     }
 
-    /** The table's places as docs/models.md computes them in Python, whose numbers have no end. */
-    @Test
-    void the_documented_places_of_contexts_give_our_logits_from_the_export() {
-        var model = TrainedModel.of(1, CONTEXTS, ENGINE);
-        var tensors = SafeTensors.fromBytes(ModelFile.write(model, ModelFile.Layout.PYTORCH))
-                .tensors();
-        double[][] network = new Equations(tensors, 1, true).logits(IDS);
-        var table = tensors.get("contexts");
-        float[][] ours = TrainedModel.logits(model, IDS, ENGINE);
-        double most = 0;
-        for (int i = 0; i < IDS.length; i++) {
-            for (int c = 0; c < 27; c++) {
-                double added = 0;
-                for (int count = 1; count <= CONTEXTS.length(); count++) {
-                    added += table.getFloat(count - 1, place(i, count) + c);
-                }
-                assertThat((double) ours[i][c]).isCloseTo(network[i][c] + added, within(1e-5));
-                most = Math.max(most, added);
-            }
-        }
-        assertThat(most).as("the table has learned something").isGreaterThan(1);
-    }
-
-    private static int place(int i, int count) {
-        var recent = BigInteger.ZERO;
-        for (int at = i - count + 1; at <= i; at++) {
-            recent = recent.shiftLeft(8).add(BigInteger.valueOf(at < 0 ? 0 : IDS[at]));
-        }
-        var hash = wrapped(recent.multiply(number("9E3779B97F4A7C15")).add(BigInteger.valueOf(count)));
-        hash = wrapped(hash.xor(hash.shiftRight(30)).multiply(number("BF58476D1CE4E5B9")));
-        hash = wrapped(hash.xor(hash.shiftRight(27)).multiply(number("94D049BB133111EB")));
-        hash = hash.xor(hash.shiftRight(31));
-        var places = BigInteger.valueOf((1L << CONTEXTS.bits()) - 27 + 1);
-        return hash.shiftRight(33).multiply(places).shiftRight(31).intValueExact();
-    }
-
-    private static BigInteger number(String hex) {
-        return new BigInteger(hex, 16);
-    }
-
-    private static BigInteger wrapped(BigInteger number) {
-        return number.mod(BigInteger.ONE.shiftLeft(64));
-    }
-
     @ParameterizedTest
-    @CsvSource({"1, 0, 0", "2, 0, 0", "3, 4, 12", "4, 0, 0"})
-    void a_model_comes_back_from_either_layout_to_the_bit_and_with_its_settings(int layers, int length, int bits) {
-        var model = TrainedModel.of(layers, new Contexts(length, bits), ENGINE);
+    @CsvSource({"1, 0", "2, 0", "3, 12", "4, 0"})
+    void a_model_comes_back_from_either_layout_to_the_bit_and_with_its_settings(int layers, int bits) {
+        var model = TrainedModel.of(layers, new MixtureSize(bits), ENGINE);
         for (var layout : ModelFile.Layout.values()) {
             byte[] file = ModelFile.write(model, layout);
             var read = ModelFile.read(file, "nobody", LearnerSettings.tutorial());

@@ -3,9 +3,9 @@ package io.inkstream.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
+import io.inkstream.mixture.MixtureSize;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -51,16 +51,24 @@ final class SettingsMapTest {
 
         assertThat(now).hasSizeGreaterThan(FIRST.size()).isNotEqualTo(FIRST);
         assertThat(SettingsMap.areSame(FIRST, now)).isTrue();
-        now.remove("context.rate"); // what a table that is not there learns at
         for (String key : now.keySet()) {
             var another = new TreeMap<>(now);
             another.put(key, anotherThan(key, now.get(key)));
-            if (key.startsWith("context.")) { // a table has a length and room for something, or neither
-                another.put("context.length", "3");
-                another.put("context.table.bits", "12");
-            }
             assertThat(SettingsMap.areSame(FIRST, another)).as(key).isFalse();
         }
+    }
+
+    /** What the table of contexts had learned cannot become a mixture's. */
+    @Test
+    void a_checkpoint_with_a_table_of_contexts_is_refused_with_what_to_do() {
+        var old = new TreeMap<>(FIRST);
+        old.put("context.length", "6");
+        old.put("context.table.bits", "18");
+
+        assertThatThrownBy(() -> SettingsMap.read(old))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("it has a table of contexts (context.length=6)")
+                .hasMessageContaining("begin a new model under another name, or forget this one with inkstream reset");
     }
 
     private static String anotherThan(String key, String value) {
@@ -96,8 +104,7 @@ final class SettingsMapTest {
                 0.1,
                 seed,
                 replayWindows,
-                new Contexts(3, 12),
-                rate,
+                new MixtureSize(12),
                 weightDecay,
                 resetWindows);
 

@@ -1,11 +1,11 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.State;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.WindowedBatches;
 import java.util.Map;
@@ -16,10 +16,10 @@ public final class TrainedModel {
     private TrainedModel() {}
 
     public static Checkpoint of(int layers, Engine engine) {
-        return of(layers, Contexts.NONE, engine);
+        return of(layers, MixtureSize.NONE, engine);
     }
 
-    static Checkpoint of(int layers, Contexts contexts, Engine engine) {
+    static Checkpoint of(int layers, MixtureSize mixture, Engine engine) {
         var settings = new LearnerSettings(
                 "text8",
                 12,
@@ -35,8 +35,7 @@ public final class TrainedModel {
                 0.2,
                 7,
                 0,
-                contexts,
-                0.5,
+                mixture,
                 0.001,
                 4);
         var learner = new Learner(settings, engine);

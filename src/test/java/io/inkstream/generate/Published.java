@@ -4,7 +4,6 @@ import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -14,19 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Small models that nothing was learned by, as they stand on the topic of checkpoints. */
 final class Published {
-
-    private static final Contexts CONTEXTS = new Contexts(4, 10);
 
     private Published() {}
 
@@ -36,35 +31,9 @@ final class Published {
 
     static Checkpoint checkpoint(String vocabulary, int nodes, int layers, String model, long step, long seed) {
         var settings = new LearnerSettings(
-                vocabulary,
-                nodes,
-                layers,
-                2,
-                10,
-                5,
-                "sgd",
-                new LearningRate(1, 1, 0),
-                1,
-                0,
-                0,
-                0.4,
-                seed,
-                0,
-                CONTEXTS,
-                0.5);
+                vocabulary, nodes, layers, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
-        tensors.put(
-                "contexts",
-                Nd4j.create(normal(new Random(seed)), tensors.get("contexts").shape(), 'c'));
         return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
-    }
-
-    private static float[] normal(Random random) {
-        var values = new float[CONTEXTS.length() << CONTEXTS.bits()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
     }
 
     static CheckpointRecords records(Checkpoint checkpoint) {

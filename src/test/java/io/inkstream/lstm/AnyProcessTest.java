@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.inkstream.Patience;
 import io.inkstream.engine.Kernels;
 import io.inkstream.engine.ScalarKernels;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
 import java.io.IOException;
@@ -151,8 +152,7 @@ final class AnyProcessTest {
                 0.1,
                 3,
                 0,
-                new Contexts(4, 14),
-                0.5,
+                new MixtureSize(10),
                 0.1,
                 1);
         try (engine) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.WindowedBatches;
@@ -50,13 +51,13 @@ final class LearnerTest {
 
         var tensors = learner.tensors();
 
-        assertThat(tensors).hasSize(30 + 1 + 2 + 2 * 30 + 2 + 3);
+        assertThat(tensors.keySet().stream().filter(name -> !name.startsWith("mixture/")))
+                .hasSize(30 + 2 + 4 + 2 * 30 + 2);
         assertThat(tensors.keySet()).startsWith("ix", "im", "ib").contains("adam/m/ix", "adam/v/b");
         assertThat(tensors.get("state/output").shape()).containsExactly(8, 12);
         assertThat(tensors.get("state/cell").shape()).containsExactly(8, 12);
-        assertThat(tensors.get("state/recent").shape()).containsExactly(8, 8);
-        assertThat(tensors.get("contexts").shape()).containsExactly(3, 1024);
-        assertThat(tensors.get("adagrad/contexts").shape()).containsExactly(3, 1024);
+        assertThat(tensors.get("reading/output").shape()).containsExactly(1, 12);
+        assertThat(tensors.get("mixture/entries").shape()).containsExactly(24 * 1024);
     }
 
     @Test
@@ -72,14 +73,18 @@ final class LearnerTest {
         moments.remove("adam/v/cm");
         assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), moments, 0, 0))
                 .hasMessage("array adam/v/cm of shape [6, 6] must be there: missing");
-        var squares = new Learner(settings, new Nd4jEngine()).tensors();
-        squares.remove("adagrad/contexts");
-        assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), squares, 0, 0))
-                .hasMessage("array adagrad/contexts of shape [3, 1024] must be there: missing");
+        var lane = new Learner(settings, new Nd4jEngine()).tensors();
+        lane.remove("reading/cell");
+        assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), lane, 0, 0))
+                .hasMessage("array reading/cell of shape [1, 12] must be there: missing");
+        var lists = new Learner(settings, new Nd4jEngine()).tensors();
+        lists.remove("mixture/entries");
+        assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), lists, 0, 0))
+                .hasMessage("array entries of the mixture must have 24576 elements: missing");
         assertThatThrownBy(() -> new Learner(settings, new Nd4jEngine(), Golden.initial64()))
                 .hasMessage(
-                        "weights must have NetworkShape[vocabulary=27, nodes=6, layers=2, contexts=Contexts[length=3, bits=10]], as the"
-                                + " settings say: NetworkShape[vocabulary=27, nodes=64, layers=1, contexts=Contexts[length=0, bits=0]]");
+                        "weights must have NetworkShape[vocabulary=27, nodes=6, layers=2, mixture=MixtureSize[bits=10]], as the"
+                                + " settings say: NetworkShape[vocabulary=27, nodes=64, layers=1, mixture=MixtureSize[bits=0]]");
     }
 
     /** Plain descent moves the weights by rate × clipped gradients, so how far they go shows what the clip left. */
@@ -153,8 +158,7 @@ final class LearnerTest {
                 0.1,
                 11,
                 3,
-                new Contexts(3, 10),
-                0.5,
+                new MixtureSize(10),
                 weightDecay,
                 1);
     }

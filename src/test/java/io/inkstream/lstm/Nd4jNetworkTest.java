@@ -38,8 +38,7 @@ final class Nd4jNetworkTest {
                 Golden.array(golden.get("output0"), DataType.DOUBLE),
                 Golden.array(golden.get("state0"), DataType.DOUBLE));
 
-        double loss = network.learn(
-                weights, state, Golden.batches(golden.get("batches")), gradients, null, Nd4jNetwork.Beside.NOTHING);
+        double loss = network.learn(weights, state, Golden.batches(golden.get("batches")), gradients, null);
 
         assertThat(loss).isCloseTo(golden.get("loss").asDouble(), within(1e-10));
         assertClose(state.output(), Golden.array(golden.get("output"), DataType.DOUBLE), 1e-10);
@@ -108,11 +107,11 @@ final class Nd4jNetworkTest {
         var whole = new Nd4jNetwork.Carried(random(2, 10, 0), random(2, 10, 0));
         var carried = new Nd4jNetwork.Carried(random(2, 10, 0), random(2, 10, 0));
 
-        double loss = network.learn(weights, whole, batches, gradients, null, Nd4jNetwork.Beside.NOTHING);
+        double loss = network.learn(weights, whole, batches, gradients, null);
         double sum = 0;
         for (int from = 0; from < 12; from += 4) {
             int[][] some = Arrays.copyOfRange(batches, from, from + 5);
-            sum += network.learn(weights, carried, some, gradients, null, Nd4jNetwork.Beside.NOTHING);
+            sum += network.learn(weights, carried, some, gradients, null);
         }
 
         assertThat(sum / 3).isCloseTo(loss, within(1e-12));
@@ -122,7 +121,7 @@ final class Nd4jNetworkTest {
 
     private double loss(Nd4jWeights weights, INDArray output, INDArray cell, int[][] batches, Nd4jWeights gradients) {
         var state = new Nd4jNetwork.Carried(output.dup(), cell.dup());
-        return network.learn(weights, state, batches, gradients, null, Nd4jNetwork.Beside.NOTHING);
+        return network.learn(weights, state, batches, gradients, null);
     }
 
     private INDArray random(int rows, int columns, double deviation) {

@@ -144,8 +144,8 @@ final class ParametersTest {
         assertThat(copy.output().elements()).isNotEqualTo(weights.output().elements());
         assertThatThrownBy(() -> weights.assign(Parameters.zeros(new NetworkShape(27, 65, 1))))
                 .hasMessage(
-                        "parameters must be of NetworkShape[vocabulary=27, nodes=64, layers=1, contexts=Contexts[length=0, bits=0]]: "
-                                + "NetworkShape[vocabulary=27, nodes=65, layers=1, contexts=Contexts[length=0, bits=0]]");
+                        "parameters must be of NetworkShape[vocabulary=27, nodes=64, layers=1, mixture=MixtureSize[bits=0]]: "
+                                + "NetworkShape[vocabulary=27, nodes=65, layers=1, mixture=MixtureSize[bits=0]]");
         assertThatThrownBy(() -> new NetworkShape(27, 0, 1)).hasMessage("nodes must be at least 1: 0");
     }
 }

@@ -3,6 +3,7 @@ package io.inkstream.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.WindowedBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ final class RehearsalTest {
     private static final int KEPT = 5;
 
     private static final LearnerSettings SETTINGS = new LearnerSettings(
-            "bytes", 2, 1, 2, 10, 4, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 9, KEPT, new Contexts(2, 10), 0.5);
+            "bytes", 2, 1, 2, 10, 4, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 9, KEPT, new MixtureSize(10));
 
     private final WindowedBatches batches = new WindowedBatches(2, 10, 4);
 

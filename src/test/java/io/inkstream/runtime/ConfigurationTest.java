@@ -79,7 +79,10 @@ final class ConfigurationTest {
         "batchSize, batch.size",
         "checkpoint.evry, checkpoint.every",
         "security.protocol, kafka.security.protocol",
-        "max.poll.records, kafka.max.poll.records"
+        "max.poll.records, kafka.max.poll.records",
+        "context.length, 'mixture.bits, which took its place'",
+        "context.table.bits, 'mixture.bits, which took its place'",
+        "context.rate, 'mixture.bits, which took its place'"
     })
     void an_unknown_key_is_refused_with_the_nearest(String unknown, String meant) {
         assertThatThrownBy(() -> set(unknown, "1"))

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.checkpoint.Chunks;
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
@@ -12,6 +11,7 @@ import io.inkstream.lstm.Matrix;
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.State;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.TrainingReport;
@@ -286,8 +286,7 @@ final class LearnTextTest {
                 good.initialDeviation(),
                 good.seed(),
                 good.replayWindows(),
-                good.contexts(),
-                good.contextRate());
+                good.mixture());
 
         run.restart(with(wild));
         assertThatThrownBy(() -> {
@@ -352,8 +351,7 @@ final class LearnTextTest {
                 0.1,
                 7,
                 3,
-                new Contexts(3, 10),
-                0.5,
+                new MixtureSize(10),
                 0.1,
                 1);
         return new TrainerSettings(
@@ -423,8 +421,8 @@ final class LearnTextTest {
             }
 
             @Override
-            public Matrix predict(Parameters weights, State state, int[] characters) {
-                return engine.predict(weights, state, characters);
+            public Matrix predict(Parameters weights, State state, int[] characters, boolean[] wanted) {
+                return engine.predict(weights, state, characters, wanted);
             }
 
             @Override

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.checkpoint.Checkpoint;
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Parameters;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 
 final class VerificationTest {
 
-    private static final Contexts CONTEXTS = new Contexts(3, 10);
+    private static final MixtureSize MIXTURE = new MixtureSize(10);
 
     private static final LearnerSettings LEARNER = new LearnerSettings(
-            "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3, CONTEXTS, 0.5, 0.1, 1);
+            "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3, MIXTURE, 0.1, 1);
 
     private final List<Verification.Text> text = new ArrayList<>();
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
@@ -125,24 +125,7 @@ final class VerificationTest {
 
     private static LearnerSettings settingsWithSeed(long seed) {
         return new LearnerSettings(
-                "text8",
-                6,
-                1,
-                2,
-                64,
-                5,
-                "adam",
-                new LearningRate(0.01, 1, 0),
-                1,
-                1,
-                0,
-                0.1,
-                seed,
-                3,
-                CONTEXTS,
-                0.5,
-                0.1,
-                1);
+                "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed, 3, MIXTURE, 0.1, 1);
     }
 
     private static TrainerSettings settings(Optional<Parameters> weights) {

@@ -130,8 +130,8 @@ public final class Endurance {
             windows.append(heldOut.learned());
         }
         var step = learner.step(windows.next());
-        nats += step.loss() * step.characters();
-        counted += step.characters();
+        nats += learner.hasMixture() ? step.mixedNats() : step.loss() * step.characters();
+        counted += learner.hasMixture() ? step.mixedCharacters() : step.characters();
         progress.accept(step.characters());
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.Contexts;
 import io.inkstream.lstm.Ending;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
@@ -14,6 +13,7 @@ import io.inkstream.lstm.Magnitude;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.lstm.Sampler;
 import io.inkstream.lstm.Writer;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
@@ -61,8 +61,7 @@ final class EnduranceTest {
                 0.08,
                 1,
                 0,
-                Contexts.NONE,
-                LearnerSettings.CONTEXT_RATE,
+                MixtureSize.NONE,
                 weightDecay,
                 resetWindows);
     }

@@ -29,7 +29,7 @@ final class SurpriseBenchTest {
                 Map.of(
                         "profile", "stream-small",
                         "corpus.scores", "true",
-                        "context.length", "0",
+                        "mixture.bits", "0",
                         "nodes", "32",
                         "batch.size", "2",
                         "segment.length", "128",
