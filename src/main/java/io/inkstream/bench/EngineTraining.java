@@ -40,10 +40,13 @@ final class EngineTraining implements Trainee {
     @Override
     public double step(int[][] batches) {
         double loss = engine.learn(weights, state, batches, gradients);
-        double norm = gradients.globalNorm(engine.workers());
+        double norm = gradients.globalNorm(engine.workers(weights));
         double scale = norm > Material.CLIP_NORM ? Material.CLIP_NORM / norm : 1;
         descent.update(
-                weights, gradients, new Optimizer.Step(scale, Material.LEARNING_RATE, steps++), engine.workers());
+                weights,
+                gradients,
+                new Optimizer.Step(scale, Material.LEARNING_RATE, steps++),
+                engine.workers(weights));
         return loss;
     }
 

@@ -47,8 +47,17 @@ public interface Engine extends AutoCloseable {
         return false;
     }
 
-    /** Threads that share out what else there is to do between two steps. */
-    default WorkerPool workers() {
+    /** How many threads may compute, the caller among them. */
+    default int threads() {
+        return 1;
+    }
+
+    /**
+     * Threads that share out what else there is to do between two steps of training.
+     *
+     * @param weights those that are trained: where a mixture learns beside the network, it has one of the threads
+     */
+    default WorkerPool workers(Parameters weights) {
         return WorkerPool.alone();
     }
 

@@ -88,9 +88,7 @@ public final class Learner {
         this.optimizer = Optimizer.named(settings.optimizer(), shape, settings.weightDecay());
         this.state = state;
         this.rehearsal = rehearsal;
-        this.mixture = weights.mixture()
-                .map(counts ->
-                        new MixtureLearner(settings, counts, engine.workers().threads()));
+        this.mixture = weights.mixture().map(counts -> new MixtureLearner(settings, counts, engine.threads()));
     }
 
     private static Parameters startingWeights(LearnerSettings settings) {
@@ -183,10 +181,10 @@ public final class Learner {
     }
 
     private double update(double rate) {
-        double norm = gradients.globalNorm(engine.workers());
+        double norm = gradients.globalNorm(engine.workers(weights));
         // tf.clip_by_global_norm
         double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
-        optimizer.update(weights, gradients, new Optimizer.Step(scale, rate, steps), engine.workers());
+        optimizer.update(weights, gradients, new Optimizer.Step(scale, rate, steps), engine.workers(weights));
         return norm;
     }
 

@@ -2,6 +2,7 @@ package io.inkstream.lstm;
 
 import io.inkstream.engine.Kernels;
 import io.inkstream.engine.WorkerPool;
+import io.inkstream.mixture.Forecast;
 import io.inkstream.mixture.Mixture;
 import io.inkstream.mixture.TextContext;
 import java.util.Arrays;
@@ -36,10 +37,14 @@ final class MixtureLearner {
     private final Optional<Beside> beside;
     private final Prediction prediction = new Prediction(Kernels.best(), WorkerPool.alone());
     private final Mixing.Scratch scratch = new Mixing.Scratch();
+    private final Forecast forecast = new Forecast();
+    private final float[] opinion = new float[Mixture.SYMBOLS]; // scratch of the mixture's thread
     /** The network as it was when the window that is learned now began. */
-    private Parameters beginning;
-    /** The same of the window that the mixture learns. */
-    private Parameters opinion;
+    private final Parameters beginning;
+    /** What it thinks of each character of the window that the mixture learns, {@code [lanes*segment][symbols]}. */
+    private float[] opinions;
+    /** Room for the next window's. */
+    private float[] nextOpinions;
     /** One lane that reads the text in its order, and stands before its last character. */
     private final State reading;
 
@@ -72,10 +77,11 @@ final class MixtureLearner {
         symbols = Symbols.of(shape.vocabulary());
         beside = threads > 1 ? Optional.of(new Beside("inkstream-mixture")) : Optional.empty();
         beginning = Parameters.zeros(shape);
-        opinion = Parameters.zeros(shape);
         reading = State.zeros(1, shape.width());
         window = new byte[Math.multiplyExact(lanes, segment) + 1];
         costs = new float[window.length - 1];
+        opinions = new float[Math.multiplyExact(costs.length, Mixture.SYMBOLS)];
+        nextOpinions = new float[opinions.length];
     }
 
     /** Takes note of a step's text, before the network learns it. */
@@ -96,32 +102,41 @@ final class MixtureLearner {
         if (into < segment) {
             return Costs.NONE;
         }
-        var told = rest();
-        var before = opinion;
-        opinion = beginning;
-        beginning = before;
         byte[] text = window.clone();
         into = 0;
+        // Here and not beside: so both threads have about as much to do.
+        readOn(text, nextOpinions);
+        var told = rest();
+        var before = opinions;
+        opinions = nextOpinions;
+        nextOpinions = before;
         work = beside.map(thread -> thread.run(() -> learn(text))).orElseGet(() -> Beside.done(learn(text)));
         return told;
+    }
+
+    /** Takes the reading lane through a window. */
+    private void readOn(byte[] text, float[] into) {
+        for (int i = 0; i < costs.length; i++) {
+            var logits = prediction.run(beginning, reading, new int[] {Byte.toUnsignedInt(text[i])});
+            float[] probabilities = scratch.probabilities(logits.row(0), symbols);
+            System.arraycopy(probabilities, 0, into, i * Mixture.SYMBOLS, Mixture.SYMBOLS);
+        }
     }
 
     private Costs learn(byte[] text) {
         double nats = 0;
         int characters = costs.length;
         if (!begun) {
-            nats = mixture.learn(learned, symbol(text[0]), null, scratch.forecast());
+            nats = mixture.learn(learned, symbol(text[0]), null, forecast);
             characters++;
             begun = true;
         }
         for (int i = 0; i < costs.length; i++) {
-            int read = Byte.toUnsignedInt(text[i]);
-            float[] logits = prediction.run(opinion, reading, new int[] {read}).row(0);
             if (i == costs.length - 1) {
                 reading.text(0).assign(learned);
             }
-            costs[i] = mixture.learn(
-                    learned, symbol(text[i + 1]), scratch.probabilities(logits, symbols), scratch.forecast());
+            System.arraycopy(opinions, i * Mixture.SYMBOLS, opinion, 0, Mixture.SYMBOLS);
+            costs[i] = mixture.learn(learned, symbol(text[i + 1]), opinion, forecast);
             nats += costs[i];
         }
         return new Costs(nats, characters);

@@ -11,6 +11,7 @@ final class PortableEngine implements Engine {
 
     private final Kernels kernels;
     private final WorkerPool workers;
+    private final WorkerPool besideMixture;
     private final KeptTraining training = new KeptTraining();
     private final Prediction prediction;
     private final Mixing mixing;
@@ -19,6 +20,7 @@ final class PortableEngine implements Engine {
     PortableEngine(Kernels kernels, int threads) {
         this.kernels = kernels;
         workers = new WorkerPool(threads);
+        besideMixture = new WorkerPool(Math.max(1, threads - 1));
         prediction = new Prediction(kernels, workers);
         mixing = new Mixing(workers);
     }
@@ -34,8 +36,13 @@ final class PortableEngine implements Engine {
     }
 
     @Override
-    public WorkerPool workers() {
-        return workers;
+    public int threads() {
+        return workers.threads();
+    }
+
+    @Override
+    public WorkerPool workers(Parameters weights) {
+        return weights.mixture().isPresent() ? besideMixture : workers;
     }
 
     @Override
@@ -43,8 +50,8 @@ final class PortableEngine implements Engine {
         Input.check(weights, state, batches, gradients);
         var shape = weights.shape();
         int steps = batches.length - 1;
-        return training.get(
-                        shape, state.batch(), steps, () -> new Training(kernels, workers, shape, state.batch(), steps))
+        var some = workers(weights);
+        return training.get(shape, state.batch(), steps, () -> new Training(kernels, some, shape, state.batch(), steps))
                 .run(weights, state, batches, gradients, surprises);
     }
 
@@ -59,6 +66,7 @@ final class PortableEngine implements Engine {
     @Override
     public void close() {
         workers.close();
+        besideMixture.close();
         training.clear();
     }
 }

@@ -17,7 +17,7 @@ final class NetworkSizeTest {
     @Test
     void aProfilesNameIsTheSizeOfItsNetwork() {
         assertThat(NetworkSize.parse("seed")).isEqualTo(NetworkSize.parse("64"));
-        assertThat(NetworkSize.parse("stream")).isEqualTo(new NetworkSize(96, 2, 16, 256, 4));
+        assertThat(NetworkSize.parse("stream")).isEqualTo(new NetworkSize(64, 2, 16, 256, 4));
     }
 
     @Test
