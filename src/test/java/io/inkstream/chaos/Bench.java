@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -150,15 +151,23 @@ final class Bench implements AutoCloseable {
      */
     Duration awaitGoingOn(long since) {
         var mark = work.done();
-        await("progress of every part", () -> {
-            boolean goesOn =
-                    work.done().entrySet().stream().allMatch(part -> part.getValue() > mark.get(part.getKey()));
-            if (!goesOn) {
-                replenish();
-            }
-            return goesOn;
-        });
+        await("progress of every part", () -> goesOn(mark));
         return Duration.ofNanos(System.nanoTime() - since);
+    }
+
+    /** The same, or until a process that need not live on has ended: empty then. */
+    Optional<Duration> awaitGoingOnOrEnd(Child dismissed, long since) {
+        var mark = work.done();
+        await("progress of every part, or the end of a process", () -> !dismissed.isAlive() || goesOn(mark));
+        return dismissed.isAlive() ? Optional.of(Duration.ofNanos(System.nanoTime() - since)) : Optional.empty();
+    }
+
+    private boolean goesOn(Map<String, Long> mark) {
+        boolean goesOn = work.done().entrySet().stream().allMatch(part -> part.getValue() > mark.get(part.getKey()));
+        if (!goesOn) {
+            replenish();
+        }
+        return goesOn;
     }
 
     /** Waits until each part of the work has an instance that sees to it, and names the first that sees to any. */

@@ -33,8 +33,8 @@ final class Conversations {
      * @param offset the prompt's offset
      */
     Reply answer(String session, Prompt prompt, int partition, long offset) {
-        var from =
-                positions.computeIfAbsent(session, first -> writer.begin(new CounterRandom(partition, offset).bits()));
+        var from = positions.computeIfAbsent(
+                session, first -> writer.begin(new CounterRandom(partition, offset).bits() >>> 11));
         var read = writer.read(from, vocabulary.encode(prompt.getText()).ids());
         var written = writer.write(read, Sampler.at(prompt.getTemperature()), Ending.after(prompt.getLength()));
         positions.put(session, written.position());

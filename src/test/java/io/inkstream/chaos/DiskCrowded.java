@@ -43,9 +43,11 @@ record DiskCrowded(Duration time, boolean killed) implements Fault {
         }
         bench.stock();
         long since = System.nanoTime();
-        if (victim.isAlive()) {
+        // It may have met the full disk, and be ending because of it, while there is room again.
+        var goesOn = bench.awaitGoingOnOrEnd(victim, since);
+        if (goesOn.isPresent()) {
             bench.takeBack(MAIN, victim);
-            return bench.awaitGoingOn(since);
+            return goesOn.get();
         }
         if (!victim.says("inkstream: ")) {
             throw new AssertionError("it did not say why it ended\n" + victim.tail());

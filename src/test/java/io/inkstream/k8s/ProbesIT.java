@@ -94,7 +94,9 @@ final class ProbesIT {
                     answers(port, healthcheck()); // the image's, whatever runs in it
                 }
             }
-            assertThat(asked).as("three of each topology, two of each server").isEqualTo(10);
+            assertThat(asked)
+                    .as("three of each topology and of the gateway, two of the dashboard")
+                    .isEqualTo(11);
             String metrics = manifests
                     .all(ServiceMonitor.class)
                     .get(0)
