@@ -35,7 +35,7 @@ final class VectorProduct {
     private static void addRows(Block left, Block right, Block into, int rows, int inner, int columns) {
         int rest = columns % L;
         if (columns < L) {
-            ScalarKernels.product(left, right, into, rows, inner, columns);
+            ScalarProduct.add(left, right, into, rows, inner, columns);
             return;
         }
         var last = new float[rest == 0 ? 0 : rows * L];
