@@ -125,6 +125,7 @@ final class Completions {
         try {
             send(exchange, stream, end);
             if (stream.isLeft()) {
+                HttpServer.endedWith(context, left());
                 return;
             }
             if (request.usage()) {
@@ -155,8 +156,12 @@ final class Completions {
 
     private static void requireStill(Caller caller) {
         if (caller.hasLeft()) {
-            throw new Refusal(409, "the client ended its half of the connection", null, "cancelled");
+            throw left();
         }
+    }
+
+    private static Refusal left() {
+        return new Refusal(409, "the client ended its half of the connection", null, "cancelled");
     }
 
     /** Sends each piece when it comes, until all are sent or nobody is there. */

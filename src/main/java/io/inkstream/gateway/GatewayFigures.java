@@ -1,6 +1,7 @@
 package io.inkstream.gateway;
 
 import io.inkstream.http.HttpServer;
+import io.inkstream.http.Refusal;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** The gateway's figures for Prometheus: what was asked, how it ended, how long it took, and what is under way. */
@@ -18,8 +20,33 @@ final class GatewayFigures implements AutoCloseable {
 
     private static final String BEGUN = "inkstream.begun";
     private static final String REQUESTS = "inkstream.gateway.requests";
-    private static final String REQUESTS_MEAN =
-            "Requests for completions, by how they ended: answered, or the code of the error.";
+    private static final String REQUESTS_MEAN = "Requests for completions, by how they ended: answered, or why not.";
+
+    private static final String ANSWERED = "answered";
+    /** A parameter, or the request as a whole, is not what it must be. */
+    private static final String INVALID = "invalid";
+    /** No fault of who asked. */
+    private static final String FAILED = "failed";
+
+    /** All there are: what is counted under a name that comes from elsewhere would be a series for whatever comes. */
+    private static final Set<String> OUTCOMES = Set.of(
+            ANSWERED,
+            INVALID,
+            FAILED,
+            "invalid_api_key",
+            "cross_site",
+            "unknown_host",
+            "unsupported_media_type",
+            "body_too_large",
+            "prompt_too_large",
+            "model_not_found",
+            "idempotency_key_reused",
+            "cancelled",
+            "busy",
+            "rate_limit_exceeded",
+            "timeout",
+            "kafka",
+            "draining");
 
     private static final Duration[] LIMITS = {
         Duration.ofMillis(10),
@@ -53,19 +80,7 @@ final class GatewayFigures implements AutoCloseable {
                 .serviceLevelObjectives(LIMITS)
                 .register(registry);
         // There from the beginning, so that the first one is an increase.
-        for (String outcome : new String[] {
-            "answered",
-            "invalid",
-            "invalid_api_key",
-            "busy",
-            "rate_limit_exceeded",
-            "timeout",
-            "kafka",
-            "draining",
-            "cancelled"
-        }) {
-            requests(outcome);
-        }
+        OUTCOMES.forEach(this::requests);
     }
 
     private Counter requests(String outcome) {
@@ -79,22 +94,21 @@ final class GatewayFigures implements AutoCloseable {
         context.attribute(BEGUN, System.nanoTime());
     }
 
+    /** Also of requests that were refused before anything began, which have no time. */
     void ends(Context context) {
-        Long begun = context.attribute(BEGUN);
-        if (begun == null) {
-            return;
-        }
         var refusal = HttpServer.refusalOf(context);
-        requests(
-                        refusal.isEmpty()
-                                ? "answered"
-                                : refusal.get().code() == null
-                                        ? "invalid"
-                                        : refusal.get().code())
-                .increment();
-        if (refusal.isEmpty()) {
+        requests(refusal.map(GatewayFigures::outcome).orElse(ANSWERED)).increment();
+        Long begun = context.attribute(BEGUN);
+        if (refusal.isEmpty() && begun != null) {
             time.record(Duration.ofNanos(System.nanoTime() - begun));
         }
+    }
+
+    private static String outcome(Refusal refusal) {
+        if (refusal.code() != null && OUTCOMES.contains(refusal.code())) {
+            return refusal.code();
+        }
+        return refusal.status() < 500 ? INVALID : FAILED;
     }
 
     String scrape() {

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.Prompt;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,6 +140,49 @@ final class GatewayServiceTest {
         var last = line.asked.stream().reduce((first, second) -> second).orElseThrow();
         StubLine.whole(last.prompt(), last.exchange(), "text", List.of());
         assertThat(waiting.get().statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_refused_before_it_begins_is_counted_by_its_reason() throws Exception {
+        start(Map.of("gateway.token", "secret"), AT_ONCE);
+        send(at("/v1/completions")
+                .header("Content-Type", "application/json")
+                .header("Sec-Fetch-Site", "cross-site")
+                .POST(BodyPublishers.ofString("{\"prompt\":\"a\"}"))
+                .build());
+        send(at("/v1/completions").POST(BodyPublishers.ofString("a")).build());
+        send(completion("{\"prompt\":\"a\"}"));
+        send(at("/v1/completions").DELETE().build());
+        assertThat(send(at("/metrics").build()).body())
+                .contains("inkstream_gateway_requests_total{outcome=\"cross_site\"} 1.0")
+                .contains("inkstream_gateway_requests_total{outcome=\"unsupported_media_type\"} 1.0")
+                .contains("inkstream_gateway_requests_total{outcome=\"invalid_api_key\"} 1.0")
+                .contains("inkstream_gateway_requests_total{outcome=\"invalid\"} 1.0")
+                .contains("inkstream_gateway_requests_total{outcome=\"unknown_host\"} 0.0")
+                .contains("inkstream_gateway_requests_total{outcome=\"answered\"} 0.0")
+                .contains("inkstream_gateway_answer_seconds_count 0");
+    }
+
+    @Test
+    void a_stream_whose_client_left_is_counted_as_cancelled() throws Exception {
+        start(Map.of(), NO_ANSWER);
+        String body = "{\"prompt\":\"a\",\"stream\":true}";
+        try (var socket = new Socket("127.0.0.1", gateway.port())) {
+            socket.getOutputStream()
+                    .write(("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+            patiently().until(() -> line.asked.size() == 1);
+            var asked = line.asked.peek();
+            asked.exchange().add(StubLine.piece(asked.exchange(), 0, 0, "text").build());
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            socket.setSoLinger(true, 0);
+        }
+        patiently()
+                .until(() -> send(at("/metrics").build())
+                        .body()
+                        .contains("inkstream_gateway_requests_total{outcome=\"cancelled\"} 1.0"));
+        assertThat(line.cancelled).hasSize(1);
     }
 
     @ParameterizedTest
