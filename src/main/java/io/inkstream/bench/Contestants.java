@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +68,7 @@ public final class Contestants {
     List<Contestant> training(String engine) {
         var peer = ALL_PEERS.get(engine);
         return peer == null
-                ? List.of(ours(engine, engine, EngineTraining.class))
+                ? List.of(ours(engine, EngineTraining.class))
                 : peer(engine, peer.training, peer.trainingSettings);
     }
 
@@ -75,22 +76,27 @@ public final class Contestants {
     List<Contestant> sampling(String engine) {
         var peer = ALL_PEERS.get(engine);
         return peer == null
-                ? List.of(ours(engine, engine, EngineSampling.class))
+                ? List.of(ours(engine, EngineSampling.class))
                 : peer(engine, peer.sampling, peer.samplingSettings);
     }
 
     Contestant bound() {
-        return ours(BOUND, "sgemm", ProductSpeed.class);
+        return ours(BOUND, "sgemm", ProductSpeed.class, BlasKernels.environment(), BlasKernels.VARIABLES);
     }
 
-    private static Contestant ours(String engine, String setting, Class<?> mainClass) {
+    private static Contestant ours(String engine, Class<?> mainClass) {
+        return ours(engine, engine, mainClass, Map.of(), Set.of());
+    }
+
+    private static Contestant ours(
+            String engine, String setting, Class<?> mainClass, Map<String, String> environment, Set<String> withheld) {
         return new Contestant(
                 engine,
                 setting,
                 mainClass.getName(),
                 System.getProperty("java.class.path"),
-                Map.of(),
-                Set.of(),
+                environment,
+                withheld,
                 options());
     }
 
@@ -99,12 +105,19 @@ public final class Contestants {
         boolean sharing = engine.equals("dl4j");
         String libraries =
                 sharing ? System.getProperty("java.class.path") : ownClasses().toString();
-        // bin/inkstream chooses kernels for our OpenBLAS; the others' is newer and chooses better itself.
-        Set<String> withheld = sharing ? Set.of() : Set.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+        // Theirs is newer and chooses well by itself.
+        Map<String, String> environment = new HashMap<>(sharing ? BlasKernels.environment() : Map.of());
+        environment.putAll(PATIENT);
         String classPath = folder(engine).resolve("*") + File.pathSeparator + libraries;
         return settings.stream()
                 .map(setting -> new Contestant(
-                        engine, setting, PEERS + engine + "." + mainClass, classPath, PATIENT, withheld, options()))
+                        engine,
+                        setting,
+                        PEERS + engine + "." + mainClass,
+                        classPath,
+                        Map.copyOf(environment),
+                        BlasKernels.VARIABLES,
+                        options()))
                 .toList();
     }
 

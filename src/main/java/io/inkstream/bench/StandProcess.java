@@ -42,9 +42,9 @@ final class StandProcess implements AutoCloseable {
         command.add("setting=" + contestant.setting());
         var errors = Files.createTempFile("inkstream-bench-", ".log");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+        contestant.withheld().forEach(builder.environment()::remove);
         builder.environment().put("OMP_NUM_THREADS", Integer.toString(threads));
         builder.environment().putAll(contestant.environment());
-        contestant.withheld().forEach(builder.environment()::remove);
         return new StandProcess(contestant, threads, builder.start(), errors);
     }
 

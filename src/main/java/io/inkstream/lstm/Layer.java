@@ -1,5 +1,7 @@
 package io.inkstream.lstm;
 
+import io.inkstream.engine.Block;
+import io.inkstream.engine.Kernels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +47,42 @@ public record Layer(Matrix inputs, Optional<Matrix> below, Matrix recurrent, Mat
     private static Columns gate(Matrix fused, int gate) {
         int nodes = fused.columns() / 4;
         return new Columns(fused, gate * nodes, nodes);
+    }
+
+    /**
+     * Writes what enters the gates of some lanes: the biases and the input weights' row of each lane's character (a one-hot row times the
+     * weights is a row of them), then the outputs of the layer below and the layer's own times their weights.
+     *
+     * @param characters of all lanes
+     * @param from the first lane
+     * @param to one after the last
+     * @param outputsBelow a row of {@code nodes} for each of these lanes, where there is a layer below
+     * @param outputsBefore the layer's own, likewise
+     * @param gates a row of {@code 4*nodes} for each of these lanes, written
+     */
+    void enter(
+            Kernels kernels,
+            int[] characters,
+            int from,
+            int to,
+            Optional<Block> outputsBelow,
+            Block outputsBefore,
+            Block gates) {
+        int width = biases.columns();
+        int nodes = width / 4;
+        for (int lane = from; lane < to; lane++) {
+            int row = gates.at() + (lane - from) * gates.rowStride();
+            addRows(inputs.elements(), characters[lane] * width, biases.elements(), gates.elements(), row);
+        }
+        below.ifPresent(matrix ->
+                kernels.addProduct(outputsBelow.orElseThrow(), matrix.block(), gates, to - from, nodes, width));
+        kernels.addProduct(outputsBefore, recurrent.block(), gates, to - from, nodes, width);
+    }
+
+    private static void addRows(float[] one, int at, float[] other, float[] into, int intoAt) {
+        for (int i = 0; i < other.length; i++) {
+            into[intoAt + i] = one[at + i] + other[i];
+        }
     }
 
     /** Parts by the tutorial's names and in its order: for each gate x, y where there is a layer below, m and b. */

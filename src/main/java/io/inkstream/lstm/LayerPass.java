@@ -67,7 +67,9 @@ final class LayerPass {
         int steps = batches.length - 1;
         take(state, from, to);
         for (int t = 0; t < steps; t++) {
-            enter(weights, batches[t], t, from, to);
+            int row0 = t * batch + from;
+            var outputsBelow = below.map(layer -> layer.outputRows(row0 + batch));
+            weights.enter(kernels, batches[t], from, to, outputsBelow, outputRows(row0), gateRows(row0));
             for (int lane = from; lane < to; lane++) {
                 int row = (t * batch + lane) * nodes;
                 int after = row + batch * nodes;
@@ -94,26 +96,6 @@ final class LayerPass {
                     outputs, (steps * batch + lane) * nodes, state.output().elements(), at, nodes);
             System.arraycopy(cells, (steps * batch + lane) * nodes, state.cell().elements(), at, nodes);
         }
-    }
-
-    /** What enters the gates: a one-hot row times the input weights is a row of them. */
-    private void enter(Layer weights, int[] characters, int t, int from, int to) {
-        float[] inputs = weights.inputs().elements();
-        float[] biases = weights.biases().elements();
-        for (int lane = from; lane < to; lane++) {
-            int row = (t * batch + lane) * gateCount;
-            int input = characters[lane] * gateCount;
-            for (int i = 0; i < gateCount; i++) {
-                gates[row + i] = inputs[input + i] + biases[i];
-            }
-        }
-        int first = t * batch + from;
-        var into = gateRows(first);
-        weights.below().ifPresent(matrix -> {
-            var outputsBelow = below.orElseThrow().outputRows(first + batch);
-            kernels.addProduct(outputsBelow, matrix.block(), into, to - from, nodes, gateCount);
-        });
-        kernels.addProduct(outputRows(first), weights.recurrent().block(), into, to - from, nodes, gateCount);
     }
 
     private Block outputRows(int from) {

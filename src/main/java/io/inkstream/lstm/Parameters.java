@@ -169,7 +169,7 @@ public final class Parameters {
         return matrices;
     }
 
-    /** Returns the mixture, which is in no {@link #matrices()}, {@link #scale} and {@link #globalNorm}. */
+    /** Returns the mixture, which is in no {@link #matrices()} and {@link #globalNorm}. */
     Optional<Mixture> mixture() {
         return mixture;
     }

@@ -57,8 +57,13 @@ final class Prediction {
             System.arraycopy(weights.outputBiases().elements(), 0, logits, lane * vocabulary, vocabulary);
         }
         for (int index = 0; index < weights.shape().layers(); index++) {
-            enter(weights, state, characters, index, from, to);
             int first = index * nodes;
+            var layer = weights.layers().get(index);
+            var outputs = state.output().block().from(from, first);
+            var outputsBelow =
+                    layer.below().map(matrix -> state.output().block().from(from, first - nodes));
+            var into = Block.rows(gates, 4 * nodes).from(from, 0);
+            layer.enter(kernels, characters, from, to, outputsBelow, outputs, into);
             for (int lane = from; lane < to; lane++) {
                 int at = lane * state.width() + first;
                 float[] cells = state.cell().elements();
@@ -83,26 +88,5 @@ final class Prediction {
                     nodes,
                     vocabulary);
         }
-    }
-
-    private void enter(Parameters weights, State state, int[] characters, int index, int from, int to) {
-        var layer = weights.layers().get(index);
-        int nodes = weights.shape().nodes();
-        int width = 4 * nodes;
-        float[] inputs = layer.inputs().elements();
-        float[] biases = layer.biases().elements();
-        for (int lane = from; lane < to; lane++) {
-            int row = lane * width;
-            int input = characters[lane] * width;
-            for (int i = 0; i < width; i++) {
-                gates[row + i] = inputs[input + i] + biases[i];
-            }
-        }
-        var into = Block.rows(gates, width).from(from, 0);
-        var outputs = state.output().block();
-        layer.below()
-                .ifPresent(matrix -> kernels.addProduct(
-                        outputs.from(from, (index - 1) * nodes), matrix.block(), into, to - from, nodes, width));
-        kernels.addProduct(outputs.from(from, index * nodes), layer.recurrent().block(), into, to - from, nodes, width);
     }
 }

@@ -6,9 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseSubtraction;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sigmoid;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Tanh;
@@ -38,11 +36,6 @@ final class Program {
     /** inPlace = inPlace × one × other. */
     Program scale(INDArray inPlace, INDArray one, INDArray other) {
         return multiply(inPlace, one, inPlace).multiply(inPlace, other, inPlace);
-    }
-
-    /** into = left / right. */
-    Program divide(INDArray left, INDArray right, INDArray into) {
-        return custom("divide", into, left, right);
     }
 
     /** into = left + right. */
@@ -79,17 +72,9 @@ final class Program {
         return legacy(new Exp(inPlace, inPlace));
     }
 
-    Program sqrt(INDArray inPlace) {
-        return legacy(new Sqrt(inPlace, inPlace));
-    }
-
     /** Each element x becomes 1 - x. */
     Program oneMinus(INDArray inPlace) {
         return legacy(new ScalarReverseSubtraction(inPlace, null, inPlace, 1));
-    }
-
-    Program add(double scalar, INDArray inPlace) {
-        return legacy(new ScalarAdd(inPlace, null, inPlace, scalar));
     }
 
     private Program legacy(Op operation) {

@@ -77,6 +77,14 @@ final class StartScriptIT {
     }
 
     @Test
+    void it_starts_where_standard_error_is_closed() throws Exception {
+        var run = run(installed, Map.of(), "sh", "-c", "bin/inkstream --version 2>&-");
+
+        assertThat(run.exitCode).isZero();
+        assertThat(run.said).isEqualTo("inkstream 0.1.0\n");
+    }
+
+    @Test
     void arguments_keep_their_letters_where_the_locale_is_not_installed_or_none_is_set() throws Exception {
         for (String locale : List.of("xx_YY.UTF-8", "")) {
             var run = run(folder, Map.of("LC_ALL", locale), typed("kafka.x=café 😀", script(), "config", "--set"));
