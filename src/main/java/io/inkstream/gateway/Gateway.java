@@ -126,9 +126,7 @@ public final class Gateway implements AutoCloseable {
                     context ->
                             context.status(isReady() ? 200 : 503).json(Map.of("ok", isReady(), "draining", draining)));
         }
-        routes.get(
-                "/metrics",
-                context -> context.contentType(GatewayFigures.CONTENT_TYPE).result(figures.scrape()));
+        routes.get("/metrics", figures.page());
     }
 
     private boolean isReady() {

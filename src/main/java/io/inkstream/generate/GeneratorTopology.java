@@ -4,12 +4,14 @@ import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -96,6 +98,13 @@ public final class GeneratorTopology {
                 .addStateStore(Answered.builder(), ANSWER)
                 .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
+    }
+
+    /** The changelogs of the stores that somebody else's entries are looked for in. */
+    public static List<String> changelogs(String application) {
+        return Stream.of(Sessions.STORE, Answered.STORE, Queue.STORE)
+                .map(store -> StrangeLog.changelog(application, store))
+                .toList();
     }
 
     /** The steps of the newest manifests that a generator has, by model; empty while it cannot be asked. */

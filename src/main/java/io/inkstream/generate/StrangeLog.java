@@ -11,9 +11,13 @@ import io.inkstream.serde.PassedOver;
 record StrangeLog(String application, int partition, PassedOver log, GeneratorListener listener)
         implements StrangeEntries {
 
+    static String changelog(String application, String store) {
+        return application + "-" + store + "-changelog";
+    }
+
     @Override
     public void found(String store, RuntimeException reason) {
-        String changelog = application + "-" + store + "-changelog";
+        String changelog = changelog(application, store);
         String why = reason.getMessage() == null ? reason.toString() : reason.getMessage();
         log.add(
                 changelog,

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +43,12 @@ final class GeneratorFigures implements GeneratorListener {
         this.registry = registry;
     }
 
-    /** A generator is there: what it has from its start on is shown. */
-    void observe(KafkaStreams client) {
+    /**
+     * A generator is there: what it has from its start on is shown.
+     *
+     * @param changelogs those of its stores
+     */
+    void observe(KafkaStreams client, List<String> changelogs) {
         boolean first = streams == null;
         streams = client;
         if (!first) {
@@ -62,9 +67,11 @@ final class GeneratorFigures implements GeneratorListener {
                 .description("The step of the newest checkpoint that can answer.")
                 .register(registry);
         prompts(NO_MODEL, FinishReason.ERROR);
-        rejections(UnreadableException.Reason.OTHER);
+        // There from the beginning, so that the first one is an increase.
+        List.of(UnreadableException.Reason.values()).forEach(this::rejections);
         UnseenOffsets.of(registry, "generate", TopicNames.PROMPTS);
         passedOverRecords(TopicNames.CHECKPOINTS);
+        changelogs.forEach(this::passedOverRecords);
         refusedCheckpoints();
     }
 

@@ -2,6 +2,7 @@ package io.inkstream.ops;
 
 import io.inkstream.http.ErrorShape;
 import io.inkstream.http.HttpServer;
+import io.inkstream.http.MetricsPage;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.runtime.Keys;
@@ -59,8 +60,7 @@ public final class InstanceServer implements AutoCloseable {
         routes.get("/health/started", at(Health::started));
         routes.get(
                 "/sessions/{key}", new SessionPage(metrics.applications(), configuration.string(Keys.MODEL))::handle);
-        routes.get(
-                "/metrics", context -> context.contentType(Metrics.CONTENT_TYPE).result(metrics.scrape()));
+        routes.get("/metrics", new MetricsPage(metrics::scrape));
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.inkstream.ops;
 
+import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.lifecycle.Diagnosis;
@@ -21,9 +22,6 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /** The figures of one process for Prometheus: what its topologies tell of themselves, and those of Kafka Streams and the JVM. */
 public final class Metrics implements AutoCloseable {
-
-    /** The format of {@code /metrics}. */
-    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TrainerFigures trainer = new TrainerFigures(registry, System::nanoTime);
@@ -51,7 +49,8 @@ public final class Metrics implements AutoCloseable {
     /** A generator, not yet started, whose figures are taken. */
     public StreamsApplication generator(Configuration configuration) {
         var application = StreamsApplication.generator(configuration, generator);
-        application.observe(new Bound(generator::observe));
+        var changelogs = GeneratorTopology.changelogs(StreamsApplication.applicationId(configuration, "generate"));
+        application.observe(new Bound(streams -> generator.observe(streams, changelogs)));
         add(application, "generate");
         return application;
     }
@@ -104,11 +103,15 @@ public final class Metrics implements AutoCloseable {
         return trainer.sinceRepeated();
     }
 
-    /** All figures in Prometheus' text format. One scrape at a time: two would both register what is new. */
-    synchronized String scrape() {
+    /**
+     * All figures. One scrape at a time: two would both register what is new.
+     *
+     * @param type the format, as a content type
+     */
+    synchronized String scrape(String type) {
         trainer.update();
         generator.update();
-        return registry.scrape();
+        return registry.scrape(type);
     }
 
     @Override

@@ -68,7 +68,10 @@ final class TrainerFigures implements TrainerListener {
                         + " repeated. 0 when nothing is restored.")
                 .register(registry);
         for (String topic : List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED)) {
-            deadLetters(topic, UnreadableException.Reason.OTHER);
+            // There from the beginning, so that the first one is an increase.
+            for (var reason : UnreadableException.Reason.values()) {
+                deadLetters(topic, reason);
+            }
             UnseenOffsets.of(registry, "train", topic);
         }
     }

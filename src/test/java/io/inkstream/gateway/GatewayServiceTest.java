@@ -116,6 +116,7 @@ final class GatewayServiceTest {
                 AT_ONCE.accept(prompt, exchange);
             }
         });
+        System.gc(); // what a gauge shows must not be collected
         String before = send(at("/metrics").build()).body();
         assertThat(before)
                 .contains("inkstream_gateway_requests_total{outcome=\"answered\"} 0.0")
@@ -131,6 +132,14 @@ final class GatewayServiceTest {
         assertThat(send(completion("{\"prompt\":\"a\"}")).statusCode()).isEqualTo(429);
         var figures = send(at("/metrics").build());
         assertThat(figures.headers().firstValue("Content-Type")).contains("text/plain; version=0.0.4; charset=utf-8");
+        var open = send(at("/metrics")
+                .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.3")
+                .build());
+        assertThat(open.headers().firstValue("Content-Type"))
+                .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
+        assertThat(open.body())
+                .contains("# TYPE inkstream_gateway_requests counter")
+                .endsWith("# EOF\n");
         assertThat(figures.body())
                 .contains("inkstream_gateway_requests_total{outcome=\"answered\"} 2.0")
                 .contains("inkstream_gateway_requests_total{outcome=\"invalid\"} 1.0")

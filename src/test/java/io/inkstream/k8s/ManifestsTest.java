@@ -255,7 +255,7 @@ final class ManifestsTest {
                 .filter(service -> wanted.getValues()
                         .contains(service.getMetadata().getLabels().get(wanted.getKey())))
                 .toList();
-        assertThat(services).hasSize(2);
+        assertThat(services).hasSize(4);
         for (var service : services) {
             assertThat(service.getSpec().getPorts().get(0).getName())
                     .isEqualTo(monitor.getEndpoints().get(0).getPort());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.gateway.Gateway;
+import io.inkstream.ops.dashboard.Dashboard;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
 import io.inkstream.runtime.local.LocalStack;
@@ -82,6 +84,8 @@ final class MetricsIT {
     private static StreamsApplication trainer;
     private static StreamsApplication generator;
     private static InstanceServer server;
+    private static Gateway gateway;
+    private static Dashboard dashboard;
 
     @BeforeAll
     static void start() {
@@ -97,6 +101,7 @@ final class MetricsIT {
                 "report.every", "10",
                 "checkpoint.every", "10",
                 "state.dir", folder.resolve("state").toString()));
+        settings.putAll(Map.of("gateway.port", "0", "dashboard.port", "0"));
         inkstream = new CommandLineRun(settings);
         configuration = Configuration.load(settings, Map.of(), Optional.empty());
         inkstream.run("topics", "create");
@@ -106,11 +111,15 @@ final class MetricsIT {
         server = InstanceServer.start(configuration, metrics);
         trainer.start();
         generator.start();
+        gateway = Gateway.start(configuration);
+        dashboard = Dashboard.start(configuration);
         learn();
     }
 
     @AfterAll
     static void stop() {
+        dashboard.close();
+        gateway.close();
         server.close();
         generator.close();
         trainer.close();
@@ -129,6 +138,8 @@ final class MetricsIT {
             assertThat(text[0])
                     .contains("inkstream_train_dead_letters_total{reason=\"not_utf8\",topic=\"corpus-in\"} 1.0")
                     .contains("inkstream_generate_prompts_total{finish_reason=\"length\",model=\"default\"}")
+                    .contains("inkstream_train_dead_letters_total{reason=\"avro\",topic=\"corpus-in\"} 0.0")
+                    .contains("inkstream_generate_dead_letters_total{reason=\"key_too_long\",topic=\"prompts\"} 0.0")
                     .contains("inkstream_generate_model_step{model=\"default\"}")
                     .contains("inkstream_restarts_total{cause=\"outage\",topology=\"generate\"} 0.0")
                     .contains("kafka_stream_");
@@ -137,10 +148,15 @@ final class MetricsIT {
         assertThat(get("http://127.0.0.1:" + server.port() + "/metrics")).doesNotContain("nobody");
 
         String promtool = Programs.require("promtool", "prometheus").toString();
-        var judged = Programs.run(folder, Optional.of(text[0]), promtool, "check", "metrics");
-        // promtool takes the bits of the one name that must have them for a unit of data.
-        assertThat(judged.said().lines().filter(line -> !line.startsWith("inkstream_train_bits_per_character ")))
-                .isEmpty();
+        for (String each : List.of(
+                text[0],
+                get("http://127.0.0.1:" + gateway.port() + "/metrics"),
+                get(dashboard.address() + "/metrics"))) {
+            var judged = Programs.run(folder, Optional.of(each), promtool, "check", "metrics");
+            // promtool takes the bits of the one name that must have them for a unit of data.
+            assertThat(judged.said().lines().filter(line -> !line.startsWith("inkstream_train_bits_per_character ")))
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -174,8 +190,9 @@ final class MetricsIT {
                 global: {scrape_interval: 1s}
                 scrape_configs:
                   - job_name: inkstream
-                    static_configs: [{targets: ["127.0.0.1:%d"]}]
-                """.formatted(server.port()));
+                    static_configs: [{targets: ["127.0.0.1:%d", "127.0.0.1:%d", "%s"]}]
+                """.formatted(
+                        server.port(), gateway.port(), dashboard.address().replace("http://", "")));
         var process = new ProcessBuilder(
                         prometheus,
                         "--config.file=" + config,
@@ -190,6 +207,7 @@ final class MetricsIT {
             patiently().untilAsserted(() -> {
                 learn();
                 inkstream.run("prompt", "two ", "--length", "5");
+                complete();
                 var without = new ArrayList<String>();
                 for (String query : queries) {
                     if (!hasData(port, query)) {
@@ -205,6 +223,16 @@ final class MetricsIT {
             process.destroy();
             process.waitFor();
         }
+    }
+
+    /** Something for the gateway's figures. */
+    private static void complete() throws Exception {
+        HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/v1/completions"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"prompt\":\"one \",\"max_tokens\":5}"))
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
     }
 
     private static List<String> queries() throws Exception {

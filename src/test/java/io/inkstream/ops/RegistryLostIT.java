@@ -158,7 +158,7 @@ final class RegistryLostIT {
         trainer.registryIds().check(configuration.registry());
         assertThat(generator.registryIds().trouble().orElseThrow())
                 .contains("of our io.inkstream.schema.CheckpointManifest is unknown", "schemas register --restore");
-        assertThat(metrics.scrape())
+        assertThat(metrics.scrape("text/plain"))
                 .containsPattern("inkstream_registry_ids_lost\\{topology=\"generate\"\\} [1-9]")
                 .containsPattern("inkstream_registry_ids_lost\\{topology=\"train\"\\} [1-9]");
         assertThat(inkstream.run("doctor").out()).containsPattern("bad +Schemas .*is unknown");

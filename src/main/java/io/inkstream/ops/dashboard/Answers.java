@@ -145,9 +145,9 @@ final class Answers implements AutoCloseable {
                 text.getGenerationMillis());
     }
 
-    /** Records that were passed over. */
-    long passedOver() {
-        return tail.passedOver();
+    /** What follows the topic. */
+    Tail tail() {
+        return tail;
     }
 
     synchronized Overview overview(long now) {

@@ -49,9 +49,9 @@ final class Checkpoints implements AutoCloseable {
         }
     }
 
-    /** Records that were passed over. */
-    long passedOver() {
-        return tail.passedOver();
+    /** What follows the topic. */
+    Tail tail() {
+        return tail;
     }
 
     /** Those of a model, oldest first. */

@@ -12,6 +12,7 @@ import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,8 @@ public final class Dashboard implements AutoCloseable {
     private final Answers answers;
     private final DeadLetterBox deadLetters;
     private final Optional<Surprises> surprises;
+    private final List<Tail> tails;
+    private final DashboardFigures figures;
     private final Cluster cluster;
     private final Instances instances;
     private final HttpServer server;
@@ -63,6 +66,11 @@ public final class Dashboard implements AutoCloseable {
         surprises = configuration.flag(Keys.CORPUS_SCORES)
                 ? Optional.of(new Surprises(configuration, registry.ids()))
                 : Optional.empty();
+        var followed =
+                new ArrayList<>(List.of(learning.tail(), checkpoints.tail(), answers.tail(), deadLetters.tail()));
+        surprises.map(Surprises::tail).ifPresent(followed::add);
+        tails = List.copyOf(followed);
+        figures = new DashboardFigures(events::listeners, tails);
         cluster = new Cluster(configuration);
         instances = new Instances(configuration);
         var place = new HttpServer.Place(
@@ -120,6 +128,7 @@ public final class Dashboard implements AutoCloseable {
         });
         var routes = config.routes;
         routes.before(context -> HEADERS.forEach(context::header));
+        figures.install(routes);
         routes.get("/uplot/uPlot.esm.js", context -> uplot(context, "uPlot.esm.js", "text/javascript"));
         routes.get("/uplot/uPlot.min.css", context -> uplot(context, "uPlot.min.css", "text/css"));
         routes.get("/api/learning", context -> learning.overview(context));
@@ -151,16 +160,13 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private static void trouble(Context context, int status, Exception e) {
-        String message = e.getMessage() == null ? e.toString() : e.getMessage();
-        context.status(status).json(ErrorShape.SENTENCE.body(Refusal.of(status, message)));
+        var refusal = Refusal.of(status, e.getMessage() == null ? e.toString() : e.getMessage());
+        HttpServer.endedWith(context, refusal);
+        context.status(status).json(ErrorShape.SENTENCE.body(refusal));
     }
 
     private long passedOver() {
-        return learning.passedOver()
-                + checkpoints.passedOver()
-                + answers.passedOver()
-                + deadLetters.passedOver()
-                + surprises.map(Surprises::passedOver).orElse(0L);
+        return tails.stream().mapToLong(Tail::passedOver).sum();
     }
 
     /** A file of uPlot, out of its WebJar. */
@@ -193,6 +199,7 @@ public final class Dashboard implements AutoCloseable {
         surprises.ifPresent(Dashboard::close);
         playground.close();
         cluster.close();
+        figures.close();
     }
 
     private static void close(AutoCloseable part) {

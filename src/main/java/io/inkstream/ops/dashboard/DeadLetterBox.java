@@ -63,9 +63,9 @@ final class DeadLetterBox implements AutoCloseable {
         return header == null || header.value() == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
     }
 
-    /** Records that were passed over. */
-    long passedOver() {
-        return tail.passedOver();
+    /** What follows the topic. */
+    Tail tail() {
+        return tail;
     }
 
     synchronized List<Letter> newest() {

@@ -54,6 +54,11 @@ final class Events implements AutoCloseable {
         }
     }
 
+    /** How many listen. */
+    int listeners() {
+        return listeners.size();
+    }
+
     void send(String name, Object data) {
         for (var queue : listeners) {
             if (!queue.offer(new Event(name, data))) {

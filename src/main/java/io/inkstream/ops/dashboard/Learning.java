@@ -59,9 +59,9 @@ final class Learning implements AutoCloseable {
         }
     }
 
-    /** Records that were passed over. */
-    long passedOver() {
-        return tail.passedOver();
+    /** What follows the topic. */
+    Tail tail() {
+        return tail;
     }
 
     void overview(Context context) {

@@ -113,9 +113,9 @@ final class Surprises implements AutoCloseable {
         return end == text.length() ? text : text.substring(0, end) + " …";
     }
 
-    /** Records that were passed over. */
-    long passedOver() {
-        return tail.passedOver();
+    /** What follows the topic. */
+    Tail tail() {
+        return tail;
     }
 
     /** The most surprising first. */

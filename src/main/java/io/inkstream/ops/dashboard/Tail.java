@@ -27,6 +27,7 @@ final class Tail implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
     private volatile String trouble;
+    private volatile boolean reading;
 
     /**
      * @param begin goes to where reading is to begin, each time anew
@@ -46,6 +47,15 @@ final class Tail implements AutoCloseable {
         thread.start();
     }
 
+    String topic() {
+        return topic;
+    }
+
+    /** Whether records that come to the topic are seen. */
+    boolean isReading() {
+        return reading;
+    }
+
     /** Why nothing comes from the topic; empty while all is well. */
     Optional<String> trouble() {
         return Optional.ofNullable(trouble);
@@ -61,10 +71,12 @@ final class Tail implements AutoCloseable {
             try (var reader = new TopicReader(configuration, topic)) {
                 begin.accept(reader);
                 trouble = null;
+                reading = true;
                 while (closed.getCount() > 0) {
                     reader.poll(POLL).forEach(this::give);
                 }
             } catch (RuntimeException e) {
+                reading = false;
                 trouble = e.getMessage() == null ? e.toString() : e.getMessage();
                 LOG.debug("Topic {} cannot be followed", topic, e);
                 pause();

@@ -87,6 +87,36 @@ final class DashboardFuzzTest {
     }
 
     @Example
+    void figures_say_how_requests_ended_and_whether_the_topics_are_read() {
+        String before = get("");
+        assertThat(before)
+                .contains("inkstream_dashboard_requests_total{outcome=\"cross_site\"}")
+                .contains("inkstream_dashboard_reading{topic=\"model-checkpoints\"} 0.0")
+                .contains("inkstream_dashboard_passed_over_total{topic=\"generated-text\"} 0.0")
+                .contains("inkstream_dashboard_listeners 0.0");
+        RawHttp.send(
+                port, "GET /api/configuration HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        RawHttp.send(port, "POST /api/prompts HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        String after = get("");
+        assertThat(requests(after, "answered")).isGreaterThan(requests(before, "answered"));
+        assertThat(requests(after, "unsupported_media_type")).isGreaterThan(requests(before, "unsupported_media_type"));
+        assertThat(get("Accept: application/openmetrics-text;version=1.0.0\r\n"))
+                .endsWith("# EOF\n");
+    }
+
+    private static String get(String headers) {
+        return RawHttp.send(
+                        port,
+                        ("GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n")
+                                .getBytes(StandardCharsets.US_ASCII))
+                .body();
+    }
+
+    private static double requests(String figures, String outcome) {
+        return MetricsText.figures(figures).get("inkstream_dashboard_requests_total{outcome=\"" + outcome + "\"}");
+    }
+
+    @Example
     void what_is_wrong_with_a_prompt_is_said_with_the_name_of_the_field() {
         Map<String, String> wrong = Map.ofEntries(
                 Map.entry("{\"text\":", "the body must be JSON"),
