@@ -215,6 +215,9 @@ final class Desk {
 
     private void tell(Running one, Writing writing) {
         var written = writing.lane().written();
+        if (written.drawn() == 0) {
+            return; // it was read alone
+        }
         finished.accept(new Finished(
                 one.begun.model().vocabulary(),
                 one.begun.from().get(0).recent(),
@@ -364,7 +367,7 @@ final class Desk {
         var one = new Running(job, begun);
         var prompt = job.prompt();
         for (var from : begun.from()) {
-            var lane = batch.join(from, begun.text(), begun.sampler(), begun.ending(), prompt.getLogprobs());
+            var lane = batch.join(from, begun.text(), begun.sampler(), begun.ending(), Replies.logprobs(prompt));
             one.writings.add(
                     new Writing(one.writings.size(), lane, begun.model().vocabulary(), Replies.echo(prompt)));
             lanes++;

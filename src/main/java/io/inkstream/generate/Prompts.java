@@ -6,6 +6,7 @@ import io.inkstream.serde.LenientText;
 import io.inkstream.serde.SchemaFingerprint;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -85,7 +86,7 @@ final class Prompts {
                         step(prompt.getStep()),
                         range("text", "characters (prompt.text.max)", 0, settings.textMax(), characters),
                         range("prompt", "bytes", 0, PromptLimits.VALUE_MAX_BYTES, valueBytes),
-                        range("length", "characters (prompt.length.max)", 1, lengthMax, prompt.getLength()),
+                        length(prompt, lengthMax),
                         range("minLength", "characters (length)", 0, prompt.getLength(), prompt.getMinLength()),
                         range("temperature", 0, PromptLimits.TEMPERATURE_MAX, prompt.getTemperature()),
                         range("topK", "ids", 0, PromptLimits.TOP_K_MAX, prompt.getTopK()),
@@ -106,7 +107,8 @@ final class Prompts {
                         echo(prompt, valueBytes),
                         range(
                                 "logprobs",
-                                "ids with length " + prompt.getLength(),
+                                "ids with length " + prompt.getLength()
+                                        + (scores(prompt) ? " and the text's own " + textBytes(prompt) + " bytes" : ""),
                                 0,
                                 logprobsMax(prompt, valueBytes),
                                 prompt.getLogprobs()),
@@ -126,11 +128,41 @@ final class Prompts {
 
     /** So many that the longest reply with them stays below Kafka's largest record. */
     private static int logprobsMax(Prompt prompt, int valueBytes) {
-        long ids = Math.max(1, prompt.getLength()) * (long) IDS_PER_CHARACTER;
+        long ids =
+                Math.max(1, prompt.getLength() * (long) IDS_PER_CHARACTER + (scores(prompt) ? textBytes(prompt) : 0));
         long room = PromptLimits.VALUE_MAX_BYTES - ids - (prompt.getEcho() ? valueBytes : 0);
         return ids > DRAWN_MAX
                 ? 0
                 : (int) Math.max(0, Math.min(PromptLimits.LOGPROBS_MAX, room / (ids * ID_BYTES) - 1));
+    }
+
+    /** Whether the reply has the log-probabilities of the text, and not of its continuation alone. */
+    private static boolean scores(Prompt prompt) {
+        return prompt.getEcho() || prompt.getLength() == 0;
+    }
+
+    private static int textBytes(Prompt prompt) {
+        return prompt.getText().getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** A text may be read alone, to be told how likely it is. */
+    private static Optional<Problem> length(Prompt prompt, int most) {
+        if (prompt.getLength() != 0) {
+            return range("length", "characters (prompt.length.max)", 1, most, prompt.getLength());
+        }
+        if (prompt.getForget() || prompt.getCancel()) {
+            return Optional.empty();
+        }
+        if (prompt.getLogprobs() == 0) {
+            return Optional.of(new Problem(
+                    "length",
+                    "length must be from 1 to " + most
+                            + " characters (prompt.length.max), or with logprobs 0, which scores the text: 0"));
+        }
+        return prompt.getText().isEmpty()
+                ? Optional.of(
+                        new Problem("text", "text must not be empty where length is 0: there is nothing to score"))
+                : Optional.empty();
     }
 
     private static Optional<Problem> echo(Prompt prompt, int valueBytes) {

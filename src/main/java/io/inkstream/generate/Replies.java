@@ -177,6 +177,12 @@ final class Replies {
         return prompt.getEcho() ? prompt.getText() : "";
     }
 
+    /** Of what is written, and of what is shown before it; of a text that is read alone always. */
+    static Logprobs.Wanted logprobs(Prompt prompt) {
+        return new Logprobs.Wanted(
+                prompt.getLogprobs(), prompt.getLogprobs() > 0 && (prompt.getEcho() || prompt.getLength() == 0));
+    }
+
     Instant now() {
         return clock.instant();
     }
@@ -205,7 +211,7 @@ final class Replies {
                 .setLogprobs(logprobs(stretch.logprobs(), writing.vocabulary()))
                 .setPiece(stretch.piece())
                 .setCharacters(written.characters())
-                .setMeanBitsPerCharacter(written.bits() / written.drawn())
+                .setMeanBitsPerCharacter(bitsPerCharacter(writing))
                 .setFinishReason(written.stop().isPresent() ? FinishReason.STOP : FinishReason.LENGTH)
                 .setStop(written.stop().orElse(null))
                 .setSessionSha256(Digests.sha256(after.toBytes()))
@@ -214,6 +220,16 @@ final class Replies {
                 .setFinishedAt(now)
                 .build();
         return new Answer(reply, after);
+    }
+
+    /** Of what was drawn; where nothing was to be, of what was read. */
+    private static Double bitsPerCharacter(Writing writing) {
+        var written = writing.lane().written();
+        if (written.drawn() > 0) {
+            return written.bits() / written.drawn();
+        }
+        var read = writing.lane().readBitsPerCharacter();
+        return read.isPresent() ? read.getAsDouble() : null;
     }
 
     private GeneratedText.Builder written(Job job, Begun begun, Writing writing) {

@@ -71,7 +71,8 @@ final class Writing {
 
     /** Whether there may be so many more characters (UTF-16 units) to show: what an id shows is at most one. */
     boolean mayHaveMore(int least) {
-        return echo.length() + lane.drawn() - sent >= least;
+        // The log-probabilities of an echo are sent with it, so it has to be read.
+        return !(lane.isReading() && lane.scored() > 0) && echo.length() + lane.drawn() - sent >= least;
     }
 
     /** How many characters (UTF-16 units) wait to be shown. */
@@ -93,7 +94,7 @@ final class Writing {
             return List.of();
         }
         int from = sentIds;
-        sentIds += vocabulary.encode(text).ids().length;
+        sentIds = Math.max(from, lane.scored()) + vocabulary.encode(text).ids().length;
         return lane.logprobs().subList(from, sentIds);
     }
 }

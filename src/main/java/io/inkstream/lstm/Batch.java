@@ -36,17 +36,16 @@ public final class Batch {
      * @throws IllegalStateException if there is no character to begin with
      */
     public Lane join(Position from, byte[] text, Sampler sampler, Ending ending) {
-        return join(from, text, sampler, ending, 0);
+        return join(from, text, sampler, ending, new Logprobs.Wanted(0, false));
     }
 
     /**
-     * Begins a text that tells the log-probabilities of what it draws.
+     * Begins a text that tells log-probabilities.
      *
-     * @param likely how many of the likeliest ids are remembered with each that is drawn; 0: none, and no log-probability
      * @throws IllegalStateException if there is no character to begin with
      */
-    public Lane join(Position from, byte[] text, Sampler sampler, Ending ending, int likely) {
-        var lane = new Lane(vocabulary, from, text, sampler, ending, likely);
+    public Lane join(Position from, byte[] text, Sampler sampler, Ending ending, Logprobs.Wanted logprobs) {
+        var lane = new Lane(vocabulary, from, text, sampler, ending, logprobs);
         if (lane.isDone()) {
             lane.end(from.state().copy());
             return lane;
@@ -106,11 +105,11 @@ public final class Batch {
         }
     }
 
-    /** Of those that go on reading, nothing. */
+    /** Of those that go on reading, nothing, unless they tell how likely that is. */
     private boolean[] wanted() {
         var wanted = new boolean[lanes.size()];
         for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = !lanes.get(i).isReading();
+            wanted[i] = lanes.get(i).wantsLogits();
         }
         return wanted;
     }

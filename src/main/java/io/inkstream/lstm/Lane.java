@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * One text being read and then continued, a character at a time: says which character is fed next, and takes what the network
@@ -22,12 +23,16 @@ public final class Lane {
     private final Sampler sampler;
     private final Ending ending;
     private final byte[] toRead;
-    private final int likely;
+    private final Logprobs.Wanted wanted;
     private final List<Logprobs> logprobs = new ArrayList<>();
+    private final ReadScore readScore;
     private final Continuation continuation;
     private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
 
     private int read;
+    /** How many of the ids that were read have log-probabilities. */
+    private int scored;
+
     /** How many of the written ids make whole characters. */
     private int whole;
 
@@ -38,13 +43,11 @@ public final class Lane {
     private Optional<String> stop = Optional.empty();
     private State end;
 
-    /**
-     * @param likely how many of the likeliest ids are remembered with each that is drawn; 0: none, and no log-probability
-     * @throws IllegalStateException if there is no character to begin with
-     */
-    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending, int likely) {
+    /** @throws IllegalStateException if there is no character to begin with */
+    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending, Logprobs.Wanted wanted) {
         this.vocabulary = vocabulary;
-        this.likely = likely;
+        this.wanted = wanted;
+        this.readScore = new ReadScore(vocabulary.continuation());
         this.sampler = sampler;
         this.ending = ending;
         this.toRead = toRead;
@@ -58,6 +61,9 @@ public final class Lane {
                 throw new IllegalStateException("a text must have a first character to go on from, read one: none");
             }
             last = Byte.toUnsignedInt(toRead[read++]);
+            if (wanted.ofRead()) {
+                readScore.begin(last);
+            }
         }
     }
 
@@ -70,6 +76,9 @@ public final class Lane {
     void advance(float[] logits) {
         if (read < toRead.length) {
             last = Byte.toUnsignedInt(toRead[read++]);
+            if (wanted.ofRead()) {
+                score(Softmax.of(logits));
+            }
             return;
         }
         var softmax = Softmax.of(logits);
@@ -80,12 +89,23 @@ public final class Lane {
         whole = continuation.atBoundary() ? ids.size() : whole;
         recent.add((byte) last);
         nats += softmax.surprise(last);
-        if (likely > 0) {
-            logprobs.add(Logprobs.of(softmax, last, likely));
+        if (wanted.likely() > 0) {
+            logprobs.add(Logprobs.of(softmax, last, wanted.likely()));
         }
         if (!ending.stops().isEmpty() && continuation.atBoundary()) {
             stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
         }
+    }
+
+    private void score(Softmax softmax) {
+        logprobs.add(Logprobs.of(softmax, last, wanted.likely()));
+        scored++;
+        readScore.add(last, softmax.surprise(last));
+    }
+
+    /** Whether anything is made of the network's answer to {@link #next}. */
+    boolean wantsLogits() {
+        return wanted.ofRead() || !isReading();
     }
 
     /** Whether there is text to read before anything is written. */
@@ -98,9 +118,19 @@ public final class Lane {
         return ids.size();
     }
 
-    /** One for each id that was drawn so far; empty if none were asked for. */
+    /** One for each id that was read, if those were asked for, and then for each that was drawn; empty if none were asked for. */
     public List<Logprobs> logprobs() {
         return logprobs;
+    }
+
+    /** How many of {@link #logprobs} are those of ids that were read. */
+    public int scored() {
+        return scored;
+    }
+
+    /** How surprising what was read is, in bits per character, where that was asked for; the very first character does not count. */
+    public OptionalDouble readBitsPerCharacter() {
+        return readScore.bitsPerCharacter();
     }
 
     /** Whether all is read and the end is reached. */

@@ -22,6 +22,22 @@ public record Logprobs(Entry drawn, List<Entry> top) {
     public record Entry(int id, double logprob) {}
 
     /**
+     * What is remembered of log-probabilities.
+     *
+     * @param likely how many of the likeliest ids with each; 0: none, and no log-probability
+     * @param ofRead whether also of the text that is read before anything is written
+     */
+    public record Wanted(int likely, boolean ofRead) {
+
+        /** @throws IllegalArgumentException if those of the text that is read are wanted without any */
+        public Wanted {
+            if (likely < 0 || (ofRead && likely == 0)) {
+                throw new IllegalArgumentException("likely must be at least " + (ofRead ? 1 : 0) + ": " + likely);
+            }
+        }
+    }
+
+    /**
      * @param softmax of the logits it was drawn from
      * @param count how many of the likeliest; all if there are fewer
      */

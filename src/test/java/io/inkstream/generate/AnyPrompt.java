@@ -14,7 +14,7 @@ final class AnyPrompt {
         var prompt = Prompt.newBuilder()
                 .setId(id)
                 .setText("prompt %d, é€ 🦊".formatted(random.nextInt(1000)).substring(random.nextInt(7)))
-                .setLength(1 + random.nextInt(40))
+                .setLength(random.nextInt(40))
                 .setTemperature(random.nextInt(3) * 0.7)
                 .setTopK(random.nextInt(40))
                 .setRepetitionPenalty(1.1)
@@ -25,6 +25,9 @@ final class AnyPrompt {
                 .setLogprobs(random.nextInt(3))
                 .setCount(1 + random.nextInt(3))
                 .setForget(inSession && random.nextInt(8) == 0);
+        if (prompt.getLength() == 0) {
+            prompt.setLogprobs(1);
+        }
         if (random.nextBoolean()) {
             prompt.setSeed(random.nextLong());
         }

@@ -89,7 +89,7 @@ final class ChangedModelTest {
     private Replies.Answer answer(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
         var begun = (Replies.Begun) begin(model, policy, before, text);
         var batch = new Batch(ENGINE, begun.model().weights(), begun.model().vocabulary());
-        var lane = batch.join(begun.from().get(0), begun.text(), begun.sampler(), begun.ending(), 0);
+        var lane = batch.join(begun.from().get(0), begun.text(), begun.sampler(), begun.ending());
         var writing = new Writing(0, lane, begun.model().vocabulary(), "");
         while (!lane.isDone()) {
             batch.step();

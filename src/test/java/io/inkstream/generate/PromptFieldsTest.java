@@ -11,6 +11,7 @@ import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.lstm.Writer;
 import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -185,6 +186,76 @@ final class PromptFieldsTest {
     }
 
     @Test
+    void length_zero_scores_the_text_as_the_writer_does_and_the_session_goes_on_behind_it() {
+        var scored = answer(prompt -> prompt.setLength(0).setLogprobs(2), Optional.empty(), model);
+        var reply = scored.reply();
+        assertThat(reply.getText()).isEmpty();
+        assertThat(reply.getCharacters()).isZero();
+        assertThat(reply.getFinishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(reply.getLogprobs().stream().map(DrawnId::getText).collect(Collectors.joining()))
+                .as("all but the very first, which nothing came before")
+                .isEqualTo("ne two ");
+        assertThat(reply.getLogprobs())
+                .allSatisfy(each -> assertThat(each.getTop()).hasSize(2));
+
+        var writer = new Writer(engine, model.weights(), model.vocabulary());
+        var first = writer.read(writer.begin(0), model.vocabulary().encode("o").ids());
+        double bits = writer.bits(first, model.vocabulary().encode("ne two ").ids());
+        assertThat(reply.getMeanBitsPerCharacter()).isCloseTo(bits / 7, offset(1e-9));
+        assertThat(-reply.getLogprobs().stream()
+                                .mapToDouble(DrawnId::getLogprob)
+                                .sum()
+                        / Math.log(2))
+                .isCloseTo(bits, offset(1e-9));
+
+        var next = answer(
+                prompt -> prompt.setText("three").setLength(0).setLogprobs(1), Optional.of(scored.session()), model);
+        assertThat(next.reply().getLogprobs().stream().map(DrawnId::getText).collect(Collectors.joining()))
+                .as("behind a session each has a probability")
+                .isEqualTo("three");
+        var whole = answer(
+                prompt -> prompt.setText("one two three")
+                        .setLength(0)
+                        .setLogprobs(1)
+                        .setEcho(true),
+                Optional.empty(),
+                model);
+        assertThat(whole.reply().getText()).isEqualTo("one two three");
+        assertThat(whole.reply().getLogprobs().subList(7, 12))
+                .extracting(DrawnId::getLogprob)
+                .isEqualTo(next.reply().getLogprobs().stream()
+                        .map(DrawnId::getLogprob)
+                        .toList());
+    }
+
+    @Test
+    void with_echo_the_text_s_own_log_probabilities_come_before_those_of_its_continuation() {
+        var plain = reply(prompt -> prompt.setLogprobs(1));
+        var echoed = reply(prompt -> prompt.setLogprobs(1).setEcho(true));
+        assertThat(echoed.getText()).isEqualTo("one two " + plain.getText());
+        assertThat(echoed.getLogprobs().stream().map(DrawnId::getText).collect(Collectors.joining()))
+                .isEqualTo("ne two " + plain.getText());
+        assertThat(echoed.getLogprobs().subList(7, 107)).isEqualTo(plain.getLogprobs());
+        assertThat(echoed.getMeanBitsPerCharacter()).isEqualTo(plain.getMeanBitsPerCharacter());
+    }
+
+    @Test
+    void a_score_of_a_single_character_has_nothing_to_say_and_one_without_logprobs_or_text_is_refused() {
+        var single = reply(prompt -> prompt.setText("x").setLength(0).setLogprobs(1));
+        assertThat(single.getLogprobs()).isEmpty();
+        assertThat(single.getMeanBitsPerCharacter()).isNull();
+        var nothing = Prompt.newBuilder().setText("x").setLength(0);
+        assertThat(problem(nothing.build()).orElseThrow())
+                .isEqualTo("length must be from 1 to 1000 characters (prompt.length.max), or with logprobs 0, which"
+                        + " scores the text: 0");
+        assertThat(problem(nothing.setText("").setLogprobs(1).build()).orElseThrow())
+                .isEqualTo("text must not be empty where length is 0: there is nothing to score");
+        assertThat(problem(nothing.setText("x".repeat(900)).setLogprobs(20).build())
+                        .isPresent())
+                .isFalse();
+    }
+
+    @Test
     void a_reply_says_how_long_its_prompt_waited() {
         var reply = reply(prompt -> prompt);
         assertThat(reply.getQueueMillis()).isEqualTo(3.0);
@@ -305,12 +376,7 @@ final class PromptFieldsTest {
         var batch = new Batch(engine, newest.weights(), newest.vocabulary());
         var answers = new ArrayList<Replies.Answer>();
         for (var from : begun.from()) {
-            var lane = batch.join(
-                    from,
-                    begun.text(),
-                    begun.sampler(),
-                    begun.ending(),
-                    job.prompt().getLogprobs());
+            var lane = batch.join(from, begun.text(), begun.sampler(), begun.ending(), Replies.logprobs(job.prompt()));
             while (!batch.isEmpty()) {
                 batch.step();
             }

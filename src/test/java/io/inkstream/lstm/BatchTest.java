@@ -37,7 +37,12 @@ final class BatchTest {
         while (lanes.size() < texts.size() || !batch.isEmpty()) {
             if (lanes.size() < texts.size() && random.nextInt(3) == 0) {
                 var text = texts.get(lanes.size());
-                lanes.add(batch.join(writer.begin(text.seed()), ids(text.prompt()), text.sampler(), text.ending(), 2));
+                lanes.add(batch.join(
+                        writer.begin(text.seed()),
+                        ids(text.prompt()),
+                        text.sampler(),
+                        text.ending(),
+                        new Logprobs.Wanted(2, false)));
                 if (random.nextInt(6) == 0) {
                     batch.cancel(lanes.get(random.nextInt(lanes.size())));
                 }
