@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 public final class CheckpointKeys {
 
     /** What {@link #isModelName} takes, in words that complete "must be ...". */
-    public static final String MODEL_NAME = "1 to 100 of A-Z a-z 0-9 . _ -, the first of them no . and no -";
+    public static final String MODEL_NAME = "1 to 100 of A-Z a-z 0-9 . _ -, not beginning with . or -";
 
     private static final Pattern MODEL = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final String MANIFEST = "/manifest/";

@@ -35,148 +35,144 @@ final class Definition extends Declarations {
     private void connections() {
         group("Kafka");
         key(BOOTSTRAP_SERVERS, LIST, "localhost:9092", Expect.servers(), HIGH)
-                .means("The Kafka brokers to connect to first. Other client settings, security included, go under"
+                .means("Kafka brokers to connect to first. Other client settings, security included, go under"
                         + " the prefix kafka.");
         key(APPLICATION_ID, STRING, "inkstream", Expect.name(100), HIGH)
-                .means("What the consumer groups, internal topics and transactions are named after: the trainer's"
-                        + " group is this and -train, the generator's this and -generate. Another name starts with"
-                        + " nothing learned.");
+                .means("Prefix of consumer groups, internal topics and transactional ids: the trainer's group is"
+                        + " this and -train, the generator's this and -generate. A different id starts with nothing"
+                        + " learned.");
         key(INSTANCE_ID, STRING, "0", Expect.name(100), MEDIUM)
-                .means(
-                        "Names this running instance among those of the same application; no two may share it. A"
-                                + " restart under the same name gets its work back without waiting for the session to time out.");
+                .means("Name of this instance, unique among the running instances of an application. A restart"
+                        + " under the same name gets its tasks back without waiting for the session to time out.");
         key(STATE_DIR, STRING, "inkstream-data/state", Expect.path(), MEDIUM)
-                .means("The folder of local state, relative to the working folder. What is lost there comes back"
+                .means("Folder of local state, relative to the working folder. If it is lost, it is restored"
                         + " from Kafka.");
         key(COMMIT_INTERVAL_MS, LONG, "100", Expect.wholeFrom(1, 5000), LOW)
-                .means("Milliseconds between transactions. Smaller answers sooner, larger costs the brokers less; a"
-                        + " transaction must end within the broker's 10 seconds.");
+                .means("Milliseconds between transactions. Lower values answer sooner, higher ones cost the"
+                        + " brokers less; a transaction must end within the broker's 10 seconds.");
     }
 
     private void registry() {
         group("Schema registry");
         key(SCHEMA_REGISTRY_URL, LIST, "http://localhost:8081/apis/ccompat/v7", Expect.registries(), HIGH)
-                .means("Where the registry answers the Confluent protocol: the root of a Confluent or Karapace"
+                .means("Where the registry speaks the Confluent protocol: the root of a Confluent or Karapace"
                         + " registry, /apis/ccompat/v7 of an Apicurio registry.");
         key(BASIC_AUTH_CREDENTIALS_SOURCE, STRING, "", Expect.oneOf("", "URL", "USER_INFO"), LOW)
-                .means("Where the registry's user and password are: in its URL, or in basic.auth.user.info. Nothing:"
-                        + " no log-in, or as the URL says.");
+                .means("Where the registry's user and password are: in its URL, or in basic.auth.user.info."
+                        + " Nothing: no log-in, or as the URL says.");
         key(BASIC_AUTH_USER_INFO, PASSWORD, "", Expect.anything("user:password"), LOW)
-                .means("The registry's user and password as user:password, where basic.auth.credentials.source is"
-                        + " USER_INFO.");
+                .means("The registry's user and password, for basic.auth.credentials.source=USER_INFO.");
         key(AUTO_REGISTER_SCHEMAS, BOOLEAN, "true", TRUE_OR_FALSE, MEDIUM)
-                .means("Whether writing a record registers its schema. With false the schemas must be there.");
+                .means("Whether writing a record registers its schema. With false, the schemas must already be"
+                        + " registered.");
         key(USE_LATEST_VERSION, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
-                .means("Whether records are written with the subject's latest schema instead of ours, where nothing"
-                        + " is registered.");
+                .means("Whether records are written with the subject's latest schema instead of Inkstream's, if"
+                        + " auto.register.schemas is false.");
         key(VALUE_SUBJECT_NAME_STRATEGY, STRING, "", Expect.classNameOrNothing(), LOW)
-                .means("How the subject of a value is named, as the Confluent serializers take it. Nothing: the"
+                .means("How the subject of a value is named, as Confluent's serializers take it. Nothing: the"
                         + " serde's default, the topic's name and -value.");
         key(VALUE_SERDE, STRING, "io.inkstream.serde.AvroSerde", Expect.className(), LOW)
-                .means("The class that reads and writes Avro values: ours, or Confluent's SpecificAvroSerde where"
-                        + " its jar is there.");
+                .means("Class that reads and writes Avro values: Inkstream's, or Confluent's SpecificAvroSerde"
+                        + " if its jar is there.");
     }
 
     private void topics() {
         group("Topics");
         key(REPLICATION_FACTOR, INT, "1", Expect.wholeFrom(1, 10), MEDIUM)
-                .means("Copies of each topic, internal ones included. A cluster that matters wants 3.");
+                .means("Replicas of each topic, internal ones included. Use 3 in production.");
         key(CORPUS_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
-                .means("Partitions of corpus-in, when it is created. Text keeps its order within a partition alone.");
+                .means("Partitions of corpus-in when it is created. Text keeps its order only within a"
+                        + " partition.");
         key(TRAINING_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
-                .means("Partitions of corpus-ordered, when it is created: how many models can learn at the same"
-                        + " time. 4 is sensible with model.by=key.");
+                .means("Partitions of corpus-ordered when it is created: how many tasks can train models at the"
+                        + " same time. 4 is sensible with model.by=key.");
         key(PROMPTS_PARTITIONS, INT, "1", Expect.wholeFrom(1, 1000), MEDIUM)
-                .means("Partitions of prompts and generated-text, when they are created: how many tasks can answer.");
+                .means("Partitions of prompts and generated-text when they are created: how many tasks can"
+                        + " answer.");
     }
 
     private void prompts() {
         group("Prompts");
         key(APPLICATION_SERVER, STRING, "", Expect.serverOrNothing(), LOW)
-                .means(
-                        "host:port under which other instances, and those who ask for a session, reach the HTTP server of"
-                                + " this instance. Nothing: it is asked for its own sessions alone.");
+                .means("host:port at which other instances, and clients that ask for a session, reach this"
+                        + " instance's HTTP server. Nothing: it answers only for its own sessions.");
         key(SESSION_TTL_MS, LONG, "0", Expect.wholeFrom(0, 1_000_000_000_000L), MEDIUM)
-                .means(
-                        "Milliseconds after its last prompt that a session has ended: the next prompt begins it anew, and its"
-                                + " state is deleted some time later. 0: never.");
+                .means("Milliseconds after its last prompt at which a session expires: the next prompt begins it"
+                        + " anew, and its state is deleted later. 0: never.");
         key(SESSION_STORE, STRING, "rocksdb", Expect.oneOf("rocksdb", "memory"), LOW)
-                .means(
-                        "Where sessions are kept, beside Kafka: rocksdb on disk, for millions, or memory, the heap, which is"
-                                + " restored from Kafka at each start.");
+                .means("Where sessions are kept, besides Kafka: rocksdb, on disk, for millions of them; memory,"
+                        + " on the heap, restored from Kafka at each start.");
         key(IDEMPOTENCY_TTL_MS, LONG, "86400000", Expect.wholeFrom(1000, 1_000_000_000_000L), LOW)
-                .means(
-                        "Milliseconds after a prompt with an idempotency key that a second one gets its reply again: a day.");
+                .means("Milliseconds for which a repeated prompt with an idempotency key gets the same reply: a"
+                        + " day.");
         key(STATE_MEMORY_BYTES, LONG, "134217728", Expect.wholeFrom(8 << 20, 1L << 40), LOW)
-                .means(
-                        "Bytes of memory that all RocksDB stores of a process may use together, for blocks, indexes and what"
-                                + " is not on disk yet.");
+                .means("Memory in bytes that all RocksDB stores of a process share, for blocks, indexes and"
+                        + " write buffers.");
         key(MODEL_PIN, STRING, "", Expect.stepOrNothing(), LOW)
-                .means("The step whose checkpoint alone answers for the model that the key model names, in this"
-                        + " instance. Nothing: what inkstream model promote set, or the newest.");
+                .means("Step whose checkpoint answers in this instance for the model that the key model names."
+                        + " Nothing: the one set by inkstream model promote, or the newest.");
         key(MODEL_SHADOW, STRING, "", Expect.nameOrNothing(100), LOW)
-                .means("A model whose newest checkpoint scores each reply as well; by how many bits per character it"
-                        + " differs is a metric of Kafka Streams, difference-avg of inkstream-shadow-metrics. Nothing:"
-                        + " none.");
+                .means("Model whose newest checkpoint also scores each reply; the difference in bits per"
+                        + " character is the Kafka Streams metric difference-avg of inkstream-shadow-metrics."
+                        + " Nothing: none.");
         key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 200_000), MEDIUM)
-                .means("Characters of the longest continuation that a prompt may ask for.");
+                .means("Most characters that a prompt may ask for.");
         key(PROMPT_TEXT_MAX, INT, "10000", Expect.wholeFrom(1, 200_000), MEDIUM)
-                .means("Characters of the longest prompt. A longer one is answered with an error.");
+                .means("Most characters of a prompt's text. A longer one is answered with an error.");
         key(PROMPTS_PENDING_MAX, INT, "1000", Expect.wholeFrom(1, 1_000_000), LOW)
-                .means("Prompts that are answered or wait at the same time, in each task. What arrives beyond that"
-                        + " waits in Kafka, or, while there is no model at all, is turned away with a reply.");
+                .means("Prompts that a task answers or queues at the same time. Further ones wait in Kafka or,"
+                        + " while there is no model at all, are rejected with a reply.");
         key(PROMPTS_WHEN_FULL, STRING, "wait", Expect.oneOf("wait", "reply-busy"), LOW)
-                .means("What becomes of a prompt when prompts.pending.max is reached: it waits in Kafka, or is answered"
-                        + " with an error at once. With reply-busy one session may have a quarter of them.");
+                .means("What happens to a prompt at prompts.pending.max: wait leaves it in Kafka, reply-busy"
+                        + " answers it with an error at once. With reply-busy one session may use a quarter of the"
+                        + " limit.");
         key(PROMPTS_BATCH_MAX, INT, "16", Expect.wholeFrom(1, 4096), LOW)
-                .means("Continuations that are written side by side in each task, a character each per step. More make"
-                        + " each reply slower, and with it a session that asks without a pause, and all of them hardly"
-                        + " faster.");
+                .means("Continuations that a task writes side by side, one character of each per step. A larger"
+                        + " batch makes each reply slower and throughput only slightly higher.");
     }
 
     private void operation() {
         group("Operation");
         key(HTTP_HOST, STRING, "127.0.0.1", Expect.host(), MEDIUM)
-                .means("The address that train and generate serve /health and /metrics on. 0.0.0.0, all of the"
-                        + " machine's, in a container; nothing there asks who is calling.");
+                .means("Address at which train and generate serve /health and /metrics. 0.0.0.0, all of the"
+                        + " machine's addresses, in a container; callers are not authenticated.");
         key(HTTP_HOSTS, LIST, "", Expect.hostsOrNothing(), MEDIUM)
-                .means("Further names by which the servers at http.host are asked, with commas between: a service's, a"
-                        + " proxy's. What is asked by another name than these, localhost or the address it came to is"
-                        + " refused (421), since a page of the web can give itself any name.");
+                .means("Further host names of the servers at http.host: a service's, a proxy's. A request under"
+                        + " another name than these, localhost or the address it came to is refused (421), because"
+                        + " a web page can give itself any name.");
         key(HTTP_PORT, INT, "0", Expect.wholeFrom(-1, 65_535), MEDIUM)
-                .means("Its port. 0: a free one, which is logged at the start; -1: nothing is served.");
+                .means("Its port. 0: a free one, named in the log at the start; -1: no HTTP server.");
         key(DASHBOARD_PORT, INT, "8080", Expect.wholeFrom(0, 65_535), MEDIUM)
-                .means("The port of the web dashboard, at http.host. 0: a free one.");
+                .means("Port of the web dashboard, at http.host. 0: a free one.");
         key(DASHBOARD_INSTANCES, LIST, "", Expect.serversOrNothing(), MEDIUM)
-                .means("Where the dashboard finds the health and metrics of the running instances: host:port of each,"
-                        + " with commas between. Of a name that stands for several addresses all are asked.");
+                .means("host:port of each running instance whose health and metrics the dashboard shows. If a"
+                        + " name has several addresses, all are asked.");
         key(STUCK_AFTER_MS, LONG, "60000", Expect.wholeFrom(1000, 86_400_000), LOW)
-                .means("Milliseconds without a sign of life, a look for new records or progress of what is being"
-                        + " restored, after which /health/live says that the instance should be started again.");
+                .means("Milliseconds without a sign of life (a poll for records, or progress of a restore) after"
+                        + " which /health/live says that the instance should be restarted.");
     }
 
     private void gateway() {
         group("Gateway");
         key(GATEWAY_HOST, STRING, "127.0.0.1", Expect.anything("an address of this machine"), MEDIUM)
-                .means("Where inkstream gateway serves HTTP. Beyond this machine it needs gateway.token.");
+                .means("Address at which inkstream gateway serves HTTP. Other than on loopback it needs"
+                        + " gateway.token.");
         key(GATEWAY_HOSTS, LIST, "", Expect.hostsOrNothing(), MEDIUM)
-                .means("Further names by which the gateway is asked, with commas between, as http.hosts.");
+                .means("Further host names of the gateway, as http.hosts.");
         key(GATEWAY_PORT, INT, "8000", Expect.wholeFrom(0, 65535), MEDIUM)
-                .means("The port there. 0: any that is free, which the log names.");
+                .means("Port of the gateway. 0: a free one, named in the log.");
         key(GATEWAY_TOKEN, PASSWORD, "", Expect.tokenOrNothing(), MEDIUM)
-                .means("What requests must have as Authorization: Bearer. Nothing: they need none.");
+                .means("Token that requests must send as Authorization: Bearer. Nothing: none is needed.");
         key(GATEWAY_BODY_MAX_BYTES, INT, "1000000", Expect.wholeFrom(1, 100_000_000), LOW)
-                .means("Bytes of the largest body of a request.");
+                .means("Largest body of a request, in bytes.");
         key(GATEWAY_RATE, INT, "0", Expect.wholeFrom(0, 1_000_000), LOW)
-                .means("Requests that are taken in a second; those beyond are told to come again. 0: any number.");
+                .means("Requests accepted per second; further ones are refused (429). 0: no limit.");
         key(GATEWAY_REQUESTS_MAX, INT, "200", Expect.wholeFrom(1, 10_000), LOW)
-                .means("Requests that are answered at the same time, a thread each; those beyond are told to come"
-                        + " again.");
+                .means("Requests answered at the same time, one thread each; further ones are refused (429).");
         key(GATEWAY_DRAIN_MS, LONG, "20000", Expect.wholeFrom(0, 600_000), LOW)
-                .means(
-                        "When the gateway is told to stop: how long requests that were taken may go on, while new ones are"
-                                + " told to go elsewhere. What is not answered then ends with an error.");
+                .means("When the gateway stops: how long accepted requests may continue, while new ones are"
+                        + " refused (503). The rest then end with an error.");
         key(GATEWAY_TIMEOUT_MS, LONG, "60000", Expect.wholeFrom(1, 3_600_000), LOW)
-                .means("How long an answer may take. What is not answered then is cancelled.");
+                .means("How long an answer may take. After that its prompt is cancelled.");
     }
 }

@@ -59,7 +59,7 @@ final class Expect {
     static Validator name(int most) {
         var pattern = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0," + (most - 1) + "}");
         return that(
-                "a name of 1 to " + most + " characters of A-Z a-z 0-9 . _ -, the first of them no . and no -",
+                "a name of 1 to " + most + " characters of A-Z a-z 0-9 . _ -, not beginning with . or -",
                 String.class,
                 pattern.asMatchPredicate());
     }
@@ -67,8 +67,7 @@ final class Expect {
     static Validator nameOrNothing(int most) {
         var pattern = Pattern.compile("([A-Za-z0-9_][A-Za-z0-9._-]{0," + (most - 1) + "})?");
         return that(
-                "a name of up to " + most
-                        + " characters of A-Z a-z 0-9 . _ -, the first of them no . and no -, or nothing",
+                "a name of up to " + most + " characters of A-Z a-z 0-9 . _ -, not beginning with . or -, or nothing",
                 String.class,
                 pattern.asMatchPredicate());
     }
@@ -78,14 +77,14 @@ final class Expect {
     }
 
     static Validator servers() {
-        return that("host:port, or several with commas between", List.class, value -> {
+        return that("host:port, or several, separated by commas", List.class, value -> {
             List<?> servers = value;
             return !servers.isEmpty() && servers.stream().allMatch(Expect::isServer);
         });
     }
 
     static Validator serversOrNothing() {
-        return that("nothing, or host:port, or several with commas between", List.class, value -> {
+        return that("nothing, or host:port, or several, separated by commas", List.class, value -> {
             List<?> servers = value;
             return servers.stream().allMatch(Expect::isServer);
         });
@@ -96,7 +95,7 @@ final class Expect {
     }
 
     static Validator hostsOrNothing() {
-        return that("nothing, or names of hosts without ports, with commas between", List.class, value -> {
+        return that("nothing, or host names without ports, separated by commas", List.class, value -> {
             List<?> hosts = value;
             return hosts.stream().allMatch(host -> HOST.matcher(host.toString()).matches());
         });
@@ -107,7 +106,7 @@ final class Expect {
     }
 
     static Validator registries() {
-        return that(RegistryAddress.EXPECTED + "; or several with commas between", List.class, value -> {
+        return that(RegistryAddress.EXPECTED + "; or several, separated by commas", List.class, value -> {
             List<?> urls = value;
             return !urls.isEmpty() && urls.stream().allMatch(url -> isRegistry(url.toString()));
         });

@@ -19,13 +19,12 @@ public final class KeyReference {
         var page = new StringBuilder("""
                 # Configuration
 
-                `--set KEY=VALUE` goes before the environment (`INKSTREAM_KEY_NAME`), which goes before the file
-                (`--config FILE`, properties), which goes before the profile's values, which go before the defaults.
-                Everything under `kafka.` is handed to the Kafka clients. `bin/inkstream config` prints what is in force
-                and where it comes from. Blanks around a value are taken off, of a secret line ends alone; of
-                `corpus.line.end` every character counts.
+                In order of precedence: `--set KEY=VALUE`, the environment (`INKSTREAM_KEY_NAME`), the file (`--config FILE`,
+                properties), the profile, the default. An unknown key is an error that names the nearest known one. Everything under
+                `kafka.` goes to the Kafka clients. `bin/inkstream config` prints the effective settings and their sources. Blanks
+                around a value are removed (around a secret only line ends); in `corpus.line.end` every character counts.
 
-                This page is made from the definition of the keys: `bin/inkstream config --markdown`.
+                This page is generated: `bin/inkstream config --markdown > docs/configuration.md`.
                 """);
         groups().forEach((group, keys) -> {
             page.append("\n## ")

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** An address, or several with commas between, as it may be shown: without the user, the password and the query that may be in it. */
+/** An address, or several, separated by commas, as it may be shown: without the user, the password and the query that may be in it. */
 final class ShownAddress {
 
     /** Keys whose values are addresses, Kafka's too. */
