@@ -7,7 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "bench",
-        description = "Benchmarks.",
+        description = "Run a benchmark.",
         mixinStandardHelpOptions = true,
         subcommands = {
             SeedBenchCommand.class,

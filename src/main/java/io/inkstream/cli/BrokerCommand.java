@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "broker",
-        description = "Run a Kafka broker and a schema registry on this machine alone, until stopped.",
+        description = "Run a Kafka broker and a schema registry on this machine until stopped.",
         mixinStandardHelpOptions = true)
 final class BrokerCommand implements Callable<Integer> {
 

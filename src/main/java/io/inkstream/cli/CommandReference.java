@@ -12,10 +12,12 @@ final class CommandReference {
         var page = new StringBuilder("""
                 # Commands
 
-                The help of every command, as `bin/inkstream help COMMAND` prints it. Made from the program; after a change:
-                `bin/inkstream help-page > docs/commands.md`. Colours are for terminals alone, and never with `NO_COLOR` set.
-                Completion for bash and zsh: `bin/inkstream completion`. With `--json` every line of standard output is an object; messages
-                and progress go to standard error.
+                The help of every command, as `bin/inkstream help COMMAND` prints it. This page is generated:
+                `bin/inkstream help-page > docs/commands.md`.
+
+                Exit codes: 0 done, 1 failed, 2 wrong usage. Data goes to standard output, messages and progress to standard error;
+                with `--json` every line of standard output is an object. Colours appear only on terminals, and not with `NO_COLOR`.
+                `bin/inkstream completion` prints completion for bash and zsh.
                 """);
         write(page, Inkstream.commandLine(), "");
         return page.toString();

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "config",
-        description = "Print the settings in force, each with where it comes from; secrets are masked.",
+        description = "Print the effective settings and their sources; secrets are masked.",
         mixinStandardHelpOptions = true)
 final class ConfigCommand implements Callable<Integer> {
 
@@ -25,7 +25,7 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    @Option(names = "--markdown", description = "Print what every key means instead: the page docs/configuration.md.")
+    @Option(names = "--markdown", description = "Print the meaning of every key instead: docs/configuration.md.")
     private boolean markdown;
 
     @Override

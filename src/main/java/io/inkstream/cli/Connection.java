@@ -18,14 +18,14 @@ final class Connection {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Set one key; goes before the environment (INKSTREAM_KEY_NAME), which goes before the file.")
+            description = "Set one key. Overrides the environment (INKSTREAM_KEY_NAME), which overrides the file.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
     @Option(
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "30",
-            description = "How long to try to reach the broker (default: ${DEFAULT-VALUE}).")
+            description = "How long to wait for the broker (default: ${DEFAULT-VALUE}).")
     private int waitSeconds;
 
     /** Sets a key as {@code --set} does, for an option that stands for it. */

@@ -29,7 +29,7 @@ final class CorpusCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "corpus needs: send FILE...");
     }
 
-    @Command(description = "Send files of UTF-8 text, exactly as they are.", mixinStandardHelpOptions = true)
+    @Command(description = "Send files of UTF-8 text unchanged.", mixinStandardHelpOptions = true)
     int send(
             @Mixin Connection connection,
             @Mixin Output output,
@@ -40,15 +40,14 @@ final class CorpusCommand implements Runnable {
                             paramLabel = "KEY",
                             description = "The records' key (with model.by=key: the model).")
                     String key,
-            @Option(names = "--rate", paramLabel = "N", description = "Send at most so many characters per second.")
+            @Option(names = "--rate", paramLabel = "N", description = "Send at most N characters per second.")
                     Integer rate,
             @Option(
                             names = "--from",
                             paramLabel = "BYTE",
                             defaultValue = "0",
                             description =
-                                    "Begin behind so many bytes of the first FILE: where a transfer that was stopped says"
-                                            + " to go on.")
+                                    "Start after this many bytes of the first FILE, as an interrupted transfer says.")
                     long from)
             throws IOException {
         if (rate != null && rate < 1) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "curves",
-        description = "Draws what bench quality --json printed, run beside run, as a picture.",
+        description = "Draw runs of bench quality --json as a picture.",
         mixinStandardHelpOptions = true)
 final class CurvesBenchCommand implements Callable<Integer> {
 
@@ -29,16 +29,16 @@ final class CurvesBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Files with what bench quality --json printed.")
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Files with the output of bench quality --json.")
     private List<Path> runs;
 
-    @Option(names = "--picture", required = true, paramLabel = "FILE.png", description = "Where the picture goes.")
+    @Option(names = "--picture", required = true, paramLabel = "FILE.png", description = "The picture to write.")
     private Path picture;
 
     @Option(
             names = "--level",
             paramLabel = "NAME=BITS",
-            description = "A line at so many bits per character to compare with, as a compressor's.")
+            description = "A line at BITS per character, for example a compressor's.")
     private Map<String, Double> levels = new LinkedHashMap<>();
 
     @Override

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Run everything on this machine: broker, schema registry, trainer, generator, and a corpus streamed in.",
-            "A second start in the same folder goes on where the first one stopped."
+            "Run everything on this machine: broker, registry, trainer, generator, gateway, dashboard and a text.",
+            "A second start in the same folder continues where the first one stopped."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

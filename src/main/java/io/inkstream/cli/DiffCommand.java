@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "diff",
         description = {
-            "Compare two models by how many bits a character of a text costs them. Each reads it from a state of zero and learns",
-            "nothing from it; the first character is only read."
+            "Compare the bits per character of a text under two models.",
+            "Each reads the text from a zero state without learning; the first character is only read."
         },
         mixinStandardHelpOptions = true)
 final class DiffCommand implements Callable<Integer> {
@@ -47,11 +47,7 @@ final class DiffCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "B", description = "The same.")
     private String second;
 
-    @Option(
-            names = "--text",
-            required = true,
-            paramLabel = "FILE",
-            description = "The text that both read, - for standard input.")
+    @Option(names = "--text", required = true, paramLabel = "FILE", description = "The text; - is standard input.")
     private Path text;
 
     @Mixin

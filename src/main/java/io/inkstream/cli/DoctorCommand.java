@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Look a set-up over (Java, disk, brokers, topics' settings, rights, registry, clock) and say what to do.",
-            "Exit code 1 if something is bad."
+            "Check a set-up (Java, disk, brokers, topics, rights, registry, clock) and say what to do.",
+            "Exit code 1 if a finding is bad."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

@@ -23,11 +23,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "endurance",
         description = {
-            "How a model fares that learns a text over and over. Whenever its age has doubled, in bits per character:",
-            "ON LINE what the text cost to learn since the age before. FIRST 100 what the first 100 characters of five",
-            "texts cost that are held out, from a state of zero; FROM ZERO the next 900; WARM the same 900 behind",
-            "5,000 others. Then the worst since the age before: WORST 100 the dearest 100 characters of these texts,",
-            "ZERO/WARM the largest ratio, CELL the largest value that a cell came to; and WEIGHT the largest weight."
+            "Learn a text over and over, and measure held-out text each time the model's age has doubled.",
+            "In bits per character: ON LINE is what the text cost to learn since the age before. Of five"
+                    + " held-out texts: FIRST 100 characters from a zero state, FROM ZERO the next 900, WARM the"
+                    + " same 900 after 5,000 others. The worst since the age before: WORST 100 is the costliest 100"
+                    + " characters, ZERO/WARM the largest ratio, CELL the largest cell value. WEIGHT is the largest"
+                    + " weight."
         },
         mixinStandardHelpOptions = true)
 final class EnduranceBenchCommand implements Callable<Integer> {
@@ -49,7 +50,7 @@ final class EnduranceBenchCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "N",
             defaultValue = "500000",
-            description = "Characters from one look at what is held out to the next (default: ${DEFAULT-VALUE}).")
+            description = "Characters between measurements of the held-out texts (default: ${DEFAULT-VALUE}).")
     private long every;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of the text.")
@@ -64,7 +65,7 @@ final class EnduranceBenchCommand implements Callable<Integer> {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
-    @Option(names = "--json", description = "A JSON object for each age, as it comes, instead of a table.")
+    @Option(names = "--json", description = "Print a JSON object for each age instead of a table.")
     private boolean json;
 
     @Override

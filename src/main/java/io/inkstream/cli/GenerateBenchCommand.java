@@ -12,8 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = {
-            "How many characters a second our engines write, one session at a time and many side by side, and PyTorch,",
-            "TensorFlow and DL4J where they were built (mvn -Pbench -DskipTests package): measured as bench train does."
+            "Measure characters written per second, for one text and many side by side, beside other frameworks.",
+            "The peers are PyTorch, TensorFlow and DL4J, if built (mvn -Pbench -DskipTests package);"
+                    + " measured as in bench train."
         },
         mixinStandardHelpOptions = true)
 final class GenerateBenchCommand implements Callable<Integer> {
@@ -31,7 +32,7 @@ final class GenerateBenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,64",
-            description = "Texts that are continued at the same time (default: ${DEFAULT-VALUE}).")
+            description = "Texts that are written side by side (default: ${DEFAULT-VALUE}).")
     private List<Integer> sessions;
 
     @Override

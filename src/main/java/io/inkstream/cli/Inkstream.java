@@ -11,8 +11,8 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "inkstream",
         description = {
-            "A character LSTM that learns from a Kafka topic as the text arrives,",
-            "and continues the texts that are sent to it.",
+            "Learn to write from a Kafka topic as the text arrives,",
+            "and continue the texts that are sent to it.",
             ""
         },
         version = "inkstream 0.1.0",

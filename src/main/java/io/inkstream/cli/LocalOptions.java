@@ -10,7 +10,7 @@ final class LocalOptions {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "inkstream-data",
-            description = "The folder of the data (default: ${DEFAULT-VALUE}).")
+            description = "The data folder (default: ${DEFAULT-VALUE}).")
     private Path directory;
 
     @Option(

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "model",
-        description = "The checkpoints on model-checkpoints.",
+        description = "List, verify, compare, promote, export and import models.",
         mixinStandardHelpOptions = true,
         subcommands = {VerifyCommand.class, PromoteCommand.class, DiffCommand.class},
         synopsisSubcommandLabel = "list|show|digest|diff|verify|promote|export|import")
@@ -70,7 +70,7 @@ final class ModelCommand implements Runnable {
                 spec.commandLine(), "model needs one of: list, show, digest, diff, verify, promote, export, import");
     }
 
-    @Command(description = "List the checkpoints that are kept.", mixinStandardHelpOptions = true)
+    @Command(description = "List the kept checkpoints.", mixinStandardHelpOptions = true)
     int list(@Mixin Connection connection, @Mixin Output output) {
         var manifests = new CheckpointTopic(connection.reached()).manifests();
         var row = "%-20s %10s %14s %12s  %-24s %s";
@@ -130,8 +130,8 @@ final class ModelCommand implements Runnable {
     @Command(
             name = "export",
             description = {
-                "Write a checkpoint as a safetensors file: whole and with the tutorial's names, or the weights alone as",
-                "torch.nn.LSTM names and arranges them (docs/models.md)."
+                "Write a checkpoint as a safetensors file.",
+                "Layout tutorial is the whole checkpoint; layout pytorch the weights alone, as in torch.nn.LSTM (docs/models.md)."
             },
             mixinStandardHelpOptions = true)
     int exportTo(
@@ -162,9 +162,9 @@ final class ModelCommand implements Runnable {
     @Command(
             name = "import",
             description = {
-                "Publish a safetensors file, for generators to answer with: one that was exported, in either layout, or",
-                "weights from elsewhere under the tutorial's names or PyTorch's (docs/models.md), whose vocabulary, nodes and",
-                "layers are the configuration's."
+                "Publish a safetensors file for generators to answer with.",
+                "An export in either layout, or weights from elsewhere under the tutorial's or PyTorch's names"
+                        + " (docs/models.md) that match the configured vocabulary, nodes and layers."
             },
             mixinStandardHelpOptions = true)
     int importFrom(
@@ -173,7 +173,8 @@ final class ModelCommand implements Runnable {
             @Option(
                             names = "--model",
                             paramLabel = "NAME",
-                            description = "Its name here (default: the one in the file, else the key model).")
+                            description =
+                                    "Name of the imported model (default: the one in the file, else the key model).")
                     String name,
             @Parameters(paramLabel = "FILE", description = "The file to read.") Path file)
             throws IOException {

@@ -15,11 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pipeline",
         description = {
-            "How much of the engine's speed is left on the way through Kafka: a process of the command train learns a"
-                    + " text",
-            "that is on corpus-in, exactly-once, with the reports and checkpoints of the profile seed, from a broker"
-                    + " of its",
-            "own on this machine, in turn with the engine alone."
+            "Measure learning through Kafka beside the engine alone.",
+            "A train process learns from corpus-in of a local broker, exactly-once, with the reports and"
+                    + " checkpoints of the profile seed, in turns with the engine."
         },
         mixinStandardHelpOptions = true)
 final class PipelineBenchCommand implements Callable<Integer> {
@@ -38,21 +36,21 @@ final class PipelineBenchCommand implements Callable<Integer> {
             names = "--threads",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Threads of the engine; 0: as many as there are processors (default: ${DEFAULT-VALUE}).")
+            description = "Threads of the engine; 0: one per processor (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     @Option(
             names = "--seconds",
             paramLabel = "S",
             defaultValue = "20",
-            description = "Seconds that are measured of each (default: ${DEFAULT-VALUE}).")
+            description = "Seconds measured of each (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(
             names = "--warm-up",
             paramLabel = "S",
             defaultValue = "60",
-            description = "Seconds before, in which the JVM compiles (default: ${DEFAULT-VALUE}).")
+            description = "Seconds of warm-up of each (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 
     @Option(names = "--json", description = "One JSON object instead of text.")

@@ -12,8 +12,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "promote",
         description = {
-            "Have all generators answer with one checkpoint, an older one for example,",
-            "whatever the trainer publishes, until --newest."
+            "Make all generators answer with one checkpoint, for example an older one.",
+            "It answers whatever the trainer publishes, until --newest."
         },
         mixinStandardHelpOptions = true)
 final class PromoteCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prompts",
         description = {
-            "Measure how soon prompts are answered, and how many per second.",
-            "Starts a broker, a registry and a generator of its own, and the load in another process."
+            "Measure the latency of replies, and the most prompts per second that are held.",
+            "Starts its own broker, registry and generator, and the load in another process."
         },
         mixinStandardHelpOptions = true)
 final class PromptBenchCommand implements Callable<Integer> {
@@ -47,8 +47,7 @@ final class PromptBenchCommand implements Callable<Integer> {
             names = "--sessions",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "Sessions, the n-th of which gets 1/n as many prompts as the first (default:"
-                    + " ${DEFAULT-VALUE}).")
+            description = "Sessions; the n-th gets 1/n as many prompts as the first (default:" + " ${DEFAULT-VALUE}).")
     private int sessions;
 
     @Option(
@@ -62,12 +61,10 @@ final class PromptBenchCommand implements Callable<Integer> {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Measure at this many prompts per second instead of looking for the most (0: look).")
+            description = "Measure at this many prompts per second; 0: find the highest rate that is held.")
     private int rate;
 
-    @Option(
-            names = "--running",
-            description = "Measure the generator that the configuration leads to, instead of one of its own.")
+    @Option(names = "--running", description = "Measure the running generator that the configuration names.")
     private boolean running;
 
     @Option(names = "--json", description = "Print the result as JSON.")

@@ -38,31 +38,33 @@ final class PromptCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TEXT", arity = "0..1", description = "The start of the text.")
     private String text;
 
-    @Option(names = "--key", description = "The session to go on with; without it the prompt stands alone.")
+    @Option(names = "--key", description = "The session to continue; without it the prompt stands alone.")
     private String key;
 
-    @Option(names = "--model", description = "The model to ask.")
+    @Option(names = "--model", description = "The model that answers (default: the key model).")
     private String model;
 
     @Option(
             names = "--step",
             paramLabel = "N",
-            description = "Answer with the checkpoint of this step, while it is kept (see model list).")
+            description = "Answer with the checkpoint of this step, if it is kept (model list).")
     private Long step;
 
-    @Option(names = "--length", description = "Characters wanted (default: 100).")
+    @Option(names = "--length", description = "Characters to write (default: 100).")
     private Integer length;
 
-    @Option(names = "--temperature", description = "0: always the likeliest character (default: 0.8).")
+    @Option(
+            names = "--temperature",
+            description = "Divides the logits; 0: always the likeliest character (default: 0.8).")
     private Double temperature;
 
-    @Option(names = "--top-k", paramLabel = "N", description = "Draw from the N likeliest characters only.")
+    @Option(names = "--top-k", paramLabel = "N", description = "Draw only from the N likeliest characters.")
     private Integer topK;
 
     @Option(
             names = "--top-p",
             paramLabel = "P",
-            description = "Draw from the likeliest characters that together have this probability only.")
+            description = "Draw only from the likeliest characters that together have this probability.")
     private Double topP;
 
     @Option(
@@ -74,31 +76,35 @@ final class PromptCommand implements Callable<Integer> {
     @Option(
             names = "--repetition-penalty",
             paramLabel = "X",
-            description = "Make characters of late less likely by this factor (default: 1, not at all).")
+            description = "Make recent characters less likely by this factor (default: 1, none).")
     private Double repetitionPenalty;
 
     @Option(
             names = "--repetition-window",
             paramLabel = "N",
-            description = "How many characters back \"of late\" reaches (default: 64).")
+            description = "How many characters count as recent (default: 64).")
     private Integer repetitionWindow;
 
-    @Option(names = "--stop", paramLabel = "TEXT", description = "End where this text is complete; may be repeated.")
+    @Option(
+            names = "--stop",
+            paramLabel = "TEXT",
+            description = "End the reply where this text is complete; repeatable.")
     private List<String> stop = new ArrayList<>();
 
-    @Option(names = "--min-length", paramLabel = "N", description = "No --stop ends it before so many characters.")
+    @Option(names = "--min-length", paramLabel = "N", description = "No --stop ends the reply before N characters.")
     private Integer minLength;
 
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description = "What a newer checkpoint does to the session: ${COMPLETION-CANDIDATES} (default: carry).")
+            description =
+                    "What a newer checkpoint does to the session's state: ${COMPLETION-CANDIDATES} (default: carry).")
     private SessionPolicy policy;
 
     @Option(
             names = "--deadline",
             paramLabel = "SECONDS",
-            description = "Give the answer up if its turn comes later than so many seconds from now.")
+            description = "Give up if the prompt's turn comes later than this.")
     private Double deadlineSeconds;
 
     @Option(
@@ -113,40 +119,40 @@ final class PromptCommand implements Callable<Integer> {
             negatable = true,
             fallbackValue = "true",
             description = "Print the reply as it is written, with --json a line for each piece (default: yes, with"
-                    + " --json no). Several continuations come whole without --json.")
+                    + " --json no). Several continuations are printed whole without --json.")
     private Boolean stream;
 
-    @Option(names = "--count", paramLabel = "N", description = "Write so many continuations (default: 1).")
+    @Option(names = "--count", paramLabel = "N", description = "Continuations to write (default: 1).")
     private Integer count;
 
     @Option(
             names = "--logprobs",
             paramLabel = "N",
-            description = "With --json: the log-probability of each character, and the N likeliest with theirs.")
+            description = "With --json: print the log-probability of each character and of the N likeliest.")
     private Integer logprobs;
 
     @Option(
             names = "--id",
             paramLabel = "ID",
-            description = "The name of the prompt in its reply (default: a new one).")
+            description = "Id of the prompt, returned in its reply (default: a new one).")
     private String id;
 
     @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
-            description = "Ask once: sent again with this KEY (and the same --key and --id), it gets the same reply.")
+            description = "Sent again with the same KEY, --key and --id, the prompt gets the same reply.")
     private String idempotencyKey;
 
     @Option(
             names = "--cancel",
             paramLabel = "ID",
-            description = "Instead of sending a text, cancel the prompt of this id (of the session --key).")
+            description = "Cancel the prompt with this id (and --key) instead of sending one.")
     private String cancel;
 
-    @Option(names = "--seed", description = "Seed of the random numbers.")
+    @Option(names = "--seed", description = "Seed of the draws.")
     private Long seed;
 
-    @Option(names = "--reset", description = "Begin the session anew.")
+    @Option(names = "--reset", description = "Forget the session first.")
     private boolean reset;
 
     @Mixin

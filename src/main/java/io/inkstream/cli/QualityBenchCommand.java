@@ -26,9 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "quality",
         description = {
-            "How well a text is learned in one pass: the bits per character that a decoder would have to be sent which",
-            "learns alongside. Each character counts with the probability it had before anything was learned from it, from",
-            "the first on; validation.characters is 0. A character is one of the vocabulary: with bytes, a byte."
+            "Measure the bits per character of a text that is learned in one pass.",
+            "Each character counts with the probability it had before anything was learned from it, from"
+                    + " the first on: the length of the code for a decoder that learns alongside."
+                    + " validation.characters is 0; with vocabulary=bytes a character is a byte."
         },
         mixinStandardHelpOptions = true)
 final class QualityBenchCommand implements Callable<Integer> {
@@ -43,8 +44,8 @@ final class QualityBenchCommand implements Callable<Integer> {
             names = "--then",
             paramLabel = "FILE",
             description = {
-                "A text that the first changes into: says how many characters of it are learned until they cost at most a",
-                "tenth more than a model that saw nothing else."
+                "A second text that follows the first: also print after how many of its characters they cost at most"
+                        + " a tenth more than for a model that learned only the second."
             })
     private Path then;
 
@@ -52,7 +53,7 @@ final class QualityBenchCommand implements Callable<Integer> {
             names = "--every",
             paramLabel = "N",
             defaultValue = "2500",
-            description = "With --then: characters that are compared at a time (default: ${DEFAULT-VALUE}).")
+            description = "With --then: characters per comparison (default: ${DEFAULT-VALUE}).")
     private int every;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of each text.")

@@ -14,9 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reset",
         description = {
-            "Forget all that was learned and every session: consumer offsets, internal topics, the ordered text, the",
-            "checkpoints and this machine's local state. Text, prompts and replies stay; text is learned and prompts are",
-            "answered again from the beginning. Stop every trainer and generator first."
+            "Delete everything that was learned, and all sessions.",
+            "Deletes consumer offsets, internal topics, the ordered text, the checkpoints and this"
+                    + " machine's local state. Texts, prompts and replies stay; the texts are learned and the"
+                    + " prompts answered again from the beginning. Stop every trainer and generator first."
         },
         mixinStandardHelpOptions = true)
 final class ResetCommand implements Callable<Integer> {

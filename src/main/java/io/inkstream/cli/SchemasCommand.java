@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "schemas",
-        description = "Put Inkstream's schemas into the schema registry.",
+        description = "Register Inkstream's schemas in the schema registry.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "register")
 final class SchemasCommand implements Runnable {
@@ -27,8 +27,8 @@ final class SchemasCommand implements Runnable {
 
     @Command(
             description = {
-                "Register each schema under the subject that its topic's writers use; one that is there stays as it is.",
-                "With --restore: where the registry lost ids that records on the topics have, put the schemas back under them."
+                "Register each schema under its topic's subject; existing ones stay.",
+                "With --restore: put schemas back under the ids that records have and the registry has lost."
             },
             mixinStandardHelpOptions = true)
     int register(
@@ -37,8 +37,7 @@ final class SchemasCommand implements Runnable {
             @Option(
                             names = "--restore",
                             description = {
-                                "Only those that records have, under the ids that they have. A registry that does not take a schema under",
-                                "a given id is said, and left as it is."
+                                "Register only schemas of records on the topics, under the records' ids. An id that cannot be restored is named."
                             })
                     boolean restore) {
         var configuration = connection.reached();

@@ -29,10 +29,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "seed",
-        description = {
-            "Train the tutorial's network as the tutorial does (profile seed), on the engine alone,",
-            "or with --via-kafka through the topics of a broker of its own. Ends with the digest."
-        },
+        description =
+                "Train the tutorial's network (profile seed), on the engine alone or through Kafka, and print its digest.",
         mixinStandardHelpOptions = true)
 final class SeedBenchCommand implements Callable<Integer> {
 
@@ -48,7 +46,8 @@ final class SeedBenchCommand implements Callable<Integer> {
     @Option(
             names = "--initial",
             paramLabel = "DIR",
-            description = "Start from weights in .npy files named as in the tutorial (default: drawn from the seed).")
+            description =
+                    "Folder of initial weights, .npy files with the tutorial's names (default: drawn from the seed).")
     private Path initial;
 
     @Option(
@@ -68,7 +67,9 @@ final class SeedBenchCommand implements Callable<Integer> {
     @Option(names = "--csv", description = "Print step,learningRate,loss,gradientNorm,validPerplexity for each step.")
     private boolean csv;
 
-    @Option(names = "--via-kafka", description = "Through Kafka; within one pass over the text.")
+    @Option(
+            names = "--via-kafka",
+            description = "Through the topics of a local broker; at most one pass over the text.")
     private boolean viaKafka;
 
     @Override

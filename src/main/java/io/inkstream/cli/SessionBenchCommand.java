@@ -16,10 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         description = {
-            "What the state of very many sessions takes, and how soon they are back: a process of the",
-            "command generate answers a prompt in each of them, is killed and restored from the changelog,",
-            "stopped, and killed beside a standby replica, and each time goes on in old sessions, which is",
-            "checked. With a broker of its own on this machine, exactly-once."
+            "Measure memory, disk and recovery with very many sessions.",
+            "A generate process answers a prompt in each session; then it is killed and restored from the"
+                    + " changelog, stopped, and killed beside a standby replica. Each time old sessions are"
+                    + " continued and checked. Local broker, exactly-once."
         },
         mixinStandardHelpOptions = true)
 final class SessionBenchCommand implements Callable<Integer> {
@@ -31,7 +31,7 @@ final class SessionBenchCommand implements Callable<Integer> {
             names = "--sessions",
             paramLabel = "N",
             defaultValue = "1000000",
-            description = "Sessions that are asked once each (default: ${DEFAULT-VALUE}).")
+            description = "Sessions, one prompt each (default: ${DEFAULT-VALUE}).")
     private int sessions;
 
     @Option(

@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "session",
-        description = "What generators keep of a session.",
+        description = "Show or delete a session.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "show|delete")
 final class SessionCommand implements Runnable {
@@ -41,7 +41,7 @@ final class SessionCommand implements Runnable {
     }
 
     @Command(
-            description = "Show a session, as JSON. Any instance with application.server knows which one has it.",
+            description = "Show a session as JSON. If application.server is set, any instance can be asked.",
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(paramLabel = "KEY", description = "The key of the session's prompts.") String key,
@@ -71,7 +71,7 @@ final class SessionCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    @Command(description = "Forget a session, behind the prompts of it that wait.", mixinStandardHelpOptions = true)
+    @Command(description = "Forget a session, after its waiting prompts.", mixinStandardHelpOptions = true)
     int delete(
             @Mixin Connection connection,
             @Parameters(paramLabel = "KEY", description = "The key of the session's prompts.") String key,

@@ -23,9 +23,9 @@ final class SpeedOptions {
             paramLabel = "SIZE",
             split = ",",
             description = {
-                "Networks as [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]] with commas between; what is left out: 1 layer,"
-                        + " 10 unrollings, 27 characters, 64 lanes. Or the name of a profile: its network, without the mixture"
-                        + " (default: the command's)."
+                "Networks as [LAYERSx]NODES[/UNROLLINGS[/VOCABULARY[/BATCH]]] separated by commas. Defaults: 1 layer,"
+                        + " 10 unrollings, 27 characters, 64 lanes. Or a profile's name: its network without the mixture"
+                        + " (default: the command's sizes)."
             })
     private List<String> sizes;
 
@@ -41,28 +41,27 @@ final class SpeedOptions {
             names = "--engines",
             paramLabel = "NAME",
             split = ",",
-            description = "portable, nd4j, pytorch, tensorflow, dl4j (default: all that are there).")
+            description = "portable, nd4j, pytorch, tensorflow, dl4j (default: all that are built).")
     private List<String> engines;
 
     @Option(
             names = "--against",
             paramLabel = "DIR",
-            description =
-                    "Another build of this program, a checkout or an installed folder, that takes its turns as well.")
+            description = "Another build of this program to compare with: a checkout or an installed folder.")
     private Path against;
 
     @Option(
             names = "--against-engine",
             paramLabel = "NAME",
             defaultValue = "portable",
-            description = "The engine that it is to use (default: ${DEFAULT-VALUE}).")
+            description = "The engine of that build (default: ${DEFAULT-VALUE}).")
     private String againstEngine;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Turns that each takes (default: ${DEFAULT-VALUE}).")
+            description = "Turns of each (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(
@@ -76,7 +75,7 @@ final class SpeedOptions {
             names = "--warm-up",
             paramLabel = "S",
             defaultValue = "10",
-            description = "Seconds that each has before, in which the JVM compiles (default: ${DEFAULT-VALUE}).")
+            description = "Seconds of warm-up of each (default: ${DEFAULT-VALUE}).")
     private double warmUp;
 
     @Option(names = "--json", description = "One JSON object instead of tables.")

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "surprise",
         description = {
-            "How well the scores of corpus-scores find foreign lines in a log, beside a character n-gram. Foreign lines are put",
-            "at random places behind the first fifth of the log; each line is a record. Both models learn all lines as they come."
+            "Measure how well corpus-scores find foreign lines in a log, beside a character n-gram model.",
+            "Foreign lines are put at random places after the first fifth of the log; each line is a"
+                    + " record. Both models learn all lines as they come."
         },
         mixinStandardHelpOptions = true)
 final class SurpriseBenchCommand implements Callable<Integer> {
@@ -33,7 +34,7 @@ final class SurpriseBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--log", required = true, paramLabel = "FILE", description = "The log, a line a record.")
+    @Option(names = "--log", required = true, paramLabel = "FILE", description = "The log; each line is a record.")
     private Path log;
 
     @Option(names = "--foreign", required = true, paramLabel = "FILE", description = "Lines to mix in.")
@@ -50,7 +51,7 @@ final class SurpriseBenchCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "What their places are drawn from (default: ${DEFAULT-VALUE}).")
+            description = "Seed of their places (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")

@@ -28,7 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(name = "tail", description = "Print the records of a topic as they come.", mixinStandardHelpOptions = true)
+@Command(name = "tail", description = "Print the records of a topic as they arrive.", mixinStandardHelpOptions = true)
 final class TailCommand implements Callable<Integer> {
 
     private static final List<String> TOPICS =
@@ -45,13 +45,13 @@ final class TailCommand implements Callable<Integer> {
             description = "generated-text, training-metrics, corpus-scores or inkstream-dead-letters.")
     private String topic;
 
-    @Option(names = "--from-beginning", description = "Begin with the oldest record.")
+    @Option(names = "--from-beginning", description = "Start with the oldest record.")
     private boolean fromBeginning;
 
     @Mixin
     private Output output;
 
-    @Option(names = "--max", paramLabel = "N", description = "End after so many records.")
+    @Option(names = "--max", paramLabel = "N", description = "Stop after N records.")
     private Integer max;
 
     @Override

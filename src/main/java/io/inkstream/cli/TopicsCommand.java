@@ -29,7 +29,7 @@ final class TopicsCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "topics needs one of: create, list, delete");
     }
 
-    @Command(description = "Create the topics that do not exist, with their settings.", mixinStandardHelpOptions = true)
+    @Command(description = "Create the missing topics with their settings.", mixinStandardHelpOptions = true)
     int create(@Mixin Connection connection, @Mixin Output output) {
         var configuration = connection.reached();
         try (var admin = new TopicAdmin(configuration.kafka())) {
@@ -42,7 +42,7 @@ final class TopicsCommand implements Runnable {
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(description = "List the topics as they are on the broker.", mixinStandardHelpOptions = true)
+    @Command(description = "List the topics on the broker.", mixinStandardHelpOptions = true)
     int list(@Mixin Connection connection, @Mixin Output output) {
         var configuration = connection.reached();
         try (var admin = new TopicAdmin(configuration.kafka())) {
@@ -59,7 +59,7 @@ final class TopicsCommand implements Runnable {
         return CommandLine.ExitCode.OK;
     }
 
-    @Command(description = "Delete the topics and all that is in them.", mixinStandardHelpOptions = true)
+    @Command(description = "Delete the topics and everything in them.", mixinStandardHelpOptions = true)
     int delete(
             @Mixin Connection connection,
             @Mixin Output output,

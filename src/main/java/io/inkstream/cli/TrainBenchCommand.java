@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "How many characters a second our engines learn, and PyTorch, TensorFlow and DL4J where they were built",
-            "(mvn -Pbench -DskipTests package): each in a JVM of its own, on the same weights and batches, their losses",
-            "compared first, their turns interleaved. The bound is what a step could reach if it were its matrix products",
-            "alone, at the speed of a large one."
+            "Measure characters learned per second, beside PyTorch, TensorFlow and DL4J.",
+            "The peers must be built (mvn -Pbench -DskipTests package). Each runs in a JVM of its own, on"
+                    + " the same weights and batches; their losses are compared first, their turns interleaved. The"
+                    + " bound is a step of nothing but its matrix products, at the speed of a large one."
         },
         mixinStandardHelpOptions = true)
 final class TrainBenchCommand implements Callable<Integer> {

@@ -22,8 +22,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--from",
             paramLabel = "FILE",
             description = {
-                "What a model that does not exist yet begins with: an exported model, or weights from elsewhere (initial.weights).",
-                "A model that began so goes on; one that began otherwise is refused."
+                "Model file that a new model starts from: an export, or weights from elsewhere (initial.weights).",
+                "A model that started from it continues; one that started otherwise is refused."
             })
     private Path from;
 

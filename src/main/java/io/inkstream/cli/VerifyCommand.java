@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Learn the text of the topics again, from one checkpoint to another, and compare the digests on the way.",
-            "Exit code 0: they agree; 1: they differ, or it cannot be told, and it says where and why."
+            "Learn the text between two checkpoints again, and compare the digests on the way.",
+            "Exit code 0: they agree; 1: they differ, or this cannot be determined; the output says where" + " and why."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -45,13 +45,10 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "STEP",
-            description = "Begin at the checkpoint of this step; 0: where the model began (default: the oldest kept).")
+            description = "First step, a kept checkpoint; 0: where the model began (default: the oldest kept).")
     private Long from;
 
-    @Option(
-            names = "--to",
-            paramLabel = "STEP",
-            description = "End at the checkpoint of this step (default: the newest).")
+    @Option(names = "--to", paramLabel = "STEP", description = "Last step (default: the newest).")
     private Long to;
 
     @Override
