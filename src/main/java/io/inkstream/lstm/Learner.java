@@ -46,6 +46,7 @@ public final class Learner {
     private final State state;
     private final Optional<Rehearsal> rehearsal;
     private final Optional<MixtureLearner> mixture;
+    private WindowCosts told;
     private long steps;
     private long characters;
 
@@ -131,6 +132,7 @@ public final class Learner {
         long learned = (batches.length - 1L) * settings.batchSize();
         characters += learned;
         var mixed = mixture.map(MixtureLearner::done).orElse(MixtureLearner.Costs.NONE);
+        told = mixed.each();
         return new Step(steps++, loss, rate, norm, learned, mixed.nats(), mixed.characters());
     }
 
@@ -164,12 +166,22 @@ public final class Learner {
         return new Costs(rest.nats(), rest.characters());
     }
 
+    /** From now on what each character costs is kept, which changes no bit of what is learned; there is a mixture. */
+    public void keepCosts() {
+        mixture.orElseThrow().keepEach();
+    }
+
     /**
-     * Returns what each character of the last whole window, but for its first, cost the mixture before it learned it, in nats and in the order of
-     * the text; there is a mixture.
+     * Returns what each character of the last whole window cost the mixture, waiting until that has learned it; there is a mixture, {@link #keepCosts} was
+     * called before the window was done, and no step has told them ({@link #toldCosts}).
      */
-    public float[] windowCosts() {
-        return mixture.orElseThrow().windowCosts();
+    public WindowCosts windowCosts() {
+        return mixture.orElseThrow().untold().each();
+    }
+
+    /** Returns what each character of a window cost of which the last step told the sum; null: it told none, or they were not kept. */
+    public WindowCosts toldCosts() {
+        return told;
     }
 
     /**

@@ -51,8 +51,10 @@ final class MixtureLearner {
     private TextContext learned = new TextContext();
     private final byte[] window; // [lanes*segment+1], the text of the window that is learned now
     private int into; // characters of a lane
-    /** What the last window that the mixture learned cost, by character, in nats; and its first one, if it was the text's very first. */
-    private final float[] costs;
+    /** Characters of a window that are predicted, which its first is not. */
+    private final int characters;
+    /** Whether each character's cost is kept, and what it was expected to be. */
+    private boolean keepsEach;
 
     private Costs untold = Costs.NONE;
     private boolean begun;
@@ -63,9 +65,10 @@ final class MixtureLearner {
      *
      * @param nats all together
      * @param characters how many
+     * @param each of a window's characters but for its first, in the order of the text; null: not kept
      */
-    record Costs(double nats, long characters) {
-        static final Costs NONE = new Costs(0, 0);
+    record Costs(double nats, long characters, WindowCosts each) {
+        static final Costs NONE = new Costs(0, 0, null);
     }
 
     /** @param threads that there are; with more than one the mixture has its own */
@@ -79,8 +82,8 @@ final class MixtureLearner {
         beginning = Parameters.zeros(shape);
         reading = State.zeros(1, shape.width());
         window = new byte[Math.multiplyExact(lanes, segment) + 1];
-        costs = new float[window.length - 1];
-        opinions = new float[Math.multiplyExact(costs.length, Mixture.SYMBOLS)];
+        characters = window.length - 1;
+        opinions = new float[Math.multiplyExact(characters, Mixture.SYMBOLS)];
         nextOpinions = new float[opinions.length];
     }
 
@@ -116,7 +119,7 @@ final class MixtureLearner {
 
     /** Takes the reading lane through a window. */
     private void readOn(byte[] text, float[] into) {
-        for (int i = 0; i < costs.length; i++) {
+        for (int i = 0; i < characters; i++) {
             var logits = prediction.run(beginning, reading, new int[] {Byte.toUnsignedInt(text[i])});
             float[] probabilities = scratch.probabilities(logits.row(0), symbols);
             System.arraycopy(probabilities, 0, into, i * Mixture.SYMBOLS, Mixture.SYMBOLS);
@@ -125,21 +128,26 @@ final class MixtureLearner {
 
     private Costs learn(byte[] text) {
         double nats = 0;
-        int characters = costs.length;
+        int count = characters;
+        var each = keepsEach ? new WindowCosts(new float[characters], new float[characters]) : null;
         if (!begun) {
             nats = mixture.learn(learned, symbol(text[0]), null, forecast);
-            characters++;
+            count++;
             begun = true;
         }
-        for (int i = 0; i < costs.length; i++) {
-            if (i == costs.length - 1) {
+        for (int i = 0; i < characters; i++) {
+            if (i == characters - 1) {
                 reading.text(0).assign(learned);
             }
             System.arraycopy(opinions, i * Mixture.SYMBOLS, opinion, 0, Mixture.SYMBOLS);
-            costs[i] = mixture.learn(learned, symbol(text[i + 1]), opinion, forecast);
-            nats += costs[i];
+            float cost = mixture.learn(learned, symbol(text[i + 1]), opinion, forecast);
+            nats += cost;
+            if (each != null) {
+                each.nats()[i] = cost;
+                each.expected()[i] = forecast.entropy();
+            }
         }
-        return new Costs(nats, characters);
+        return new Costs(nats, count, each);
     }
 
     private int symbol(byte id) {
@@ -162,10 +170,16 @@ final class MixtureLearner {
         return told;
     }
 
-    /** Returns what each character of the last window that is done cost, but for its first, in nats. */
-    float[] windowCosts() {
+    /** From now on {@link Costs#each} of windows is kept. */
+    void keepEach() {
         await();
-        return costs.clone();
+        keepsEach = true;
+    }
+
+    /** Returns the costs of the last window that is done, if no step has told them yet. */
+    Costs untold() {
+        await();
+        return untold;
     }
 
     /** Returns a copy of the lane that reads the text, which has read all that the mixture has learned but for the last character. */
@@ -218,7 +232,9 @@ final class MixtureLearner {
         learned = TextContext.of(Arrays.copyOfRange(texts, (int) ints, texts.length));
         int[] cost = Tensors.requireShape(COSTS, tensors.get(COSTS), 3).data().asInt();
         untold = new Costs(
-                Double.longBitsToDouble((long) cost[0] << Integer.SIZE | Integer.toUnsignedLong(cost[1])), cost[2]);
+                Double.longBitsToDouble((long) cost[0] << Integer.SIZE | Integer.toUnsignedLong(cost[1])),
+                cost[2],
+                null);
         this.into = into;
         this.begun = begun;
         if (into > 0) {

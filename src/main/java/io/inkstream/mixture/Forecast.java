@@ -71,6 +71,20 @@ public final class Forecast {
     }
 
     /**
+     * Returns the nats that the next character is expected to cost: the entropy of what is thought of it. The symbols behind the escape count as
+     * if each were as likely as the next, which is the most that they may come to.
+     */
+    public float entropy() {
+        int escape = candidates.count();
+        float sum = 0;
+        for (int i = 0; i < escape; i++) {
+            sum += corrected[i] * FloatMath.log(Math.max(Float.MIN_NORMAL, corrected[i]));
+        }
+        float each = corrected[escape] / Math.max(1, Mixture.SYMBOLS - escape);
+        return -(sum + corrected[escape] * FloatMath.log(Math.max(Float.MIN_NORMAL, each)));
+    }
+
+    /**
      * Gives the logarithms of all probabilities.
      *
      * @param into {@code [256]}, overwritten

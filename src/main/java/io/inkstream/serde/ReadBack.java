@@ -66,7 +66,16 @@ public final class ReadBack {
         require(score.getPartition() >= 0, "a partition of 0 or more", score.getPartition());
         require(score.getOffset() >= 0, "an offset of 0 or more", score.getOffset());
         require(Double.isFinite(score.getBitsPerCharacter()), "a number of bits", score.getBitsPerCharacter());
-        require(score.getZ() == null || Double.isFinite(score.getZ()), "a number for z", score.getZ());
+        for (Double each : new Double[] {
+            score.getZ(),
+            score.getNovelty(),
+            score.getExpectedBitsPerCharacter(),
+            score.getProbability(),
+            score.getKeyProbability(),
+            score.getStretchBits()
+        }) {
+            require(each == null || Double.isFinite(each), "numbers of its z, bits and shares", each);
+        }
         return score;
     }
 

@@ -5,7 +5,6 @@ import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Fingerprint;
 import io.inkstream.lstm.Parameters;
-import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.TopicNames;
@@ -126,6 +125,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         });
         long step = trainer.learner().steps();
         trainer.repeatUntil(saved.steps(model));
+        trainer.scoredUntil(saved.scored(model));
         LOG.atInfo()
                 .addKeyValue("model", model)
                 .addKeyValue("task", context.taskId().toString())
@@ -278,7 +278,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         long begin = nanoTime.getAsLong();
         for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
             long started = nanoTime.getAsLong();
-            trainer.step();
+            tell(trainer, trainer.step());
             if (trainer.isRepetition()) {
                 repeated(trainer);
             } else {
@@ -291,17 +291,18 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 stepped(trainer);
             }
         }
+        if (!trainer.canStep()) {
+            // Nothing to do while the mixture is at the last window: so nobody waits for the next to hear of this one.
+            tell(trainer, trainer.scoreRest());
+        }
         spent += nanoTime.getAsLong() - begin;
         if (!trainer.isRepetition()) {
             saved.putSteps(trainer.name(), trainer.learner().steps());
+            saved.putScored(trainer.name(), trainer.scored());
         }
     }
 
     private void stepped(ModelTrainer trainer) {
-        trainer.scores().forEach(score -> {
-            listener.scored(trainer.name(), score.z());
-            forward(trainer.name(), record(trainer, score), TrainerTopology.SCORES_SINK);
-        });
         if (trainer.isReportDue()) {
             var report = reports.of(trainer, now());
             trainer.period().clear();
@@ -313,18 +314,17 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         }
     }
 
-    private static CorpusScore record(ModelTrainer trainer, Surprise.Score score) {
-        return new CorpusScore(
-                trainer.name(),
-                TopicNames.CORPUS,
-                score.source().partition(),
-                score.source().offset(),
-                score.characters(),
-                score.bitsPerCharacter(),
-                score.z(),
-                score.mean(),
-                score.deviation(),
-                trainer.learner().steps());
+    /** Sends scores on, but for those that were told before a restart. */
+    private void tell(ModelTrainer trainer, List<RecordScores.Score> scores) {
+        if (scores.isEmpty() || scores.get(0).step() <= trainer.scored()) {
+            return;
+        }
+        scores.forEach(score -> {
+            listener.scored(trainer.name(), score.z());
+            forward(trainer.name(), ScoreRecords.of(trainer.name(), score), TrainerTopology.SCORES_SINK);
+        });
+        trainer.scoredUntil(scores.get(0).step());
+        saved.putScored(trainer.name(), trainer.scored());
     }
 
     /** What a step reported before is on the topics already. */
@@ -339,6 +339,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private void checkpoint(ModelTrainer trainer) {
         long started = nanoTime.getAsLong();
         String model = trainer.name();
+        tell(trainer, trainer.scoreRest());
         var published = new ArrayList<>(saved.head(model).published());
         var checkpoint = trainer.checkpoint();
         byte[] file = checkpoint.toBytes();

@@ -40,8 +40,10 @@ final class ModelTrainer {
     private String initialSha256;
 
     private Optional<Surprise> surprise = Optional.empty();
-    /** What the last step completed. */
-    private List<Surprise.Score> scores = List.of();
+    /** The last window that is learned, while its records are not scored: the mixture may still be at it. */
+    private Optional<Surprise.Window> unscored = Optional.empty();
+    /** Steps up to which scores were told. */
+    private long scored;
     /** Steps that were done, and reported, before a restart. */
     private long doneBefore;
 
@@ -74,7 +76,7 @@ final class ModelTrainer {
                 new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), nanoTime);
         trainer.validation = new byte[0];
         if (settings.scores()) {
-            trainer.surprise = Optional.of(new Surprise(settings.learner()));
+            trainer.score(new Surprise(settings.learner()));
         }
         trainer.initialSha256 = learner.weights().sha256();
         return trainer;
@@ -96,15 +98,32 @@ final class ModelTrainer {
                 checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), text, nanoTime);
         trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
         if (settings.scores()) {
-            trainer.surprise = Optional.of(Surprise.restore(settings.learner(), saved, checkpoint.tensors()));
+            trainer.score(Surprise.restore(settings.learner(), saved, checkpoint.tensors()));
         }
         trainer.initialSha256 = saved.get("initialSha256");
         return trainer;
     }
 
+    private void score(Surprise records) {
+        surprise = Optional.of(records);
+        if (learner.hasMixture()) {
+            learner.keepCosts();
+        }
+    }
+
     /** Says that so many steps were done before: those up to there are repetitions. */
     void repeatUntil(long step) {
         doneBefore = step;
+    }
+
+    /** Says that the scores of windows that were learned with the first so many steps have been told. */
+    void scoredUntil(long step) {
+        scored = step;
+    }
+
+    /** Steps with whose windows' scores have been told. */
+    long scored() {
+        return scored;
     }
 
     /** Whether the last step was done before, and had its consequences then. */
@@ -189,9 +208,10 @@ final class ModelTrainer {
     /**
      * Learns one batch of unrollings.
      *
+     * @return the records whose scores became known with it, in the order of the text: of the window before the one that it ends
      * @throws NotFiniteException if that made the model unusable
      */
-    void step() {
+    List<RecordScores.Score> step() {
         long before = nanoTime.getAsLong();
         long position = windows.position();
         int into = windows.stepsIntoWindow();
@@ -201,25 +221,41 @@ final class ModelTrainer {
                 : null;
         var step = learner.step(batches, nats);
         NotFiniteException.require(name, step, () -> text.between(position, position + window() + 1));
-        surprise.ifPresent(records -> {
-            if (nats != null) {
-                records.add(into, nats);
-            } else if (isWindowDone()) {
-                records.add(learner.windowCosts());
-            }
-            scores = isWindowDone() ? records.complete(position, text.pieces()) : List.of();
-        });
+        var scores = surprise.map(records -> {
+                    if (nats != null) {
+                        records.add(into, nats);
+                    }
+                    return isWindowDone() ? scored(records, position) : List.<RecordScores.Score>of();
+                })
+                .orElse(List.of());
         period.add(step, nanoTime.getAsLong() - before);
+        return scores;
+    }
+
+    private List<RecordScores.Score> scored(Surprise records, long position) {
+        var window = new Surprise.Window(position, text.reaching(position, position + window() + 1), learner.steps());
+        if (!learner.hasMixture()) {
+            return records.complete(window, records.windowCosts());
+        }
+        var before = unscored;
+        unscored = Optional.of(window);
+        return before.map(each -> records.complete(each, learner.toldCosts())).orElse(List.of());
+    }
+
+    /**
+     * Scores the records of the last window that is learned, without waiting for the next to be. When that is done changes no bit of any score.
+     *
+     * @return in the order of the text; none where all is scored, or nothing
+     */
+    List<RecordScores.Score> scoreRest() {
+        var rest = unscored.map(window -> surprise.orElseThrow().complete(window, learner.windowCosts()));
+        unscored = Optional.empty();
+        return rest.orElse(List.of());
     }
 
     /** The last step was the last of its window. */
     boolean isWindowDone() {
         return windows.stepsIntoWindow() == 0;
-    }
-
-    /** The records that the last step ended, in the order of the text; none where records are not scored. */
-    List<Surprise.Score> scores() {
-        return scores;
     }
 
     /** The last step is one to report: as in the tutorial the first, and then every so many. */
@@ -232,7 +268,7 @@ final class ModelTrainer {
     }
 
     /**
-     * All that is needed to go on from here, but for the text that is kept.
+     * All that is needed to go on from here, but for the text that is kept. All records of windows that are learned are scored ({@link #scoreRest}).
      *
      * @throws NotFiniteException if an optimizer's moment, say, is not finite, which no loss shows
      */

@@ -62,7 +62,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             for (var slices = new Slices(text, settings.sliceCharacters()).iterator(); slices.hasNext(); ) {
                 var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
                 if (settings.scores()) {
-                    source(!slices.hasNext()).to(slice.headers());
+                    source(record, !slices.hasNext()).to(slice.headers());
                 }
                 Unseen.to(slice.headers(), gone);
                 gone = List.of();
@@ -76,9 +76,9 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
         }
     }
 
-    private Source source(boolean last) {
+    private Source source(Record<byte[], byte[]> record, boolean last) {
         var place = context.recordMetadata().orElseThrow();
-        return new Source(place.partition(), place.offset(), last);
+        return Source.of(place.partition(), place.offset(), last, record.timestamp(), record.key());
     }
 
     private String text(byte[] value, Headers headers) {

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
  * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps},
- * {@code model/unseen}.
+ * {@code model/scored}, {@code model/unseen}.
  */
 final class Saved {
 
@@ -31,6 +31,7 @@ final class Saved {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String HEAD = "/head";
     private static final String STEPS = "/steps";
+    private static final String SCORED = "/scored";
     private static final String UNSEEN = "/unseen";
 
     /** Ranges of unseen records that are kept, the newest: as many as a manifest has room for. */
@@ -179,6 +180,22 @@ final class Saved {
 
     void putSteps(String model, long steps) {
         store.put(model + STEPS, ByteBuffer.allocate(Long.BYTES).putLong(steps).array());
+    }
+
+    /** Steps up to which the records of the text have been scored; of a version that scored with each step, those that were done. */
+    long scored(String model) {
+        byte[] kept = store.get(model + SCORED);
+        if (kept != null && kept.length != Long.BYTES) {
+            throw broken(model, null);
+        }
+        return kept == null ? steps(model) : ByteBuffer.wrap(kept).getLong();
+    }
+
+    void putScored(String model, long steps) {
+        byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(steps).array();
+        if (!Arrays.equals(value, store.get(model + SCORED))) {
+            store.put(model + SCORED, value);
+        }
     }
 
     /** Records that the model never saw, oldest first. */

@@ -16,8 +16,15 @@ public final class Scoring {
      * @param record its index
      * @param bitsPerCharacter before it was learned
      * @param z null while there is nothing to compare with
+     * @param novelty bits per character beyond what was expected
      */
-    public record Scored(int record, double bitsPerCharacter, Double z) {}
+    public record Scored(int record, double bitsPerCharacter, Double z, double novelty) {
+
+        private static Scored of(RecordScores.Score score) {
+            var tally = score.tally();
+            return new Scored((int) score.source().offset(), tally.bitsPerCharacter(), score.z(), tally.novelty());
+        }
+    }
 
     /**
      * Learns records one after the other and scores them. Those behind the last whole window have no score.
@@ -34,16 +41,14 @@ public final class Scoring {
             trainer.take(new KeptText.Piece(
                     record, trainer.end(), (int) text.unexpected(), text.ids(), new Source(0, record, true)));
             while (trainer.canStep()) {
-                trainer.step();
-                trainer.scores()
-                        .forEach(score -> scored.add(
-                                new Scored((int) score.source().offset(), score.bitsPerCharacter(), score.z())));
+                trainer.step().forEach(score -> scored.add(Scored.of(score)));
                 if (trainer.isWindowDone()) {
                     trainer.dropLearned();
                 }
                 progress.accept(trainer.period().last().characters());
             }
         }
+        trainer.scoreRest().forEach(score -> scored.add(Scored.of(score)));
         return scored;
     }
 }

@@ -1,9 +1,9 @@
 package io.inkstream.train;
 
 import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.lstm.WindowCosts;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,51 +11,47 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * How surprising each record of the text was. Keeps what every character of the window cost before anything was learned from it, and
- * when the window is learned adds it up record by record, in the order of the text: lanes walk a window side by side, so the parts
- * of a record may be learned in any order. What it holds is part of the checkpoint, so a restart comes to the same figures.
+ * How surprising each record of the text was. Takes what every character of a window cost before anything was learned from it, and adds it up
+ * record by record, in the order of the text. Where there is no mixture, lanes walk a window side by side and the parts of a record are learned in any
+ * order, so costs are kept until the window is done. What it holds is part of the checkpoint, so a restart comes to the same figures.
  */
 final class Surprise {
-
-    /** Records that the mean reaches back to. */
-    private static final int HORIZON = 100;
 
     /** Records that may have begun and not ended: one for each partition of {@code corpus-in}. */
     private static final int OPEN_MAX = 1000;
 
     private static final String WINDOW = "scores/window";
-    private static final double NATS_PER_BIT = StrictMath.log(2);
+    private static final String OPEN = "scores.open.";
 
     private final LearnerSettings settings;
+    private final boolean bytes;
     /** By place in the window, of the character after it, in nats; NaN where it is not known. */
     private final float[] window;
 
-    private Distribution records = new Distribution(HORIZON);
+    private RecordScores records = new RecordScores();
     /** Of records that began in a window before and have not ended, by partition: slices of several may be mixed. */
     private final TreeMap<Integer, Open> open = new TreeMap<>();
 
-    /** @param nats NaN if some of it is not known */
-    private record Open(long offset, double nats, long characters) {}
+    private record Open(long offset, Tally tally) {}
 
     /**
-     * A record's surprise.
+     * A window that is learned, with what is needed to score its records.
      *
-     * @param characters that were predicted
-     * @param bitsPerCharacter their mean
-     * @param z null while there is nothing to compare with
-     * @param mean of the records before, bits per character
-     * @param deviation of the records before, bits per character
+     * @param position where it begins in the text: the character there was predicted in the window before
+     * @param pieces of the text in order, all that reach into it
+     * @param step training steps done when it was learned
      */
-    record Score(Source source, long characters, double bitsPerCharacter, Double z, double mean, double deviation) {}
+    record Window(long position, List<KeptText.Piece> pieces, long step) {}
 
     Surprise(LearnerSettings settings) {
         this.settings = settings;
+        this.bytes = settings.vocabulary().equals("bytes");
         this.window = new float[settings.batchSize() * settings.segmentLength()];
         Arrays.fill(window, Float.NaN);
     }
 
     /**
-     * Takes what a step found.
+     * Takes what a step found, where there is no mixture.
      *
      * @param stepsIntoWindow before the step
      * @param nats {@code [steps][batch]}
@@ -69,67 +65,66 @@ final class Surprise {
         }
     }
 
-    /** Takes what the mixture found of the whole window, in nats and in the order of the text. */
-    void add(float[] nats) {
-        System.arraycopy(nats, 0, window, 0, window.length);
+    /** Returns what the steps of the window found, and begins the next. */
+    WindowCosts windowCosts() {
+        var expected = new float[window.length];
+        Arrays.fill(expected, Float.NaN);
+        var costs = new WindowCosts(window.clone(), expected);
+        Arrays.fill(window, Float.NaN);
+        return costs;
     }
 
-    /**
-     * Gives the records that end in the window, which is learned, and begins the next.
-     *
-     * @param position where the window begins in the text: the character there was predicted in the window before
-     * @param pieces of the text in order, all that reach into the window
-     */
-    List<Score> complete(long position, Deque<KeptText.Piece> pieces) {
-        var scores = new ArrayList<Score>();
+    /** Scores the records that end in the window. */
+    List<RecordScores.Score> complete(Window learned, WindowCosts costs) {
+        var scores = new ArrayList<RecordScores.Score>();
+        long position = learned.position();
         long end = position + window.length + 1; // behind the last character that was predicted
-        for (var piece : pieces) {
+        for (var piece : learned.pieces()) {
             if (piece.end() > position + 1 && piece.start() < end && piece.source() != null) {
-                add(position, end, piece, scores);
+                add(position, end, piece, costs, learned.step(), scores);
             }
         }
-        Arrays.fill(window, Float.NaN);
         return scores;
     }
 
-    private void add(long position, long end, KeptText.Piece piece, List<Score> scores) {
+    private void add(
+            long position,
+            long end,
+            KeptText.Piece piece,
+            WindowCosts costs,
+            long step,
+            List<RecordScores.Score> scores) {
         var source = piece.source();
         var before = open.get(source.partition());
         boolean goesOn = before != null && before.offset() == source.offset();
-        double nats = goesOn ? before.nats() : 0;
-        long from = Math.max(piece.start(), position + 1);
-        long to = Math.min(piece.end(), end);
-        for (long at = from; at < to; at++) {
-            nats += window[(int) (at - position - 1)];
+        var tally = goesOn ? before.tally() : new Tally(bytes);
+        long from = goesOn ? Math.max(piece.start(), position + 1) : piece.start();
+        for (long at = from; at < Math.min(piece.end(), end); at++) {
+            byte id = piece.ids()[(int) (at - piece.start())];
+            int place = (int) (at - position - 1);
+            if (place < 0) {
+                tally.pass(id);
+            } else {
+                tally.add(id, costs.nats()[place], costs.expected()[place]);
+            }
         }
-        long characters = (goesOn ? before.characters() : 0) + to - from;
         if (!source.last() || piece.end() > end) {
-            open.put(source.partition(), new Open(source.offset(), nats, characters));
+            open.put(source.partition(), new Open(source.offset(), tally));
             if (open.size() > OPEN_MAX) {
                 open.pollLastEntry(); // whose number somebody made up
             }
             return;
         }
         open.remove(source.partition());
-        if (!Double.isNaN(nats)) {
-            scores.add(score(source, characters, nats / NATS_PER_BIT / characters));
+        if (tally.isKnown()) {
+            scores.add(records.score(source, tally, step));
         }
-    }
-
-    private Score score(Source source, long characters, double bits) {
-        var score = new Score(source, characters, bits, records.z(bits), records.mean(), records.deviation());
-        records.add(bits);
-        return score;
     }
 
     /** What a checkpoint keeps of it, besides {@link #tensors}. */
     Map<String, String> saved() {
-        var saved = new TreeMap<String, String>();
-        saved.put("scores.records", Long.toString(records.count()));
-        saved.put("scores.mean", Double.toString(records.mean()));
-        saved.put("scores.variance", Double.toString(records.variance()));
-        open.forEach((partition, record) ->
-                saved.put("scores.open." + partition, record.offset + " " + record.nats + " " + record.characters));
+        var saved = new TreeMap<>(records.saved());
+        open.forEach((partition, record) -> saved.put(OPEN + partition, record.offset + " " + record.tally.saved()));
         return saved;
     }
 
@@ -149,17 +144,14 @@ final class Surprise {
         if (!saved.containsKey("scores.records")) {
             return surprise;
         }
-        surprise.records = new Distribution(
-                HORIZON,
-                Long.parseLong(saved.get("scores.records")),
-                Double.parseDouble(saved.get("scores.mean")),
-                Double.parseDouble(saved.get("scores.variance")));
+        surprise.records = RecordScores.restore(saved);
         saved.forEach((key, value) -> {
-            if (key.startsWith("scores.open.")) {
-                String[] parts = value.split(" ");
+            if (key.startsWith(OPEN)) {
+                int space = value.indexOf(' ');
+                String tally = value.substring(space + 1);
                 surprise.open.put(
-                        Integer.parseInt(key.substring("scores.open.".length())),
-                        new Open(Long.parseLong(parts[0]), Double.parseDouble(parts[1]), Long.parseLong(parts[2])));
+                        Integer.parseInt(key.substring(OPEN.length())),
+                        new Open(Long.parseLong(value.substring(0, space)), Tally.restore(surprise.bytes, tally)));
             }
         });
         float[] window = tensors.get(WINDOW).data().asFloat();

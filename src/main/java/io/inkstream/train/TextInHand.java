@@ -21,8 +21,18 @@ final class TextInHand {
         pieces.add(piece);
     }
 
-    Deque<KeptText.Piece> pieces() {
-        return pieces;
+    /** The pieces that have something of {@code [from, to)}, in order. */
+    List<KeptText.Piece> reaching(long from, long to) {
+        var reaching = new ArrayList<KeptText.Piece>();
+        for (var piece : pieces) {
+            if (piece.start() >= to) {
+                break;
+            }
+            if (piece.end() > from) {
+                reaching.add(piece);
+            }
+        }
+        return reaching;
     }
 
     /** Where the next piece begins. */

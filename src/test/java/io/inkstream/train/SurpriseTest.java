@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +36,14 @@ final class SurpriseTest {
         piece(5, 0, 13, true); // 15 to 19
 
         assertThat(window(surprise, 4))
-                .extracting(score -> score.source().offset(), Surprise.Score::characters)
+                .extracting(
+                        score -> score.source().offset(), score -> score.tally().characters())
                 .containsExactly(tuple(11, 2), tuple(50, 2));
         assertThat(window(surprise, 10)).singleElement().satisfies(score -> {
             assertThat(score.source()).isEqualTo(new Source(0, 12, true));
-            assertThat(score.characters()).isEqualTo(6);
-            assertThat(score.bitsPerCharacter()).isCloseTo((7 + 8 + 11 + 12 + 13 + 14) / 6.0 / LN2, within(1e-6));
+            assertThat(score.tally().characters()).isEqualTo(6);
+            assertThat(score.tally().bitsPerCharacter())
+                    .isCloseTo((7 + 8 + 11 + 12 + 13 + 14) / 6.0 / LN2, within(1e-6));
         });
     }
 
@@ -57,9 +59,14 @@ final class SurpriseTest {
             each.add(1, nats(10, 2, 3));
         }
 
-        var scores = restored.complete(10, pieces);
-        assertThat(scores).isEqualTo(surprise.complete(10, pieces)).hasSize(2);
-        assertThat(scores.get(0).bitsPerCharacter()).isCloseTo((5 + 13) / 2.0 / LN2, within(1e-6));
+        var scores = complete(restored, 10);
+        assertThat(scores)
+                .extracting(score -> ScoreRecords.of("default", score))
+                .isEqualTo(complete(surprise, 10).stream()
+                        .map(score -> ScoreRecords.of("default", score))
+                        .toList())
+                .hasSize(2);
+        assertThat(scores.get(0).tally().bitsPerCharacter()).isCloseTo((5 + 13) / 2.0 / LN2, within(1e-6));
     }
 
     @Test
@@ -69,7 +76,7 @@ final class SurpriseTest {
         pieces.add(new KeptText.Piece(2, 13, 0, new byte[3], new Source(0, 3, true)));
         var begun = Surprise.restore(SETTINGS, Map.of(), Map.of()); // in the middle of a window
         begun.add(1, nats(4, 2, 3));
-        assertThat(begun.complete(4, pieces)).isEmpty();
+        assertThat(complete(begun, 4)).isEmpty();
         assertThat(window(begun, 10))
                 .extracting(score -> score.source().offset())
                 .containsExactly(3L);
@@ -100,18 +107,28 @@ final class SurpriseTest {
         assertThat(Source.from(headers)).isEmpty();
         headers.add("inkstream.source", null);
         assertThat(Source.from(headers)).isEmpty();
-        new Source(3, 1L << 40, true).to(headers);
-        assertThat(Source.from(headers)).contains(new Source(3, 1L << 40, true));
+        var source = Source.of(
+                3, 1L << 40, true, 1_700_000_000_000L, "käse".repeat(50).getBytes(StandardCharsets.UTF_8));
+        source.to(headers);
+        assertThat(Source.from(headers)).contains(source);
+        assertThat(Source.from(new Source(3, 1L << 40, true).bytes())).contains(new Source(3, 1L << 40, true));
+        // As a version before wrote it.
+        assertThat(Source.from(new byte[] {0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 9, 1}))
+                .contains(new Source(3, 9, true));
     }
 
     private static Tuple tuple(long offset, long characters) {
         return Assertions.tuple(offset, characters);
     }
 
-    private List<Surprise.Score> window(Surprise each, long position) {
+    private List<RecordScores.Score> complete(Surprise each, long position) {
+        return each.complete(new Surprise.Window(position, List.copyOf(pieces), 0), each.windowCosts());
+    }
+
+    private List<RecordScores.Score> window(Surprise each, long position) {
         each.add(0, nats(position, 0, 2));
         each.add(1, nats(position, 2, 3));
-        return new ArrayList<>(each.complete(position, pieces));
+        return complete(each, position);
     }
 
     /** What characters {@code [from, to)} of each lane cost: the one behind place p of the text, p + 1. */

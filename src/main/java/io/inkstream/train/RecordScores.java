@@ -1,0 +1,110 @@
+package io.inkstream.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Scores records by those that were scored before: of all, and of each key the last {@value #KEYS_MAX} of which a record came. What it holds is
+ * part of the checkpoint.
+ */
+final class RecordScores {
+
+    /** Records that the mean reaches back to. */
+    private static final int HORIZON = 100;
+
+    private static final int KEYS_MAX = 256;
+    private static final String KEY = "scores.key.";
+
+    private Distribution bits = new Distribution(HORIZON);
+    private RecentShare all = new RecentShare();
+    /** In the order in which they were seen last, the longest ago first. */
+    private final LinkedHashMap<String, RecentShare> byKey = new LinkedHashMap<>(16, 0.75f, true);
+
+    /**
+     * A record's score.
+     *
+     * @param source where it came from
+     * @param tally what it cost
+     * @param z standard deviations of its bits per character above the mean; null while there is nothing to compare with
+     * @param mean of the records before, bits per character
+     * @param deviation of the records before, bits per character
+     * @param probability share of recent records that were at least as new; null while there are few
+     * @param keyProbability the same of those with its key; null also where it has none
+     * @param step training steps done when its text was learned
+     */
+    record Score(
+            Source source,
+            Tally tally,
+            Double z,
+            double mean,
+            double deviation,
+            Double probability,
+            Double keyProbability,
+            long step) {}
+
+    Score score(Source source, Tally tally, long step) {
+        double each = tally.bitsPerCharacter();
+        double novelty = tally.novelty();
+        var ofKey = ofKey(source.key());
+        var score = new Score(
+                source,
+                tally,
+                bits.z(each),
+                bits.mean(),
+                bits.deviation(),
+                all.atLeast(novelty),
+                ofKey == null ? null : ofKey.atLeast(novelty),
+                step);
+        bits.add(each);
+        all.add(novelty);
+        if (ofKey != null) {
+            ofKey.add(novelty);
+        }
+        return score;
+    }
+
+    private RecentShare ofKey(String key) {
+        if (key == null) {
+            return null;
+        }
+        var known = byKey.computeIfAbsent(key, absent -> new RecentShare());
+        if (byKey.size() > KEYS_MAX) {
+            byKey.remove(byKey.keySet().iterator().next());
+        }
+        return known;
+    }
+
+    Map<String, String> saved() {
+        var saved = new TreeMap<String, String>();
+        saved.put("scores.records", Long.toString(bits.count()));
+        saved.put("scores.mean", Double.toString(bits.mean()));
+        saved.put("scores.variance", Double.toString(bits.variance()));
+        saved.put("scores.shares", all.saved());
+        int place = 0;
+        for (var entry : byKey.entrySet()) {
+            saved.put(KEY + "%03d".formatted(place++), entry.getValue().saved() + "/" + entry.getKey());
+        }
+        return saved;
+    }
+
+    /** Goes on where a checkpoint was that has scores. */
+    static RecordScores restore(Map<String, String> saved) {
+        var scores = new RecordScores();
+        scores.bits = new Distribution(
+                HORIZON,
+                Long.parseLong(saved.get("scores.records")),
+                Double.parseDouble(saved.get("scores.mean")),
+                Double.parseDouble(saved.get("scores.variance")));
+        if (saved.containsKey("scores.shares")) {
+            scores.all = RecentShare.restore(saved.get("scores.shares"));
+        }
+        new TreeMap<>(saved).forEach((name, value) -> {
+            if (name.startsWith(KEY)) {
+                int end = value.indexOf('/');
+                scores.byKey.put(value.substring(end + 1), RecentShare.restore(value.substring(0, end)));
+            }
+        });
+        return scores;
+    }
+}
