@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             EnduranceBenchCommand.class,
             CurvesBenchCommand.class,
             SurpriseBenchCommand.class,
+            NoveltyBenchCommand.class,
             PromptBenchCommand.class,
             SessionBenchCommand.class
         },
@@ -31,6 +32,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, pipeline, quality, endurance, curves, surprise, prompts, sessions");
+                "bench needs one of: seed, train, generate, pipeline, quality, endurance, curves, surprise, novelty, prompts, sessions");
     }
 }

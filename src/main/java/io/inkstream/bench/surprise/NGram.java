@@ -8,7 +8,7 @@ import java.util.Map;
  * A model of bytes by the bytes before them, learned as it reads: for each order up to the highest, counts, interpolated with
  * the next lower order by how many different bytes followed (Witten and Bell 1991, method C). The simplest that can be compared with.
  */
-final class NGram {
+public final class NGram {
 
     private static final int BYTES = 256;
 
@@ -18,13 +18,13 @@ final class NGram {
     private final byte[] before;
 
     /** @param order bytes of context at most, up to 7 */
-    NGram(int order) {
+    public NGram(int order) {
         this.order = order;
         this.before = new byte[order];
     }
 
     /** Returns the mean negative logarithm of the bytes' probabilities, each before it was learned, in bits. */
-    double read(byte[] bytes) {
+    public double read(byte[] bytes) {
         double bits = 0;
         for (byte next : bytes) {
             bits -= Math.log(probability(Byte.toUnsignedInt(next))) / Math.log(2);

@@ -1,0 +1,79 @@
+package io.inkstream.bench.novelty;
+
+import io.inkstream.lstm.Engine;
+import io.inkstream.train.Scoring;
+import io.inkstream.train.TrainerSettings;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+
+/**
+ * How well scores find what is new in labelled logs: the first line of each kind. Whoever scores reads each line once, scores it, and learns it.
+ * The first lines of a log warm up and are not ranked.
+ */
+public final class NoveltyBench {
+
+    /** Alerts in a thousand lines for which the recall is told. */
+    public static final List<Integer> ALERTS = List.of(1, 5, 20);
+
+    private NoveltyBench() {}
+
+    /**
+     * How one score ranked the lines of a log.
+     *
+     * @param scorer its name
+     * @param averagePrecision mean of the precisions at each new line, from the highest score down
+     * @param recall share of the new lines that are found, by alerts in a thousand lines; of those that could be, where there are more
+     */
+    public record Row(String scorer, double averagePrecision, Map<Integer, Double> recall) {}
+
+    /**
+     * What came of a log.
+     *
+     * @param lines that were ranked
+     * @param kinds that are new among them
+     * @param rows the score of corpus-scores first
+     */
+    public record Result(String log, int lines, int kinds, List<Row> rows) {}
+
+    /**
+     * Runs all scorers on a log. What is behind the last whole window of its text is left out.
+     *
+     * @param warm lines that are not ranked
+     * @throws IllegalArgumentException if no kind is new behind those
+     */
+    public static Result run(
+            LabelledLog log, int warm, TrainerSettings settings, Engine engine, LongConsumer progress) {
+        var records = log.lines().stream().map(line -> line + "\n").toList();
+        var scored = Scoring.of(records, settings, engine, progress);
+        var scores = new LinkedHashMap<String, List<Double>>();
+        scores.put("novelty", scored.stream().map(Scoring.Scored::novelty).toList());
+        scores.put("bits", scored.stream().map(Scoring.Scored::bitsPerCharacter).toList());
+        scores.put(
+                "z",
+                scored.stream().map(each -> each.z() == null ? 0 : each.z()).toList());
+        Peer.all()
+                .forEach((name, peer) -> scores.put(
+                        name,
+                        log.lines().subList(0, scored.size()).stream()
+                                .map(peer::score)
+                                .toList()));
+
+        int begin = Math.min(warm, scored.size());
+        var firsts = log.firsts().get(begin, scored.size());
+        var rows = new ArrayList<Row>();
+        scores.forEach((scorer, each) -> rows.add(row(scorer, each.subList(begin, each.size()), firsts)));
+        return new Result(log.name(), scored.size() - begin, firsts.cardinality(), rows);
+    }
+
+    private static Row row(String scorer, List<Double> scores, BitSet firsts) {
+        var ranking = new Ranking(scores, firsts);
+        var recall = new TreeMap<Integer, Double>();
+        ALERTS.forEach(alerts -> recall.put(alerts, ranking.recall(alerts)));
+        return new Row(scorer, ranking.averagePrecision(), recall);
+    }
+}

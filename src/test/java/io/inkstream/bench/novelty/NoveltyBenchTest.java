@@ -1,0 +1,75 @@
+package io.inkstream.bench.novelty;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.TopologySettings;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class NoveltyBenchTest {
+
+    @Test
+    void average_precision_and_recall_are_those_of_the_textbook() {
+        var firsts = new BitSet();
+        firsts.set(1);
+        firsts.set(3);
+        // From the highest down: line 3 (new), line 0, line 1 (new), line 2.
+        var ranking = new Ranking(List.of(0.5, 0.4, 0.1, 0.9), firsts);
+        assertThat(ranking.averagePrecision()).isCloseTo((1 + 2 / 3.0) / 2, within(1e-12));
+        assertThat(ranking.recall(250)).isEqualTo(1); // one alert, one found
+        assertThat(ranking.recall(500)).isEqualTo(0.5);
+        assertThat(ranking.recall(750)).isEqualTo(1);
+        assertThatThrownBy(() -> new Ranking(List.of(1.0), new BitSet())).hasMessageContaining("first of its kind");
+    }
+
+    @Test
+    void the_same_system_length_and_seed_make_the_same_log_and_kinds_keep_coming() {
+        for (String system : MadeLog.SYSTEMS) {
+            var log = MadeLog.of(system, 2000, 7);
+            assertThat(log).isEqualTo(MadeLog.of(system, 2000, 7)).isNotEqualTo(MadeLog.of(system, 2000, 8));
+            assertThat(log.lines())
+                    .hasSize(2000)
+                    .noneMatch(line -> line.contains("{") && line.contains(":") && line.matches(".*\\{[a-z0-9:]+}.*"));
+            assertThat(log.firsts().get(400, 2000).cardinality()).as(system).isBetween(15, 90);
+            assertThat(new HashSet<>(log.kinds())).hasSize(log.firsts().cardinality());
+        }
+    }
+
+    @Test
+    void peers_say_of_what_came_before_that_it_is_less_new() {
+        Peer.all().forEach((name, peer) -> {
+            double first = peer.score("disk 7 of host alpha is full");
+            for (int i = 0; i < 5; i++) {
+                peer.score("disk " + i + " of host alpha is full");
+            }
+            assertThat(peer.score("disk 9 of host alpha is full")).as(name).isLessThan(first / 2);
+        });
+    }
+
+    @Test
+    void what_a_record_costs_beyond_what_was_expected_finds_new_kinds_where_numbers_do_not_hide_them() {
+        var log = MadeLog.of("rack", 1000, 1);
+        var configuration = Configuration.load(
+                Map.of("corpus.scores", "true", "validation.characters", "0", "profile", "stream-small"),
+                Map.of(),
+                Optional.empty());
+        try (var engine = TopologySettings.engine(configuration)) {
+            var result = NoveltyBench.run(log, 200, TopologySettings.trainer(configuration), engine, steps -> {});
+            assertThat(result.kinds()).isGreaterThan(10);
+            assertThat(result.rows())
+                    .extracting(NoveltyBench.Row::scorer)
+                    .containsExactly("novelty", "bits", "z", "6-gram", "rare tokens", "masked lines");
+            double ours = result.rows().get(0).averagePrecision();
+            assertThat(result.rows().subList(1, 6))
+                    .allSatisfy(row ->
+                            assertThat(row.averagePrecision()).as(row.scorer()).isLessThan(ours - 0.02));
+        }
+    }
+}
