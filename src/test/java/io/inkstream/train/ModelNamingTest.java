@@ -61,7 +61,7 @@ final class ModelNamingTest {
     void what_cannot_be_typed_is_refused_with_the_reason(String key) {
         assertThatThrownBy(() -> BY_KEY.model(key.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(UnreadableException.class)
-                .hasMessageContaining("no . and no -")
+                .hasMessageContaining("not beginning with . or -")
                 .hasMessageContaining("command lines");
     }
 }
