@@ -18,7 +18,7 @@ final class ApiErrors implements ErrorShape {
     @Override
     public Body body(Refusal refusal) {
         String hint = refusal.status() == 404 && refusal.code() == null
-                ? "; there is POST /v1/completions and GET /health"
+                ? "; there is POST /v1/completions, POST /v1/chat/completions and GET /health"
                 : "";
         return new Body(
                 new Error(refusal.getMessage() + hint, type(refusal.status()), refusal.param(), refusal.code()));

@@ -12,12 +12,14 @@ import java.util.Map;
 final class CompletionStream {
 
     private final SseClient client;
+    private final AnswerShape shape;
     private final ApiErrors errors = new ApiErrors();
     /** By continuation, how many characters of it were sent. */
     private final Map<Integer, Integer> offsets = new HashMap<>();
 
     /** Sends the status and the headers: what is refused from here on is refused by an event. */
-    CompletionStream(Context context) {
+    CompletionStream(Context context, AnswerShape shape) {
+        this.shape = shape;
         client = EventStream.begin(context);
     }
 
@@ -28,13 +30,13 @@ final class CompletionStream {
 
     void piece(GeneratedText reply) {
         int offset = offsets.getOrDefault(reply.getIndex(), 0);
-        client.sendData(Completion.piece(reply, offset));
+        client.sendData(shape.piece(reply, offset));
         offsets.put(
                 reply.getIndex(),
                 offset + reply.getText().codePointCount(0, reply.getText().length()));
     }
 
-    void usage(Completion usage) {
+    void usage(Object usage) {
         client.sendData(usage);
     }
 

@@ -13,10 +13,11 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.server.Request;
 
-/** Answers {@code POST /v1/completions}. */
+/** Answers requests for completions. */
 final class Completions {
 
     /** How often it is looked whether the client is still there, and a stream shows that it lives while nothing is there to send. */
@@ -41,10 +42,13 @@ final class Completions {
         this.room = new Semaphore(requestsMax);
     }
 
-    /** @throws Refusal instead of a completion; nothing was written then */
-    void handle(Context context) throws InterruptedException {
+    /**
+     * @param reader reads the body
+     * @throws Refusal instead of a completion; nothing was written then
+     */
+    void handle(Context context, Function<byte[], CompletionRequest> reader) throws InterruptedException {
         byte[] body = JsonBody.bytes(context.bodyInputStream(), bodyMax, Keys.GATEWAY_BODY_MAX_BYTES);
-        var request = CompletionRequest.read(body);
+        var request = reader.apply(body);
         if (!room.tryAcquire()) {
             throw new Refusal(429, "gateway.requests.max requests are being answered already; try again", null, "busy");
         }
@@ -59,17 +63,15 @@ final class Completions {
         String id = idempotencyKey == null
                 ? UUID.randomUUID().toString().replace("-", "")
                 : Idempotency.digest(idempotencyKey, request.user(), body);
-        var exchange = new Exchange("cmpl-" + id);
-        var prompt = Prompt.newBuilder(request.prompt())
-                .setId(exchange.id())
-                .setIdempotencyKey(idempotencyKey)
-                .build();
+        var exchange = new Exchange(
+                "cmpl-" + id, request.texts().size(), request.prompt().getCount());
         try {
-            line.send(prompt, request.user(), exchange);
+            send(request, idempotencyKey, exchange);
             if (request.prompt().getStream()) {
                 stream(context, request, exchange);
             } else {
-                context.json(Completion.whole(whole(exchange, caller(context))));
+                var ends = whole(exchange, caller(context));
+                context.json(request.shape().whole(ends, request.prompt().getCount()));
             }
         } finally {
             line.leave(exchange);
@@ -77,6 +79,17 @@ final class Completions {
             if (idempotencyKey == null && !exchange.isAnswered() && !exchange.isUnwritten()) {
                 line.cancel(request.user(), exchange);
             }
+        }
+    }
+
+    private void send(CompletionRequest request, String idempotencyKey, Exchange exchange) {
+        var prompts = request.prompts();
+        for (int i = 0; i < prompts.size(); i++) {
+            var prompt = Prompt.newBuilder(prompts.get(i))
+                    .setId(exchange.ids().get(i))
+                    .setIdempotencyKey(idempotencyKey == null ? null : Idempotency.key(idempotencyKey, i))
+                    .build();
+            line.send(prompt, request.user(), exchange);
         }
     }
 
@@ -118,7 +131,7 @@ final class Completions {
         long end = System.nanoTime() + timeout.toNanos();
         var first = begun(exchange, caller(context), end);
         first.ifPresent(ReplyErrors::requireAnswer);
-        var stream = new CompletionStream(context);
+        var stream = new CompletionStream(context, request.shape());
         if (first.isEmpty()) {
             stream.pulse();
         }
@@ -129,7 +142,8 @@ final class Completions {
                 return;
             }
             if (request.usage()) {
-                stream.usage(Completion.usage(exchange.ends()));
+                stream.usage(
+                        request.shape().usage(exchange.ends(), request.prompt().getCount()));
             }
             stream.done();
         } catch (Refusal e) {

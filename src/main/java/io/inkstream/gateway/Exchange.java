@@ -4,58 +4,100 @@ import io.inkstream.http.Refusal;
 import io.inkstream.schema.GeneratedText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
- * A request's prompt and what has come of it so far. Another request may have asked the same, here or at another gateway, so a reply may
- * come more than once, and a piece before those that it follows: of each continuation the pieces are taken in order, once.
+ * A request's prompts, one for each of its texts, and what has come of them so far. Another request may have asked the same, here or at
+ * another gateway, so a reply may come more than once, and a piece before those that it follows: of each continuation the pieces are taken
+ * in order, once.
  */
 final class Exchange {
 
     private final String id;
+    private final int count;
+    private final List<String> ids;
     private final List<GeneratedText> replies = new ArrayList<>();
     /** By continuation, how many of its pieces. */
     private final Map<Integer, Integer> taken = new HashMap<>();
+    /** By prompt, how many of its continuations have not ended; -1 while nothing has come of it. */
+    private final int[] left;
 
-    private int ended;
-    private boolean written;
+    private int written;
     private Refusal failure;
 
+    /** Of one text. */
     Exchange(String id) {
+        this(id, 1, 1);
+    }
+
+    /**
+     * @param texts how many prompts
+     * @param count continuations of each
+     */
+    Exchange(String id, int texts, int count) {
         this.id = id;
+        this.count = count;
+        ids = texts == 1
+                ? List.of(id)
+                : IntStream.range(0, texts).mapToObj(i -> id + "-" + i).toList();
+        left = new int[texts];
+        Arrays.fill(left, -1);
     }
 
     String id() {
         return id;
     }
 
+    /** The ids of its prompts, in the order of the texts. */
+    List<String> ids() {
+        return ids;
+    }
+
+    /** Those of its prompts that are not answered. */
+    synchronized List<String> unanswered() {
+        return IntStream.range(0, left.length)
+                .filter(prompt -> left[prompt] != 0)
+                .mapToObj(ids::get)
+                .toList();
+    }
+
     synchronized void add(GeneratedText reply) {
-        int next = taken.getOrDefault(reply.getIndex(), 0);
-        if (reply.getPiece() != next || isComplete()) {
+        int prompt = ids.indexOf(reply.getId());
+        int index = prompt * count + reply.getIndex();
+        int next = taken.getOrDefault(index, 0);
+        if (prompt < 0 || reply.getPiece() != next || isComplete()) {
             return;
         }
-        taken.put(reply.getIndex(), next + 1);
-        replies.add(reply);
-        ended += reply.getLast() ? 1 : 0;
+        taken.put(index, next + 1);
+        replies.add(numbered(reply, index));
+        left[prompt] = (left[prompt] < 0 ? reply.getCount() : left[prompt]) - (reply.getLast() ? 1 : 0);
         notifyAll();
     }
 
-    /** The brokers have the prompt. */
+    private GeneratedText numbered(GeneratedText reply, int index) {
+        return ids.size() == 1
+                ? reply
+                : GeneratedText.newBuilder(reply).setId(id).setIndex(index).build();
+    }
+
+    /** The brokers have one prompt more. */
     synchronized void written() {
-        written = true;
+        written++;
     }
 
-    /** Whether the brokers have the prompt, or have answered it. */
+    /** Whether the brokers have the prompts, or have answered one. */
     synchronized boolean isWritten() {
-        return written || !replies.isEmpty();
+        return written >= ids.size() || !replies.isEmpty();
     }
 
-    /** Whether it has come to nothing before the brokers had the prompt. */
+    /** Whether it has come to nothing before the brokers had any prompt. */
     synchronized boolean isUnwritten() {
-        return failure != null && !isWritten();
+        return failure != null && written == 0 && replies.isEmpty();
     }
 
     /** Nothing more comes of it, for this reason. */
@@ -73,7 +115,7 @@ final class Exchange {
 
     /** Whether all replies are there. */
     synchronized boolean isAnswered() {
-        return !replies.isEmpty() && ended >= replies.get(0).getCount();
+        return Arrays.stream(left).allMatch(continuations -> continuations == 0);
     }
 
     /** All replies so far that end a continuation. */
@@ -91,11 +133,11 @@ final class Exchange {
     synchronized Optional<GeneratedText> await(int place, Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (replies.size() <= place && !isComplete()) {
-            long left = (end - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
+            long millis = (end - System.nanoTime()) / 1_000_000;
+            if (millis <= 0) {
                 return Optional.empty();
             }
-            wait(left);
+            wait(millis);
         }
         if (place < replies.size()) {
             return Optional.of(replies.get(place));

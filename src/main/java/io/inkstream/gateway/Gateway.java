@@ -38,6 +38,8 @@ public final class Gateway implements AutoCloseable {
     private final Completions completions;
     private final HttpServer server;
     private final Optional<byte[]> token;
+    private final ModelNames models;
+    private final ChatTemplate chat;
     private final Optional<RateLimiter<Object>> rate;
     private final Duration drain;
     private final GatewayFigures figures;
@@ -49,6 +51,8 @@ public final class Gateway implements AutoCloseable {
         token = Optional.of(c.string(Keys.GATEWAY_TOKEN))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
+        models = ModelNames.of(c);
+        chat = ChatTemplate.of(c.string(Keys.GATEWAY_CHAT_TEMPLATE));
         drain = Duration.ofMillis(c.longValue(Keys.GATEWAY_DRAIN_MS));
         requireTokenBeyondLoopback(host);
         int perSecond = c.integer(Keys.GATEWAY_RATE);
@@ -104,21 +108,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void routes(RoutesConfig routes) {
-        routes.before("/v1/completions", figures::begins);
-        routes.after("/v1/completions", figures::ends);
-        routes.post("/v1/completions", context -> {
-            authorize(context);
-            if (draining) {
-                context.header("Retry-After", "1").header("Connection", "close");
-                throw new Refusal(503, "this gateway is being stopped; ask another, or again", null, "draining");
-            }
-            if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
-                context.header("Retry-After", "1");
-                throw new Refusal(
-                        429, "more than gateway.rate requests in a second; try again", null, "rate_limit_exceeded");
-            }
-            completions.handle(context);
-        });
+        routes.before("/v1/*", figures::begins);
+        routes.after("/v1/*", figures::ends);
+        answer(routes, "/v1/completions", body -> CompletionRequest.read(body, models));
+        answer(routes, "/v1/chat/completions", body -> ChatRequest.read(body, models, chat));
         routes.get("/health/live", context -> context.json(Map.of("ok", true)));
         for (String path : List.of("/health", "/health/ready", "/health/started")) {
             routes.get(
@@ -127,6 +120,27 @@ public final class Gateway implements AutoCloseable {
                             context.status(isReady() ? 200 : 503).json(Map.of("ok", isReady(), "draining", draining)));
         }
         routes.get("/metrics", figures.page());
+    }
+
+    private void answer(RoutesConfig routes, String path, Function<byte[], CompletionRequest> reader) {
+        routes.post(path, context -> {
+            letIn(context);
+            completions.handle(context, reader);
+        });
+    }
+
+    /** @throws Refusal if it has no token, or comes when none are taken */
+    private void letIn(Context context) {
+        authorize(context);
+        if (draining) {
+            context.header("Retry-After", "1").header("Connection", "close");
+            throw new Refusal(503, "this gateway is being stopped; ask another, or again", null, "draining");
+        }
+        if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
+            context.header("Retry-After", "1");
+            throw new Refusal(
+                    429, "more than gateway.rate requests in a second; try again", null, "rate_limit_exceeded");
+        }
     }
 
     private boolean isReady() {

@@ -16,6 +16,11 @@ final class Idempotency {
 
     private Idempotency() {}
 
+    /** The key of one of a request's prompts: of the first that of the request, by which it is known again with another body. */
+    static String key(String key, int prompt) {
+        return prompt == 0 ? key : prompt + "-" + Digests.sha256(key.getBytes(StandardCharsets.UTF_8));
+    }
+
     /**
      * What tells the request from all others, 32 hexadecimal digits.
      *

@@ -95,7 +95,7 @@ final class KafkaPrompts implements PromptLine {
 
     @Override
     public void send(Prompt prompt, String session, Exchange exchange) {
-        open.compute(exchange.id(), (id, waiting) -> with(waiting, exchange));
+        open.compute(prompt.getId(), (id, waiting) -> with(waiting, exchange));
         if (!isReading()) {
             exchange.fail(gone);
             return;
@@ -121,10 +121,12 @@ final class KafkaPrompts implements PromptLine {
 
     @Override
     public void leave(Exchange exchange) {
-        open.computeIfPresent(exchange.id(), (id, waiting) -> {
-            var others = waiting.stream().filter(each -> each != exchange).toList();
-            return others.isEmpty() ? null : others;
-        });
+        for (String prompt : exchange.ids()) {
+            open.computeIfPresent(prompt, (id, waiting) -> {
+                var others = waiting.stream().filter(each -> each != exchange).toList();
+                return others.isEmpty() ? null : others;
+            });
+        }
     }
 
     /** A prompt without a session goes anywhere, but always to the same partition if it is to be known again. */
@@ -155,11 +157,12 @@ final class KafkaPrompts implements PromptLine {
 
     @Override
     public void cancel(String session, Exchange exchange) {
-        var cancellation = Prompt.newBuilder()
-                .setText("")
-                .setId(exchange.id())
-                .setCancel(true)
-                .build();
+        exchange.unanswered().forEach(id -> cancel(session, id));
+    }
+
+    private void cancel(String session, String id) {
+        var cancellation =
+                Prompt.newBuilder().setText("").setId(id).setCancel(true).build();
         try {
             if (session != null) {
                 producer.send(new ProducerRecord<>(TopicNames.PROMPTS, key(session), cancellation));

@@ -6,7 +6,7 @@ import io.inkstream.schema.Prompt;
 interface PromptLine extends AutoCloseable {
 
     /**
-     * Writes a prompt; what comes of it comes to the exchange, whose id it has, until it is told to {@link #leave}.
+     * Writes a prompt; what comes of it comes to the exchange, one of whose ids it has, until it is told to {@link #leave}.
      *
      * @param session null for none
      */
@@ -16,7 +16,7 @@ interface PromptLine extends AutoCloseable {
     void leave(Exchange exchange);
 
     /**
-     * Ends a prompt that nobody waits for any more.
+     * Ends the prompts of an exchange that are not answered, and that nobody waits for any more.
      *
      * @param session null for none
      */

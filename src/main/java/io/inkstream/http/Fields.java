@@ -3,6 +3,7 @@ package io.inkstream.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,9 +24,18 @@ public final class Fields<T> {
     @SafeVarargs
     public Fields(Field<T>... fields) {
         for (var field : fields) {
-            if (byName.put(field.name(), field) != null) {
-                throw new IllegalArgumentException("a field must be declared once: " + field.name());
-            }
+            declare(field);
+        }
+    }
+
+    /** @throws IllegalArgumentException if two have the same name */
+    public Fields(List<Field<T>> fields) {
+        fields.forEach(this::declare);
+    }
+
+    private void declare(Field<T> field) {
+        if (byName.put(field.name(), field) != null) {
+            throw new IllegalArgumentException("a field must be declared once: " + field.name());
         }
     }
 

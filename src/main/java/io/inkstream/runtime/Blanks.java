@@ -20,7 +20,7 @@ final class Blanks {
 
     /** A value as it was given, without the blanks around it that mean nothing. */
     String off(String key, String value) {
-        if (key.equals(Keys.CORPUS_LINE_END)) {
+        if (Escapes.areIn(key)) {
             return value;
         }
         return Secrets.isSecret(key, definition) ? offLineEnds(value) : off(value);

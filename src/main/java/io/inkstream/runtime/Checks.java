@@ -79,9 +79,7 @@ final class Checks {
             key.validator.ensureValid(key.name, value);
             values.put(
                     key.name,
-                    key.name.equals(Keys.CORPUS_LINE_END)
-                            ? Escapes.read(found.value()).orElseThrow()
-                            : value);
+                    Escapes.areIn(key.name) ? Escapes.read(found.value()).orElseThrow() : value);
         } catch (ConfigException e) {
             problem(key.name, "expected " + key.validator);
         }

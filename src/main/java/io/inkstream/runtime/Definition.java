@@ -163,6 +163,13 @@ final class Definition extends Declarations {
                 .means("Port of the gateway. 0: a free one, named in the log.");
         key(GATEWAY_TOKEN, PASSWORD, "", Expect.tokenOrNothing(), MEDIUM)
                 .means("Token that requests must send as Authorization: Bearer. Nothing: none is needed.");
+        key(GATEWAY_CHAT_TEMPLATE, STRING, "{role}: {content}\\n", Expect.chatTemplate(), LOW)
+                .means(
+                        "How each message of a chat is written as text. The model continues after what precedes {content},"
+                                + " with assistant as {role}. \\n is a line end.");
+        key(GATEWAY_MODEL_ALIASES, LIST, "", Expect.aliasesOrNothing(), LOW)
+                .means("Other names of models in requests, for clients that have one built in: alias=name, separated by"
+                        + " commas.");
         key(GATEWAY_BODY_MAX_BYTES, INT, "1000000", Expect.wholeFrom(1, 100_000_000), LOW)
                 .means("Largest body of a request, in bytes.");
         key(GATEWAY_RATE, INT, "0", Expect.wholeFrom(0, 1_000_000), LOW)

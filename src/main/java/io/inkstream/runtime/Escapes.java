@@ -1,11 +1,19 @@
 package io.inkstream.runtime;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Characters that a shell or a properties file does not take well, written with a backslash. */
 final class Escapes {
 
+    private static final Set<String> KEYS = Set.of(Keys.CORPUS_LINE_END, Keys.GATEWAY_CHAT_TEMPLATE);
+
     private Escapes() {}
+
+    /** Whether the value of this key is written with them; blanks at its ends count. */
+    static boolean areIn(String key) {
+        return KEYS.contains(key);
+    }
 
     /** The text that {@code written} stands for; nothing if a backslash is followed by anything but n, r, t, s or a backslash. */
     static Optional<String> read(String written) {

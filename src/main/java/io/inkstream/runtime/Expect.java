@@ -101,6 +101,27 @@ final class Expect {
         });
     }
 
+    static Validator chatTemplate() {
+        return that(
+                "a text of up to 100 characters with {content} in it, once, in which \\n, \\r, \\t, \\s (a blank) and \\\\"
+                        + " are understood",
+                String.class,
+                value -> {
+                    String text = Escapes.read(value).orElse("");
+                    int at = text.indexOf("{content}");
+                    return at >= 0 && at == text.lastIndexOf("{content}") && text.length() <= 100;
+                });
+    }
+
+    static Validator aliasesOrNothing() {
+        var pattern = Pattern.compile("[^=\\s]{1,200}=[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+        return that("nothing, or alias=name, separated by commas", List.class, value -> {
+            List<?> aliases = value;
+            return aliases.stream()
+                    .allMatch(alias -> pattern.matcher(alias.toString()).matches());
+        });
+    }
+
     static Validator serverOrNothing() {
         return that("host:port, or nothing", String.class, value -> value.isEmpty() || isServer(value));
     }

@@ -29,6 +29,8 @@ final class CompletionRequestTest {
         TrustedSchemas.trust();
     }
 
+    private static final ModelNames MODELS = new ModelNames(Map.of("gpt-3.5-turbo-instruct", "other", "a/b:c", "m"));
+
     @Test
     void what_is_not_given_is_as_openai_has_it() {
         var request = read("{'prompt':'one '}");
@@ -75,6 +77,38 @@ final class CompletionRequestTest {
     }
 
     @Test
+    void several_texts_are_as_many_prompts_and_tokens_are_characters() {
+        assertThat(read("{'prompt':['a','b'],'n':2}").prompts())
+                .extracting(prompt -> prompt.getText() + prompt.getCount())
+                .containsExactly("a2", "b2");
+        assertThat(read("{'prompt':[97,233,129418]}").texts()).containsExactly("aé🦊");
+        assertThat(read("{'prompt':[[97],[98,99]]}").texts()).containsExactly("a", "bc");
+    }
+
+    @Test
+    void a_text_is_scored_with_no_tokens_to_write_and_what_openai_keeps_is_passed_over() {
+        var scored = read("{'prompt':'a','max_tokens':0,'echo':true,'logprobs':0,'metadata':{'a':'b'},'store':true}")
+                .prompt();
+        assertThat(scored.getLength()).isZero();
+        assertThat(scored.getLogprobs()).isEqualTo(1);
+        assertThat(scored.getEcho()).isTrue();
+    }
+
+    @Test
+    void the_best_of_one_is_the_one_that_there_is() {
+        assertThat(read("{'prompt':'a','best_of':1}").prompt().getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void an_alias_is_the_model_that_it_stands_for() {
+        assertThat(read("{'prompt':'a','model':'gpt-3.5-turbo-instruct'}")
+                        .prompt()
+                        .getModel())
+                .isEqualTo("other");
+        assertThat(read("{'prompt':'a','model':'a/b:c'}").prompt().getModel()).isEqualTo("m");
+    }
+
+    @Test
     void an_empty_user_is_no_session() {
         assertThat(read("{'prompt':'a','user':''}").user()).isNull();
         assertThat(read("{'prompt':'a','user':null}").user()).isNull();
@@ -92,12 +126,18 @@ final class CompletionRequestTest {
                 "{'prompt':'a'} {}                     |                   | the body must be JSON",
                 "{'prompt':'a','prompt':'b'}           |                   | the body must be JSON",
                 "{'prompt':'a','temprature':1}         | temprature        | unknown parameter: temprature",
-                "{}                                    | prompt            | prompt must be one text",
-                "{'prompt':null}                       | prompt            | prompt must be one text",
-                "{'prompt':[]}                         | prompt            | prompt must be one text",
-                "{'prompt':[1,2]}                      | prompt            | prompt must be one text",
-                "{'prompt':['a','b']}                  | prompt            | send several in requests of their own",
-                "{'prompt':'a','max_tokens':'7'}       | max_tokens        | a whole number from 1 to 200000: \"7\"",
+                "{}                                    | prompt            | prompt must be a text, a list",
+                "{'prompt':null}                       | prompt            | prompt must be a text, a list",
+                "{'prompt':[]}                         | prompt            | prompt must be a text, a list",
+                "{'prompt':[1,-2]}                     | prompt            | or tokens, which are Unicode code points",
+                "{'prompt':[55296]}                    | prompt            | or tokens, which are Unicode code points",
+                "{'prompt':['a',[98]]}                 | prompt            | prompt must be a text, a list",
+                "{'prompt':['a','b'],'user':'u'}       | prompt            | one text where user names a session: there are 2",
+                "{'prompt':'a','max_tokens':0}         | max_tokens        | or 0 with echo and logprobs, which scores the",
+                "{'prompt':'a','max_tokens':0,'echo':true} | max_tokens    | or 0 with echo and logprobs, which scores the",
+                "{'prompt':'a','metadata':1}           | metadata          | metadata must be an object",
+                "{'prompt':'a','model':'x/y'}          | model             | or one of gateway.model.aliases",
+                "{'prompt':'a','max_tokens':'7'}       | max_tokens        | a whole number from 0 to 200000: \"7\"",
                 "{'prompt':'a','max_tokens':1e30}      | max_tokens        | max_tokens must be a whole number",
                 "{'prompt':'a','max_tokens':99999999999999999999} | max_tokens | max_tokens must be a whole number",
                 "{'prompt':'a','n':1.5}                | n                 | n must be a whole number from 1 to 16: 1.5",
@@ -120,7 +160,6 @@ final class CompletionRequestTest {
                 "{'prompt':'a','best_of':3}            | best_of           | the same as n: 3",
                 "{'prompt':'a','best_of':1.5}          | best_of           | best_of must be a whole number",
                 "{'prompt':'a','logprobs':-1}          | logprobs          | logprobs must be a whole number from 0 to 20",
-                "{'prompt':'a','logprobs':0,'echo':true} | logprobs        | logprobs must not be given with echo",
                 "{'prompt':'a','stream_options':'x'}   | stream_options    | stream_options must be an object",
                 "{'prompt':'a','stream_options':{'include_usage':'yes'}} | stream_options | include_usage must be true or",
                 "{'prompt':'a','stream_options':{'x':1}} | stream_options  | unknown parameter: x",
@@ -144,7 +183,7 @@ final class CompletionRequestTest {
                 bytes("{\"seed\":" + "9".repeat(100_000) + "}"),
                 new byte[] {'{', (byte) 0xED, (byte) 0xA0, (byte) 0x80, '}'},
                 new byte[] {'"', (byte) 0xC0, (byte) 0x80, '"'})) {
-            var refusal = catchThrowableOfType(Refusal.class, () -> CompletionRequest.read(body));
+            var refusal = catchThrowableOfType(Refusal.class, () -> CompletionRequest.read(body, MODELS));
             assertThat(refusal).hasMessageContaining("the body must be JSON");
             assertThat(refusal.getMessage()).doesNotContain("com.", "Stream", "Exception", "`");
         }
@@ -172,6 +211,8 @@ final class CompletionRequestTest {
             Map.entry("n", EnumSet.of(NUMBER)),
             Map.entry("best_of", EnumSet.of(NUMBER)),
             Map.entry("logprobs", EnumSet.of(NUMBER)),
+            Map.entry("metadata", EnumSet.of(OBJECT)),
+            Map.entry("store", EnumSet.of(BOOLEAN)),
             Map.entry("seed", EnumSet.of(NUMBER)),
             Map.entry("presence_penalty", EnumSet.of(NUMBER)),
             Map.entry("frequency_penalty", EnumSet.of(NUMBER)),
@@ -194,7 +235,8 @@ final class CompletionRequestTest {
                     String body = name.equals("prompt")
                             ? "{\"prompt\":" + value + "}"
                             : "{\"prompt\":\"a\",\"" + name + "\":" + value + "}";
-                    var refusal = catchThrowableOfType(Refusal.class, () -> CompletionRequest.read(bytes(body)));
+                    var refusal =
+                            catchThrowableOfType(Refusal.class, () -> CompletionRequest.read(bytes(body), MODELS));
                     assertThat(refusal).as(body).isNotNull();
                     assertThat(refusal.param()).as(body).isEqualTo(name);
                     assertThat(refusal.getMessage()).startsWith(name + " must be ");
@@ -209,7 +251,7 @@ final class CompletionRequestTest {
     }
 
     private static CompletionRequest read(String json) {
-        return CompletionRequest.read(bytes(json.replace('\'', '"')));
+        return CompletionRequest.read(bytes(json.replace('\'', '"')), MODELS);
     }
 
     private static byte[] bytes(String text) {

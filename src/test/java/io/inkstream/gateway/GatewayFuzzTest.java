@@ -31,6 +31,8 @@ final class GatewayFuzzTest {
             "{\"prompt\":[\"é🦊\"],\"model\":\"m\",\"n\":2,\"best_of\":2,\"stop\":[\"a\"],\"seed\":-4,\"user\":\"u\"}",
             "{\"prompt\":\"fail\",\"stream\":true,\"temperature\":0.5,\"top_p\":0.9,\"logprobs\":5,\"logit_bias\":{}}",
             "{\"prompt\":\"a\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"echo\":true,\"suffix\":\"\"}",
+            "{\"prompt\":[\"a\",\"b\"],\"max_tokens\":0,\"echo\":true,\"logprobs\":1,\"metadata\":{},\"store\":true}",
+            "{\"prompt\":[[97],[98,99]],\"stream\":true,\"n\":2}",
             "{\"prompt\":\"error\",\"presence_penalty\":0,\"policy\":\"pinned\",\"reset\":true,\"min_p\":0.5}");
 
     private static Gateway gateway;

@@ -210,6 +210,34 @@ final class GatewayIT {
 
     @Test
     @Order(3)
+    void texts_are_scored_together_as_each_is_alone_and_a_chat_is_continued() throws Exception {
+        String score = ",\"max_tokens\":0,\"echo\":true,\"logprobs\":1}";
+        var both = JSON.readTree(
+                post("{\"prompt\":[\"one two\",\"three\"]" + score).body());
+        var alone = JSON.readTree(post("{\"prompt\":\"three\"" + score).body());
+        assertThat(both.path("choices").findValuesAsText("text")).containsExactly("one two", "three");
+        assertThat(both.at("/choices/1/logprobs")).isEqualTo(alone.at("/choices/0/logprobs"));
+        assertThat(alone.at("/choices/0/logprobs/token_logprobs")).hasSize(5);
+        assertThat(alone.at("/choices/0/logprobs/token_logprobs/0").isNull()).isTrue();
+        assertThat(alone.at("/choices/0/logprobs/token_logprobs/4").asDouble()).isNegative();
+        assertThat(both.at("/usage/prompt_tokens").asInt()).isEqualTo(12);
+        assertThat(both.at("/usage/completion_tokens").asInt()).isZero();
+
+        var chat = CLIENT.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.port() + "/v1/chat/completions"))
+                        .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + TOKEN)
+                        .POST(BodyPublishers.ofString(
+                                "{\"messages\":[{\"role\":\"user\",\"content\":\"one \"}],\"max_tokens\":7}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(chat.statusCode()).as(chat.body()).isEqualTo(200);
+        assertThat(JSON.readTree(chat.body()).at("/choices/0/message/content").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    @Order(3)
     void a_stream_is_the_same_text_in_events() throws Exception {
         String whole = text(post("{\"prompt\":\"one \",\"max_tokens\":100,\"seed\":9}"));
         var streamed = post("{\"prompt\":\"one \",\"max_tokens\":100,\"seed\":9,\"stream\":true}");

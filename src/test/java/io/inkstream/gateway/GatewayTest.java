@@ -207,7 +207,7 @@ final class GatewayTest {
 
     @Test
     void offsets_count_the_characters_that_usage_counts() {
-        // Of a fox, four bytes, and an e with an accent, two, each first byte makes the character.
+        // Of a fox, four bytes, and an e with an accent, two, each byte is where its character is.
         var drawn = List.of(0xF0, 0x9F, 0xA6, 0x8A, 0xC3, 0xA9, 0x61).stream()
                 .map(id -> new DrawnId(id, "", -1.0, List.of()))
                 .toList();
@@ -236,7 +236,7 @@ final class GatewayTest {
                 completion = json(event).at("/usage/completion_tokens").asInt(completion);
             }
         }
-        assertThat(offsets).containsExactly(0, 1, 1, 1, 1, 2, 2, 3, 4, 4, 4, 4, 5, 5);
+        assertThat(offsets).containsExactly(0, 0, 0, 0, 1, 1, 2, 3, 3, 3, 3, 4, 4, 5);
         assertThat(completion).isEqualTo(6);
     }
 

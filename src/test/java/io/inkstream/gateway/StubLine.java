@@ -64,6 +64,7 @@ final class StubLine implements PromptLine {
     static void whole(Prompt prompt, Exchange exchange, String text, List<DrawnId> logprobs) {
         for (int index = 0; index < prompt.getCount(); index++) {
             exchange.add(piece(exchange, index, 0, text)
+                    .setId(prompt.getId())
                     .setCount(prompt.getCount())
                     .setLogprobs(logprobs)
                     .setLast(true)
