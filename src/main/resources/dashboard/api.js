@@ -1,7 +1,7 @@
 // Questions to the server, and its events. A lost connection comes back by itself, and whoever shows something asks again then.
 
 const reasons = {
-  network: "The dashboard's server does not answer. It is asked again every few seconds; is bin/inkstream dashboard (or demo) still running?",
+  network: "The dashboard's server does not answer; trying again every few seconds. Is bin/inkstream dashboard (or demo) still running?",
 };
 
 export async function get(path) {

@@ -100,8 +100,8 @@ function draw(trouble) {
   if (trouble) place.append(el("p.trouble", { role: "alert" }, trouble));
   if (!models.length) {
     place.append(el("section.card", null, el("h2", null, "Nothing has been learned yet"), el("p.empty", null,
-      "The curve begins with the first report on training-metrics. Start a trainer with ", el("code", null, "bin/inkstream train"),
-      " and send it text with ", el("code", null, "bin/inkstream corpus send FILE"), ". The first report comes as soon as a window of text is there.")));
+      "The curve starts with the first report on training-metrics. Start a trainer with ", el("code", null, "bin/inkstream train"),
+      " and send it text with ", el("code", null, "bin/inkstream corpus send FILE"), ". The first report comes once a window of text has arrived.")));
     return;
   }
   const main = el("div.plot", { id: "curve", role: "img", "aria-label": "Bits per character over characters learned" });

@@ -90,7 +90,7 @@ function instances({ instances: all, cluster }) {
   const members = cluster.groups.flatMap((group) => group.members.map((member) => [el("span", null, member.instance || member.client), member.host, el("span.mono", null, member.partitions.join(", ") || "none")]));
   return el("section.card", null, el("h2", null, "Instances"),
     rows.length ? table([{ name: "instance" }, { name: "state" }, { name: "tasks" }, { name: "standbys" }, { name: "restoring" }], rows)
-      : el("p.empty", null, "This dashboard was not told where the instances are: set ", el("code", null, "dashboard.instances"), " to host:port of each (their http.port), to see tasks, standbys, restores and queues. What the brokers know of them is below."),
+      : el("p.empty", null, "This dashboard does not know the instances: set ", el("code", null, "dashboard.instances"), " to host:port of each (their http.port), to see tasks, standbys, restores and queues. What the brokers know of them is below."),
     members.length ? table([{ name: "member of a group" }, { name: "host" }, { name: "partitions", wrap: true }], members)
       : el("p.empty", null, "No trainer and no generator is connected. Start them with ", el("code", null, "bin/inkstream train"), " and ", el("code", null, "bin/inkstream generate"), "."));
 }
@@ -109,7 +109,7 @@ function surprises(records) {
   return el("section.card", { id: "surprises" }, el("h2", null, "Most surprising text"), records.length ? el("div.list", null, records.map((one) =>
     el("article", null, el("p", null, el(one.z >= SURPRISING ? "b.bad" : "b", null, deviations(one.z)), ` ${fixed(one.bitsPerCharacter, 2)} bits per character `,
       el("span.quiet", null, `· ${count(one.characters)} characters · `, several && `${one.model} · `, el("span.mono", null, `${one.topic}-${one.partition}@${one.offset}`))),
-      one.text ? el("pre", null, visible(one.text)) : el("p.quiet", null, "Its text is not there any more."))))
+      one.text ? el("pre", null, visible(one.text)) : el("p.quiet", null, "Its text is no longer available."))))
     : el("p.empty", null, "Nothing to show yet: records are scored a window of text at a time, and compared from the 31st on."),
     records.length ? el("p.quiet", null, "Of the last thousand records those that cost most before they were learned, in standard deviations (σ) above the records before them.") : null);
 }
@@ -121,5 +121,5 @@ function deadLetters(letters) {
       letter.hex == null ? el("p.quiet", null, "It had no value.") : el("div.hex", null, el("pre", null, letter.hex + (letter.bytes > 256 ? " …" : "")), el("pre", null, visible(letter.text))));
     details.addEventListener("toggle", () => (details.open ? opened.add(name) : opened.delete(name)));
     return el("article", null, el("p", null, el("span.mono", null, name), el("span.quiet", null, ` · ${moment(letter.time)}`)), el("p.bad", null, visible(letter.reason)), details);
-  })) : el("p.empty", null, "None: every record that came could be used."));
+  })) : el("p.empty", null, "None: every record so far could be used."));
 }

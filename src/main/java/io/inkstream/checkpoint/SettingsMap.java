@@ -97,7 +97,7 @@ public final class SettingsMap {
                     "a checkpoint must have a mixture (mixture.bits) or a network alone: it has a"
                             + " table of contexts (context.length=" + length
                             + "), which an earlier release learned and this one"
-                            + " cannot go on with; begin a new model under another name, or forget this one with inkstream reset");
+                            + " cannot continue; start a new model under another name, or delete this one with inkstream reset");
         }
     }
 
@@ -130,7 +130,7 @@ public final class SettingsMap {
         for (String key : SHAPE) {
             if (!was.get(key).equals(is.get(key))) {
                 throw new IllegalStateException(key + " must be " + was.get(key) + ", as in the checkpoint of model "
-                        + model + ": " + is.get(key) + "; set it back, or forget the model with inkstream reset");
+                        + model + ": " + is.get(key) + "; set it back, or delete the model with inkstream reset");
             }
         }
     }

@@ -169,7 +169,7 @@ final class CorpusTransfer {
         var rest = sources.subList(current, sources.size()).stream()
                 .map(Source::word)
                 .toList();
-        return "the first %d bytes of %s are acknowledged; go on with: corpus send --from %d %s (and the other options as before)"
+        return "the first %d bytes of %s are acknowledged; continue with: corpus send --from %d %s (and the other options as before)"
                 .formatted(
                         bytes,
                         source.isStandardInput() ? "standard input" : source.name,

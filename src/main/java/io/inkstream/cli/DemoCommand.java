@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         say("  bin/inkstream prompt \"public \"" + otherPorts(c));
         say("  bin/inkstream tail training-metrics" + otherPorts(c));
         say("");
-        say("Ctrl-C stops it; the next start goes on from there.");
+        say("Ctrl-C stops it; the next start continues from there.");
         say("");
     }
 
@@ -165,7 +165,7 @@ final class DemoCommand implements Callable<Integer> {
                         .or(generator::reason)
                         .or(() -> feed.error().map(Throwable::getMessage));
                 if (reason.isPresent() && !stopping.get()) {
-                    throw new IllegalStateException("the demo cannot go on: " + reason.get());
+                    throw new IllegalStateException("the demo cannot continue: " + reason.get());
                 }
             }
         }

@@ -80,7 +80,7 @@ final class DemoFeed implements AutoCloseable {
                         return;
                     }
                     LOG.warn(
-                            "The stream into {} goes on when the broker is back: {}",
+                            "Streaming into {} continues when the broker is back: {}",
                             TopicNames.CORPUS,
                             e.getMessage());
                     Thread.sleep(AGAIN.toMillis());

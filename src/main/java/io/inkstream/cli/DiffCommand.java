@@ -97,7 +97,7 @@ final class DiffCommand implements Callable<Integer> {
         String step = name.substring(from);
         if (!step.matches("[0-9]{1,18}")) {
             throw new ParameterException(
-                    spec.commandLine(), "a step must stand behind the @, a whole number from 0 on: " + name);
+                    spec.commandLine(), "a step must follow the @, a whole number from 0: " + name);
         }
         return Long.parseLong(step);
     }

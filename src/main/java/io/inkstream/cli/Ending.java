@@ -24,7 +24,7 @@ final class Ending implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                LOG.warn("{} did not end in order", part.getClass().getSimpleName(), e);
+                LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
             }
         }
     }

@@ -113,13 +113,13 @@ final class Failure {
             return "the brokers refuse the log-in";
         }
         if (e instanceof TimeoutException || e instanceof DisconnectException) {
-            return "the brokers gave no answer in time";
+            return "the brokers did not answer in time";
         }
         if (e instanceof UnknownTopicOrPartitionException) {
-            return "a topic is not there";
+            return "a topic does not exist";
         }
         if (e instanceof RecordTooLargeException) {
-            return "a record is larger than its topic takes";
+            return "a record is larger than its topic accepts";
         }
         return "Kafka refused with " + e.getClass().getSimpleName();
     }
@@ -132,7 +132,7 @@ final class Failure {
             return "check the settings under kafka.sasl. and kafka.ssl.";
         }
         if (e instanceof UnknownTopicOrPartitionException) {
-            return "make the topics, inkstream topics create";
+            return "create the topics: inkstream topics create";
         }
         if (e instanceof RecordTooLargeException) {
             return "raise max.message.bytes of the topic";
@@ -141,7 +141,7 @@ final class Failure {
             return "set replication.factor to at most the number of brokers";
         }
         if (e instanceof PolicyViolationException) {
-            return "ask whoever runs the brokers which topics they allow";
+            return "ask the brokers' administrator which topics are allowed";
         }
         if (e instanceof UnsupportedVersionException) {
             return "use brokers of Kafka 3.0 or newer";
@@ -159,7 +159,7 @@ final class Failure {
             return failure.getMessage();
         }
         var trace = failure.getStackTrace();
-        return "expected to be able to go on, found a fault of the program: " + failure
+        return "this is a fault of the program: " + failure
                 + (trace.length == 0 ? "" : " at " + trace[0])
                 + "; INKSTREAM_LOG_LEVEL=DEBUG shows all of it, please report it";
     }

@@ -38,7 +38,7 @@ final class Running {
         }
         var reason = application.reason();
         if (reason.isPresent()) {
-            throw new IllegalStateException(application.status().topology() + " cannot go on: " + reason.get());
+            throw new IllegalStateException(application.status().topology() + " cannot continue: " + reason.get());
         }
         return ExitCode.OK;
     }

@@ -102,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
             if (!SettingsMap.areSame(manifest.getConfiguration(), start.getConfiguration())) {
                 throw new IllegalStateException("settings changed before step " + manifest.getStep()
                         + ", so its digest cannot follow from the checkpoint of step " + start.getStep()
-                        + "; verify up to a step before it, or from one behind it. Was "
+                        + "; verify up to a step before it, or from one after it. Was "
                         + new TreeMap<>(start.getConfiguration()) + ", is "
                         + new TreeMap<>(manifest.getConfiguration()));
             }

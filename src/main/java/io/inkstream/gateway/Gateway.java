@@ -134,7 +134,7 @@ public final class Gateway implements AutoCloseable {
         authorize(context);
         if (draining) {
             context.header("Retry-After", "1").header("Connection", "close");
-            throw new Refusal(503, "this gateway is being stopped; ask another, or again", null, "draining");
+            throw new Refusal(503, "this gateway is stopping; retry, or use another one", null, "draining");
         }
         if (rate.isPresent() && !rate.get().tryAcquirePermit()) {
             context.header("Retry-After", "1");

@@ -40,7 +40,7 @@ public interface GeneratorListener {
     /** A record of a topic that is not the prompts' was of no use and was passed over. */
     default void passedOver(String topic) {}
 
-    /** A whole checkpoint was refused: the one before goes on answering. */
+    /** A whole checkpoint was refused: the one before keeps answering. */
     default void refused() {}
 
     /** A task is closed. */

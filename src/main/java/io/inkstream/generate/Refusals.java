@@ -70,7 +70,7 @@ final class Refusals {
         return known != null && known == Arrays.hashCode(manifest);
     }
 
-    /** A checkpoint cannot be used; the one before goes on answering. */
+    /** A checkpoint cannot be used; the one before keeps answering. */
     void checkpoint(String key, byte[] manifest, String reason) {
         Place place;
         synchronized (this) {
@@ -81,7 +81,7 @@ final class Refusals {
             }
             place = places.getOrDefault(key, new Place(-1, -1));
         }
-        String said = "checkpoint " + key + " is refused, and the one before goes on answering: " + reason;
+        String said = "checkpoint " + key + " is refused, and the previous one keeps answering: " + reason;
         checkpoints.add(TopicNames.CHECKPOINTS, place.partition(), place.offset(), new IllegalArgumentException(said));
         listener.refused();
     }

@@ -95,9 +95,7 @@ final class Replies {
         var session = known.filter(one -> one.isIn(vocabulary));
         if (prompt.getText().isEmpty() && session.isEmpty()) {
             return new Refused(List.of(error(
-                    job.asked(),
-                    prompt,
-                    new Problem("text", "text must not be empty where there is no session to go on with"))));
+                    job.asked(), prompt, new Problem("text", "text must not be empty without a session to continue"))));
         }
         var from = each(from(job.asked(), prompt, session, model.get()), prompt.getCount());
         var ids = vocabulary.encode(prompt.getText()).ids();

@@ -21,7 +21,7 @@ final class OwnPages {
         String method = context.req().getMethod();
         String site = context.header("Sec-Fetch-Site");
         if ((site != null && !OWN.contains(site) && !isLink(context)) || isForeign(context)) {
-            throw new Refusal(403, "this was asked by a page of another site", null, "cross_site");
+            throw new Refusal(403, "the request comes from another site's page", null, "cross_site");
         }
         if (WITH_BODY.contains(method) && !isJson(context.contentType())) {
             throw new Refusal(

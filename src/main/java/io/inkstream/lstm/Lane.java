@@ -58,7 +58,7 @@ public final class Lane {
         this.last = from.last();
         if (last < 0) {
             if (toRead.length == 0) {
-                throw new IllegalStateException("a text must have a first character to go on from, read one: none");
+                throw new IllegalStateException("a text must have a first character to continue from: none was read");
             }
             last = Byte.toUnsignedInt(toRead[read++]);
             if (wanted.ofRead()) {

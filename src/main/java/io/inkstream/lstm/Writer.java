@@ -91,7 +91,7 @@ public final class Writer {
      */
     public double bits(Position from, byte[] ids) {
         if (from.last() < 0) {
-            throw new IllegalStateException("a text must have a first character to go on from, read one: none");
+            throw new IllegalStateException("a text must have a first character to continue from: none was read");
         }
         var state = from.state().copy();
         int last = from.last();

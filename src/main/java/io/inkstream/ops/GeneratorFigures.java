@@ -60,7 +60,7 @@ final class GeneratorFigures implements GeneratorListener {
                 .description("Sessions that this process keeps, about.")
                 .register(registry);
         batch = DistributionSummary.builder("inkstream.generate.batch.size")
-                .description("Continuations that went on by a character together.")
+                .description("Continuations advanced by a character together.")
                 .serviceLevelObjectives(1, 2, 4, 8, 16, 32, 64, 128, 256)
                 .register(registry);
         modelSteps = MultiGauge.builder("inkstream.generate.model.step")
@@ -171,7 +171,7 @@ final class GeneratorFigures implements GeneratorListener {
 
     private Counter refusedCheckpoints() {
         return Counter.builder("inkstream.generate.checkpoints.refused")
-                .description("Checkpoints that cannot be used; the one before goes on answering.")
+                .description("Checkpoints that cannot be used; the previous one keeps answering.")
                 .register(registry);
     }
 

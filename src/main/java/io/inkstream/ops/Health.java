@@ -29,10 +29,10 @@ final class Health {
      */
     static Answer live(InstanceStatus status, Duration stuckAfter, Duration repeated, Instant now) {
         if (status.error().isPresent()) {
-            return new Answer(false, "it cannot go on: " + status.error().get());
+            return new Answer(false, "it cannot continue: " + status.error().get());
         }
         if (status.beginsAgain()) {
-            return new Answer(true, "it begins again from its last commit");
+            return new Answer(true, "it restarts from its last commit");
         }
         if (status.state() != State.CREATED && !status.state().isRunningOrRebalancing()) {
             return new Answer(false, "it has stopped: " + status.state());
@@ -58,7 +58,7 @@ final class Health {
     /** Whether it does its work: all its tasks run, and there is a model where one is needed. */
     static Answer ready(InstanceStatus status) {
         if (status.error().isPresent()) {
-            return new Answer(false, "it cannot go on: " + status.error().get());
+            return new Answer(false, "it cannot continue: " + status.error().get());
         }
         if (status.state() != State.RUNNING) {
             return new Answer(false, doing(status));

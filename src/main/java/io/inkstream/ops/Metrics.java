@@ -63,7 +63,7 @@ public final class Metrics implements AutoCloseable {
                                 "inkstream.restarts",
                                 application,
                                 it -> it.restarts().getOrDefault(kind, 0L))
-                        .description("How often the topology began again by itself from its last commit.")
+                        .description("Restarts of the topology from its last commit.")
                         .tag("topology", topology)
                         .tag("cause", kind.name().toLowerCase(Locale.ROOT))
                         .register(registry);

@@ -49,21 +49,21 @@ final class ReportFigures {
         figure("learning.rate", "The learning rate of the last report.", TrainingReport::getLearningRate);
         figure(
                 "held.out.from.zero",
-                "What the held-out start of the text costs from a state of zero, in bits per character.",
+                "Bits per character of the held-out text from a zero state.",
                 TrainingReport::getHeldOutFromZero);
         figure(
                 "held.out.warm",
-                "What the same text costs behind what was learned last, in bits per character.",
+                "Bits per character of the held-out text after what was learned last.",
                 TrainingReport::getHeldOutWarm);
         figure(
                 "validation.perplexity",
-                "Perplexity on the held-out start of the text, from a state of zero.",
+                "Perplexity of the held-out text from a zero state.",
                 TrainingReport::getValidationPerplexity);
         figure(
                 "largest.weight",
                 "Largest absolute value of a weight of the network.",
                 TrainingReport::getLargestWeight);
-        figure("largest.cell", "Largest absolute value that a cell came to.", TrainingReport::getLargestCell);
+        figure("largest.cell", "Largest absolute value of a cell.", TrainingReport::getLargestCell);
     }
 
     private void figure(String name, String description, Function<TrainingReport, Double> value) {

@@ -11,7 +11,7 @@ final class UnseenOffsets {
     /** @param topology {@code train} or {@code generate} */
     static Counter of(MeterRegistry registry, String topology, String topic) {
         return Counter.builder("inkstream." + topology + ".unseen.offsets")
-                .description("Offsets that retention, or whoever deletes records, took away before they were read.")
+                .description("Offsets that were deleted, by retention or otherwise, before they were read.")
                 .tag("topic", topic)
                 .register(registry);
     }

@@ -77,7 +77,7 @@ public final class MaxMessageBytes {
                     .orElse(DEFAULT);
             return Math.max(LEAST_PIECE, Math.min(Chunks.BYTES, least - BESIDE_A_PIECE));
         } catch (ExecutionException | KafkaException e) {
-            LOG.warn("How large a record of {} may be is not known ({}): pieces are as usual", topics, e.getMessage());
+            LOG.warn("The largest record of {} is unknown ({}): chunks have their usual size", topics, e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

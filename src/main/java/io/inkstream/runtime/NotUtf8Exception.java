@@ -15,9 +15,8 @@ public final class NotUtf8Exception extends IOException {
      * @param column bytes before it in its line
      */
     NotUtf8Exception(String source, int value, long offset, long line, long column) {
-        super(
-                "expected UTF-8 text throughout in %s, found the byte 0x%02X at offset %d (line %d, behind %d bytes of it)"
-                                .formatted(source, value, offset, line, column)
-                        + ": convert it, with iconv -f ISO-8859-1 -t UTF-8 for example");
+        super("expected UTF-8 text throughout in %s, found the byte 0x%02X at offset %d (line %d, after %d bytes of it)"
+                        .formatted(source, value, offset, line, column)
+                + ": convert it, with iconv -f ISO-8859-1 -t UTF-8 for example");
     }
 }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Lets a Kafka client that looks for a broker say so once a minute instead of at each attempt: the same message, whichever client it is
- * from; and Kafka Streams, which says with a stack trace what we say with a reason, once in ten minutes. That a topic is not there it would say every second as well, and not what to do: that is said here in its place, once, and
+ * from; and Kafka Streams, which says with a stack trace what we say with a reason, once in ten minutes. That a topic does not exist it would say every second as well, and not what to do: that is said here in its place, once, and
  * then every ten minutes with how often it was asked. For {@code logback.xml}.
  */
 public final class Repetitions extends Filter<ILoggingEvent> {

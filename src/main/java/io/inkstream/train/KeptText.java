@@ -140,7 +140,7 @@ final class KeptText {
             throw Changelog.spoiled(
                     STORE,
                     model,
-                    "its text does not go on where the piece before ends"
+                    "its text does not continue where the previous piece ends"
                             + (offset < 0 ? "" : ", at offset " + offset));
         }
     }

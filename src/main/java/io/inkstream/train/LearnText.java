@@ -155,11 +155,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var given = settings.initialWeights().map(Parameters::sha256);
         if (settings.naming() instanceof ModelNaming.Single
                 && !given.orElse(trainer.initialSha256()).equals(trainer.initialSha256())) {
-            throw new IllegalStateException(
-                    "model " + trainer.name() + " is at step "
-                            + trainer.learner().steps() + " and began with the weights " + trainer.initialSha256()
-                            + ", not with those given, " + given.orElseThrow()
-                            + "; leave out initial.weights (--from) to go on with it, or forget the model with inkstream reset");
+            throw new IllegalStateException("model " + trainer.name() + " is at step "
+                    + trainer.learner().steps() + " and began with the weights " + trainer.initialSha256()
+                    + ", not with those given, " + given.orElseThrow()
+                    + "; leave out initial.weights (--from) to continue it, or delete the model with inkstream reset");
         }
     }
 
@@ -170,7 +169,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     .addKeyValue("task", context.taskId().toString())
                     .addKeyValue("step", trainer.learner().steps())
                     .log(
-                            "Model {} goes on at step {}",
+                            "Model {} continues at step {}",
                             trainer.name(),
                             trainer.learner().steps());
         }

@@ -46,7 +46,7 @@ final class NotFiniteException extends RuntimeException {
         return "model " + model + " stops learning: " + what + ", from the text of " + where + ", offset "
                 + text.getFrom() + ", character " + text.getFromCharacter() + ", to offset " + text.getTo()
                 + ", character " + text.getToCharacter()
-                + "; no checkpoint was made of it. Lower learning.rate or clip.norm and start again: it goes on from its"
+                + "; no checkpoint was made of it. Lower learning.rate or clip.norm and restart it: it continues from its"
                 + " last checkpoint and learns that text anew";
     }
 }

@@ -126,7 +126,7 @@ final class Saved {
             return Checkpoint.fromBytes(file);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "model " + model + " cannot go on from its checkpoint in store " + STORE + ": " + e.getMessage()
+                    "model " + model + " cannot continue from its checkpoint in store " + STORE + ": " + e.getMessage()
                             + "; forget the model with inkstream reset, or begin with one from before under another"
                             + " application.id (initial.weights)");
         }

@@ -46,7 +46,7 @@ final class DemoIT {
             child.terminate();
             Patience.patiently().ignoreException(IOException.class).untilAsserted(folder::close);
         }
-        assertThat(child.words()).doesNotContain("cannot go on");
+        assertThat(child.words()).doesNotContain("cannot continue");
     }
 
     private static List<String> arguments(Path folder) {

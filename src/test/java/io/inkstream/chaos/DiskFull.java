@@ -26,7 +26,7 @@ record DiskFull() implements Fault {
             bench.stock();
             return !victim.isAlive();
         });
-        if (!victim.says("cannot go on")) {
+        if (!victim.says("cannot continue")) {
             throw new AssertionError("it did not say why\n" + victim.tail());
         }
         try {

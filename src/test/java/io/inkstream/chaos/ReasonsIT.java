@@ -57,7 +57,8 @@ final class ReasonsIT {
             var trainer = laboratory.inkstream("train", "0", settings, clock.environment());
             await().atMost(PATIENCE).until(() -> !trainer.isAlive());
             assertThat(lastLine(trainer))
-                    .startsWith("inkstream: Trainer cannot go on: the broker refuses a record for its time")
+                    .startsWith(
+                            "inkstream: Trainer cannot continue: the broker refuses a record because of its timestamp")
                     .contains("clock", "message.timestamp.after.max.ms");
         }
     }

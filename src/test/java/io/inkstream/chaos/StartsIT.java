@@ -55,7 +55,7 @@ final class StartsIT {
                     long moment = 1 + random.nextInt(CHECKPOINTS / 3);
                     await("checkpoints", child, () -> published.get() >= from + moment || publishing.isDone());
                     child.kill();
-                    assertThat(child.words()).doesNotContain("cannot go on").doesNotContain("cannot begin again");
+                    assertThat(child.words()).doesNotContain("cannot continue").doesNotContain("cannot begin again");
                 }
             } finally {
                 // What it is at ends well: it may not be interrupted in it.

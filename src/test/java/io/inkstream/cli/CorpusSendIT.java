@@ -65,7 +65,7 @@ final class CorpusSendIT {
         assertThat(failed.err())
                 .contains(
                         "bad.txt",
-                        "0xE9 at offset 25000 (line 5001, behind 0 bytes of it)",
+                        "0xE9 at offset 25000 (line 5001, after 0 bytes of it)",
                         "iconv",
                         "nothing was sent");
         assertThat(sent("checked")).isEmpty();
@@ -107,7 +107,7 @@ final class CorpusSendIT {
         String said = said(process);
         assertThat(process.exitValue()).isEqualTo(exitCode);
         var goOn = Pattern.compile(
-                        "the first (\\d+) bytes of (.*) are acknowledged; go on with: corpus send --from \\1 '\\2'")
+                        "the first (\\d+) bytes of (.*) are acknowledged; continue with: corpus send --from \\1 '\\2'")
                 .matcher(said);
         assertThat(goOn.find()).as(said).isTrue();
         assertThat(goOn.group(2)).isEqualTo(corpus);

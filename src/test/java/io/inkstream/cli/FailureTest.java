@@ -57,7 +57,7 @@ final class FailureTest {
                         "LC_ALL"),
                 Arguments.of(
                         new TimeoutException("Timeout of 60000ms expired"),
-                        "no answer in time (Timeout of 60000ms expired)",
+                        "did not answer in time (Timeout of 60000ms expired)",
                         "inkstream doctor"),
                 Arguments.of(
                         new TopicAuthorizationException(Set.of("corpus-in")), "topics corpus-in", "docs/security.md"),
@@ -65,16 +65,16 @@ final class FailureTest {
                         new SaslAuthenticationException("Authentication failed"), "refuse the log-in", "kafka.sasl."),
                 Arguments.of(
                         new UnknownTopicOrPartitionException("no such"),
-                        "a topic is not there",
+                        "a topic does not exist",
                         "inkstream topics create"),
                 Arguments.of(
                         new RecordTooLargeException("1048588 bytes"),
-                        "larger than its topic takes (1048588 bytes)",
+                        "larger than its topic accepts (1048588 bytes)",
                         "max.message.bytes"),
                 Arguments.of(new WakeupException(), "WakeupException", "inkstream doctor"),
                 Arguments.of(
                         new KafkaException("text could not be written", new TimeoutException("Timeout")),
-                        "text could not be written: the brokers gave no answer in time (Timeout)",
+                        "text could not be written: the brokers did not answer in time (Timeout)",
                         "inkstream doctor"),
                 Arguments.of(
                         new NullPointerException(),

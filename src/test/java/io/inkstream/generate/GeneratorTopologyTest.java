@@ -305,7 +305,7 @@ final class GeneratorTopologyTest {
                                             .value()
                                             .getText());
                         },
-                        reply -> assertThat(reply.getError()).contains("where there is no session to go on with"),
+                        reply -> assertThat(reply.getError()).contains("without a session to continue"),
                         reply -> assertThat(reply.getError()).contains("id must be given with idempotencyKey"),
                         reply -> assertThat(reply.getError()).contains("id must name the prompts to cancel"),
                         reply -> assertThat(reply.getError()).contains("must name the session to forget"));

@@ -208,7 +208,7 @@ final class InvarianceTest {
         }
     }
 
-    /** A task that commits, or dies and begins again from its last commit, on this instance or another, as Kafka's transactions have it. */
+    /** A task that commits, or dies and restarts from its last commit, on this instance or another, as Kafka's transactions have it. */
     private static final class Run {
         private final List<Job> prompts;
         private final Random random;

@@ -136,7 +136,7 @@ final class HttpServerTest {
             for (String line : List.of("GET /here HTTP/1.1", "POST /here HTTP/1.1", "OPTIONS /here HTTP/1.1")) {
                 var answer = ask(line, JSON + header + "\r\n");
                 assertThat(answer.status()).as("%s, %s", line, header).isEqualTo(403);
-                assertThat(answer.json().path("error").asText()).contains("a page of another site");
+                assertThat(answer.json().path("error").asText()).contains("another site's page");
                 assertThat(answer.headers()).doesNotContainKey("access-control-allow-origin");
             }
         }

@@ -122,7 +122,7 @@ final class WriterTest {
     void what_cannot_be_written_is_refused() {
         assertThatThrownBy(() -> writer.write(writer.begin(0), Sampler.at(1), Ending.after(1)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("a text must have a first character to go on from, read one: none");
+                .hasMessage("a text must have a first character to continue from: none was read");
         assertThatThrownBy(() -> new Writer(engine, weights, new Text8Vocabulary()))
                 .hasMessage("weights must tell 27 characters apart, as text8 does: 256");
         assertThat(writer.write(writer.read(writer.begin(0), ids("a")), Sampler.at(1), Ending.after(0))

@@ -133,7 +133,7 @@ final class HealthIT {
         String log = new String(process.getInputStream().readAllBytes());
         assertThat(Patience.exitCode(process)).as(log).isEqualTo(1);
         assertThat(log.lines().toList().get((int) log.lines().count() - 1))
-                .startsWith("inkstream: Trainer cannot go on: ")
+                .startsWith("inkstream: Trainer cannot continue: ")
                 .contains("nodes", "16", "24");
     }
 

@@ -51,7 +51,7 @@ final class HealthTest {
                     .isFalse();
         }
         var failed = with(State.RUNNING, false, Optional.of("nodes: expected 16, found 8"), Optional.empty());
-        assertThat(live(failed).why()).isEqualTo("it cannot go on: nodes: expected 16, found 8");
+        assertThat(live(failed).why()).isEqualTo("it cannot continue: nodes: expected 16, found 8");
         assertThat(live(with(State.ERROR, true, Optional.empty(), Optional.empty()))
                         .ok())
                 .isTrue();

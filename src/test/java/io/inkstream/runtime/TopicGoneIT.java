@@ -68,7 +68,7 @@ final class TopicGoneIT {
                         .extracting(ILoggingEvent::getFormattedMessage)
                         .singleElement()
                         .asString()
-                        .contains("is not there (of corpus-in, corpus-ordered)", "bin/inkstream topics create");
+                        .contains("does not exist (one of corpus-in, corpus-ordered)", "bin/inkstream topics create");
 
                 patiently()
                         .ignoreExceptions()

@@ -187,7 +187,7 @@ public final class PromptLoad implements AutoCloseable {
     private void send(long at, boolean stream) {
         var error = failure.get();
         if (error != null) {
-            throw new IllegalStateException("the load cannot go on: " + error.getMessage(), error);
+            throw new IllegalStateException("the load cannot continue: " + error.getMessage(), error);
         }
         String id = run + "-" + next++;
         var prompt = Prompt.newBuilder()

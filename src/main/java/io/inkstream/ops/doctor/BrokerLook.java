@@ -36,8 +36,8 @@ final class BrokerLook {
             return List.of(Finding.bad(
                     "Brokers",
                     e.getMessage(),
-                    "see that a broker runs there and that this machine may reach it; bootstrap.servers, and kafka.security.*"
-                            + " where it wants a log-in. One to try with: bin/inkstream broker"));
+                    "check that a broker runs there and that this machine can reach it; bootstrap.servers, and kafka.security.*"
+                            + " if it requires a log-in. To try one: bin/inkstream broker"));
         }
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MS);
@@ -51,7 +51,7 @@ final class BrokerLook {
             findings.addAll(new RightsLook(configuration, admin, topics.allowed()).findings());
         } catch (ExecutionException e) {
             findings.add(Finding.bad(
-                    "Brokers", e.getCause().getMessage(), "ask whoever runs the brokers about this answer"));
+                    "Brokers", e.getCause().getMessage(), "ask the brokers' administrator about this answer"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (KafkaException e) {
@@ -71,7 +71,7 @@ final class BrokerLook {
             findings.add(Finding.doubtful(
                     "Brokers",
                     found,
-                    "set replication.factor=" + Math.min(3, count) + ": with one copy a lost broker loses text"));
+                    "set replication.factor=" + Math.min(3, count) + ": with one replica, a lost broker loses text"));
         } else {
             findings.add(Finding.good("Brokers", found));
         }

@@ -46,7 +46,7 @@ final class MachineLook {
         if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
             return Finding.bad(
                     "Disk",
-                    "state.dir=" + state + ": " + folder + " is no folder that this user may write to",
+                    "state.dir=" + state + ": " + folder + " is not a folder that this user may write to",
                     "set state.dir to a folder of this user's, on a disk that survives restarts");
         }
         try {

@@ -57,7 +57,7 @@ final class RegistryLook {
                         ? Finding.doubtful(
                                 "Clock",
                                 found,
-                                "have both machines set their clocks (NTP): times of text and alerts go by them")
+                                "synchronize the clocks of both machines (NTP): timestamps and alerts depend on them")
                         : Finding.good("Clock", found));
     }
 
@@ -79,10 +79,10 @@ final class RegistryLook {
                     "Registry",
                     shown + " does not answer ("
                             + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()) + ")",
-                    "see that it runs and that schema.registry.url is right; nothing is learned or answered in Avro without it");
+                    "check that it runs and that schema.registry.url is right; without it no Avro record is read or written");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Finding.bad("Registry", shown + " was not waited for", "ask again");
+            return Finding.bad("Registry", "the question to " + shown + " was interrupted", "run doctor again");
         }
     }
 
@@ -93,7 +93,7 @@ final class RegistryLook {
         if (status == 401 || status == 403) {
             return Finding.bad(
                     "Registry",
-                    url + " refuses our log-in (" + status + ")",
+                    url + " refuses the log-in (" + status + ")",
                     "set basic.auth.credentials.source=USER_INFO and basic.auth.user.info=user:password");
         }
         return Finding.bad(

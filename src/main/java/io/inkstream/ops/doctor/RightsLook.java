@@ -68,7 +68,8 @@ final class RightsLook {
                 : Finding.doubtful(
                         "Rights",
                         found,
-                        "well, if no " + role + " runs as this user; else grant them: docs/security.md lists them");
+                        "fine if no " + role
+                                + " runs as this user; otherwise grant them, as docs/security.md lists them");
     }
 
     private Set<String> lackedBy(Role role) throws InterruptedException {
@@ -133,8 +134,8 @@ final class RightsLook {
         if (findings.stream().noneMatch(finding -> finding.what().equals(what))) {
             findings.add(Finding.bad(
                     what,
-                    "the brokers do not come to an answer (" + cause.getMessage() + ")",
-                    "their " + setting + " must not be more than there are brokers; their logs say more"));
+                    "the brokers cannot answer (" + cause.getMessage() + ")",
+                    "their " + setting + " must be at most the number of brokers; see their logs"));
         }
     }
 }

@@ -95,7 +95,7 @@ final class SchemasLook {
             return OURS.get(record.topic()).contains(found.getClass())
                     ? Optional.empty()
                     : Optional.of(
-                            where + " is read as " + found.getSchema().getFullName() + ", which nobody writes there");
+                            where + " is read as " + found.getSchema().getFullName() + ", which does not belong there");
         } catch (SerializationException e) {
             return RegistryFailures.isUnavailable(e) ? Optional.empty() : Optional.of(where + ": " + e.getMessage());
         }

@@ -47,14 +47,14 @@ final class SizesLook {
                                 : Finding.bad(
                                         "Sizes",
                                         tooSmall,
-                                        "not even small records fit, and the first that is refused ends who sends it: raise"
+                                        "not even small records fit, and the first that is refused ends its sender: raise"
                                                 + advice()),
                         small.isEmpty()
                                 ? null
                                 : Finding.doubtful(
                                         "Sizes",
                                         small,
-                                        "checkpoints are cut to that; any other record that is larger is refused, and ends who sends"
+                                        "checkpoints are cut to that; any other record that is larger is refused, and ends the sender of"
                                                 + " it: raise" + advice()))
                 .filter(finding -> finding != null)
                 .toList();
@@ -69,7 +69,7 @@ final class SizesLook {
         return taken.entrySet().stream()
                 .filter(topic -> which.test(topic.getValue()))
                 .map(topic ->
-                        topic.getKey() + " takes records of at most " + "%,d".formatted(topic.getValue()) + " bytes")
+                        topic.getKey() + " accepts records of at most " + "%,d".formatted(topic.getValue()) + " bytes")
                 .collect(Collectors.joining("; "));
     }
 }

@@ -29,8 +29,8 @@ public record Sentences(String group, String instance, String folder, String top
     /** Our sentence; empty where the failure's own words will do. */
     public Optional<String> of(Throwable failure) {
         if (Diagnosis.isDiskFull(failure)) {
-            return Optional.of("the disk of state.dir is full (" + folder
-                    + "): make room there and start it again; nothing is lost");
+            return Optional.of(
+                    "the disk of state.dir is full (" + folder + "): make room there and restart it; nothing is lost");
         }
         if (Diagnosis.find(failure, FencedInstanceIdException.class).isPresent()) {
             return Optional.of(
@@ -46,14 +46,14 @@ public record Sentences(String group, String instance, String folder, String top
         }
         if (Diagnosis.find(failure, InvalidTimestampException.class).isPresent()) {
             return Optional.of(
-                    ("the broker refuses a record for its time: this machine's clock says %s, which is more than"
+                    ("the broker refuses a record because of its timestamp: this machine's clock says %s, which is more than"
                                     + " message.timestamp.after.max.ms of the topic (an hour by default) ahead of the broker's; set the clock right and"
                                     + " start it again; nothing is lost (%s)")
                             .formatted(clock.instant(), innermost(failure, InvalidTimestampException.class)));
         }
         if (Diagnosis.find(failure, MissingSourceTopicException.class).isPresent()) {
             return Optional.of(
-                    "a topic that it reads is not there (of %s), and is waited for: create it with bin/inkstream topics create"
+                    "it waits for a topic that does not exist (one of %s): create it with bin/inkstream topics create"
                             .formatted(topics));
         }
         return Diagnosis.find(failure, ProcessorStateException.class).map(cause -> state(failure));

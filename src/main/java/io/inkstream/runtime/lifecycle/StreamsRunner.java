@@ -232,7 +232,7 @@ public final class StreamsRunner implements AutoCloseable {
         repeats = times != 1;
         if (times > 0) {
             LOG.warn(
-                    "{} begins again from its last commit{}{}{}: {}",
+                    "{} restarts from its last commit{}{}{}: {}",
                     name,
                     pause.isZero() ? "" : " in " + pause.toSeconds() + " s",
                     withoutState ? ", without its local state, which is restored from Kafka" : "",
@@ -242,7 +242,7 @@ public final class StreamsRunner implements AutoCloseable {
     }
 
     private void fail(Throwable failure) {
-        LOG.error("{} cannot go on", name, failure);
+        LOG.error("{} cannot continue", name, failure);
         view = view.failed(failure, Diagnosis.of(failure, sentences).reason());
     }
 
@@ -299,7 +299,7 @@ public final class StreamsRunner implements AutoCloseable {
         try {
             if (!ended.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn(
-                        "{} did not stop within {} s; what was not committed is done again at the next start",
+                        "{} did not stop within {} s; what was not committed is repeated at the next start",
                         name,
                         CLOSE_WITHIN.toSeconds());
             }

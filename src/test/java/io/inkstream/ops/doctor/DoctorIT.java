@@ -123,8 +123,8 @@ final class DoctorIT {
             assertThat(found.exitCode()).isEqualTo(1);
             assertThat(found.out())
                     .containsPattern(
-                            "bad +Sizes +generated-text takes records of at most 200 bytes; inkstream-train-kept-text-changelog")
-                    .containsPattern("doubtful +Sizes +model-checkpoints takes records of at most 10,000 bytes")
+                            "bad +Sizes +generated-text accepts records of at most 200 bytes; inkstream-train-kept-text-changelog")
+                    .containsPattern("doubtful +Sizes +model-checkpoints accepts records of at most 10,000 bytes")
                     .contains("max.message.bytes=1048588");
             topics.delete(sizes.keySet());
         }
@@ -154,7 +154,7 @@ final class DoctorIT {
                     "schema.registry.url",
                     "http://127.0.0.1:" + refusing.getAddress().getPort()));
             assertThat(found.exitCode()).isEqualTo(1);
-            assertThat(found.out()).contains("refuses our log-in (401)", "basic.auth.user.info");
+            assertThat(found.out()).contains("refuses the log-in (401)", "basic.auth.user.info");
         } finally {
             refusing.stop(0);
         }
