@@ -1,6 +1,7 @@
 package io.inkstream.gateway;
 
 import dev.failsafe.RateLimiter;
+import io.inkstream.http.CrossOrigins;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.Refusal;
 import io.inkstream.runtime.Configuration;
@@ -8,6 +9,7 @@ import io.inkstream.runtime.ConfigurationException;
 import io.inkstream.runtime.Keys;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -39,20 +41,26 @@ public final class Gateway implements AutoCloseable {
     private final HttpServer server;
     private final Optional<byte[]> token;
     private final ModelNames models;
+    private final ModelList list;
     private final ChatTemplate chat;
     private final Optional<RateLimiter<Object>> rate;
     private final Duration drain;
     private final GatewayFigures figures;
     private volatile boolean draining;
 
-    /** @param connect to where prompts are written, once it is known that the settings are right */
-    Gateway(Configuration c, Function<Configuration, PromptLine> connect) {
+    /**
+     * @param connect to where prompts are written, once it is known that the settings are right
+     * @param list of the models
+     */
+    Gateway(Configuration c, Function<Configuration, PromptLine> connect, ModelList list) {
         String host = c.string(Keys.GATEWAY_HOST);
         token = Optional.of(c.string(Keys.GATEWAY_TOKEN))
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.getBytes(StandardCharsets.UTF_8));
         models = ModelNames.of(c);
+        this.list = list;
         chat = ChatTemplate.of(c.string(Keys.GATEWAY_CHAT_TEMPLATE));
+        var origins = origins(c);
         drain = Duration.ofMillis(c.longValue(Keys.GATEWAY_DRAIN_MS));
         requireTokenBeyondLoopback(host);
         int perSecond = c.integer(Keys.GATEWAY_RATE);
@@ -77,7 +85,7 @@ public final class Gateway implements AutoCloseable {
                 Keys.GATEWAY_HOSTS);
         try {
             server = HttpServer.start(
-                    place, requestsMax + FURTHER_THREADS, new ApiErrors(), config -> routes(config.routes));
+                    place, requestsMax + FURTHER_THREADS, origins, new ApiErrors(), config -> routes(config.routes));
         } catch (IllegalStateException e) {
             line.close();
             throw e;
@@ -92,7 +100,16 @@ public final class Gateway implements AutoCloseable {
      * @throws IllegalStateException if the address cannot be had, or there is no topic of replies
      */
     public static Gateway start(Configuration configuration) {
-        return new Gateway(configuration, KafkaPrompts::new);
+        return new Gateway(configuration, KafkaPrompts::new, new KafkaModels(configuration));
+    }
+
+    private CrossOrigins origins(Configuration c) {
+        var origins = c.list(Keys.GATEWAY_CORS_ORIGINS);
+        if (token.isPresent() && origins.contains("*")) {
+            throw new ConfigurationException(List.of(
+                    Keys.GATEWAY_CORS_ORIGINS + " must name the sites where " + Keys.GATEWAY_TOKEN + " is set: *"));
+        }
+        return new CrossOrigins(origins);
     }
 
     private void requireTokenBeyondLoopback(String host) {
@@ -112,7 +129,10 @@ public final class Gateway implements AutoCloseable {
         routes.after("/v1/*", figures::ends);
         answer(routes, "/v1/completions", body -> CompletionRequest.read(body, models));
         answer(routes, "/v1/chat/completions", body -> ChatRequest.read(body, models, chat));
-        routes.get("/health/live", context -> context.json(Map.of("ok", true)));
+        var pages = new ModelPages(list, models);
+        get(routes, "/v1/models", pages::all);
+        get(routes, "/v1/models/<model>", pages::one);
+        routes.get("/health/live", this::live);
         for (String path : List.of("/health", "/health/ready", "/health/started")) {
             routes.get(
                     path,
@@ -127,6 +147,20 @@ public final class Gateway implements AutoCloseable {
             letIn(context);
             completions.handle(context, reader);
         });
+    }
+
+    private void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, context -> {
+            letIn(context);
+            handler.handle(context);
+        });
+    }
+
+    /** Whether it is to be left alone: what it cannot do any more it could after a new start. */
+    private void live(Context context) {
+        var trouble = line.trouble();
+        context.status(trouble.isEmpty() ? 200 : 503)
+                .json(trouble.isEmpty() ? Map.of("ok", true) : Map.of("ok", false, "why", trouble.get()));
     }
 
     /** @throws Refusal if it has no token, or comes when none are taken */
@@ -184,6 +218,7 @@ public final class Gateway implements AutoCloseable {
         }
         server.close();
         line.close();
+        list.close();
         figures.close();
     }
 }

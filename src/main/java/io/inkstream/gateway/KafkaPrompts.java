@@ -31,6 +31,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -62,6 +63,10 @@ final class KafkaPrompts implements PromptLine {
     private final Map<String, List<Exchange>> open = new ConcurrentHashMap<>();
 
     private volatile boolean ended;
+    /** Why the reader, or the producer, does its work no more; null while it does. */
+    private volatile String readerEnded;
+
+    private volatile String producerEnded;
     private volatile boolean closed;
     /** Why no replies are read, once they are not. */
     private volatile Refusal gone = new Refusal(503, "replies can no longer be read", null, "kafka");
@@ -103,6 +108,7 @@ final class KafkaPrompts implements PromptLine {
         try {
             producer.send(record(prompt, session), (metadata, e) -> {
                 if (e == null) {
+                    producerEnded = null;
                     exchange.written();
                 } else {
                     failed(exchange, e);
@@ -139,8 +145,11 @@ final class KafkaPrompts implements PromptLine {
         return new ProducerRecord<>(TopicNames.PROMPTS, partition, key(session), prompt);
     }
 
-    private static void failed(Exchange exchange, Exception e) {
+    private void failed(Exchange exchange, Exception e) {
         LOG.warn("A prompt could not be written to {}: {}", TopicNames.PROMPTS, e.getMessage());
+        if (isLasting(e)) {
+            producerEnded = "prompts can no longer be written: " + e.getMessage();
+        }
         exchange.fail(
                 e instanceof RecordTooLargeException
                         ? new Refusal(
@@ -153,6 +162,15 @@ final class KafkaPrompts implements PromptLine {
                                 "the prompt could not be written to " + TopicNames.PROMPTS + ": " + e.getMessage(),
                                 null,
                                 "kafka"));
+    }
+
+    /** A producer that is closed, or in an error that it does not come out of; anything else may be otherwise with the next prompt. */
+    private static boolean isLasting(Exception e) {
+        return e instanceof IllegalStateException
+                || e instanceof KafkaException
+                        && !(e instanceof ApiException)
+                        && !(e instanceof SerializationException)
+                        && !(e.getCause() instanceof ApiException);
     }
 
     @Override
@@ -190,9 +208,10 @@ final class KafkaPrompts implements PromptLine {
             }
         } catch (WakeupException e) {
             LOG.debug("No more replies are read");
-        } catch (KafkaException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("Replies can no longer be read; start the gateway again", e);
-            end("replies can no longer be read: " + e.getMessage());
+            readerEnded = "replies can no longer be read: " + e;
+            end(readerEnded);
         }
     }
 
@@ -225,6 +244,11 @@ final class KafkaPrompts implements PromptLine {
     @Override
     public boolean isReading() {
         return reader.isAlive() && !ended;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return closed ? Optional.empty() : Optional.ofNullable(readerEnded == null ? producerEnded : readerEnded);
     }
 
     @Override

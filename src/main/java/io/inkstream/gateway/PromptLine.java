@@ -1,6 +1,7 @@
 package io.inkstream.gateway;
 
 import io.inkstream.schema.Prompt;
+import java.util.Optional;
 
 /** Where prompts are written, and their replies come from. For any number of threads. */
 interface PromptLine extends AutoCloseable {
@@ -24,6 +25,9 @@ interface PromptLine extends AutoCloseable {
 
     /** Whether replies are being read. */
     boolean isReading();
+
+    /** Why prompts can be written no more, or replies read no more, until it is started again; nothing while all is well. */
+    Optional<String> trouble();
 
     /** Tells those who wait that nothing more comes, and those who ask from now on. */
     void end();

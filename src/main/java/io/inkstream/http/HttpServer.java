@@ -32,14 +32,16 @@ public final class HttpServer implements AutoCloseable {
 
     /** @throws IllegalStateException if the address cannot be had */
     public static HttpServer start(Place place, ErrorShape errors, Consumer<JavalinConfig> routes) {
-        return start(place, THREADS_MAX, errors, routes);
+        return start(place, THREADS_MAX, CrossOrigins.NONE, errors, routes);
     }
 
     /**
+     * @param others the other sites whose pages may ask
      * @param threadsMax how many requests are worked on at the same time, and a few threads more
      * @throws IllegalStateException if the address cannot be had
      */
-    public static HttpServer start(Place place, int threadsMax, ErrorShape errors, Consumer<JavalinConfig> routes) {
+    public static HttpServer start(
+            Place place, int threadsMax, CrossOrigins others, ErrorShape errors, Consumer<JavalinConfig> routes) {
         var known = new KnownHosts(place.host(), place.names(), place.namesKey());
         var json = new ObjectMapper();
         var server = Javalin.create(config -> {
@@ -55,7 +57,8 @@ public final class HttpServer implements AutoCloseable {
             config.jsonMapper(new JavalinJackson(json, false));
             new Errors(json, errors).install(config);
             config.routes.before(known::require);
-            config.routes.before(OwnPages::require);
+            config.routes.before(others::tell);
+            config.routes.before(context -> OwnPages.require(context, others));
             routes.accept(config);
         });
         return new HttpServer(bound(server, place));

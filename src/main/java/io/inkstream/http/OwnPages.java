@@ -16,11 +16,13 @@ final class OwnPages {
 
     private OwnPages() {}
 
-    /** @throws Refusal if another site's page asks, or what is sent is not said to be JSON */
-    static void require(Context context) {
+    /** @throws Refusal if a page of a site asks that is none of those, or what is sent is not said to be JSON */
+    static void require(Context context, CrossOrigins others) {
         String method = context.req().getMethod();
         String site = context.header("Sec-Fetch-Site");
-        if ((site != null && !OWN.contains(site) && !isLink(context)) || isForeign(context)) {
+        boolean allowed = others.allow(context.header("Origin"));
+        boolean foreign = site != null && !OWN.contains(site) && !isLink(context) || isForeign(context);
+        if (foreign && !allowed) {
             throw new Refusal(403, "the request comes from another site's page", null, "cross_site");
         }
         if (WITH_BODY.contains(method) && !isJson(context.contentType())) {

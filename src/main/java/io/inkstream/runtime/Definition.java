@@ -163,6 +163,10 @@ final class Definition extends Declarations {
                 .means("Port of the gateway. 0: a free one, named in the log.");
         key(GATEWAY_TOKEN, PASSWORD, "", Expect.tokenOrNothing(), MEDIUM)
                 .means("Token that requests must send as Authorization: Bearer. Nothing: none is needed.");
+        key(GATEWAY_CORS_ORIGINS, LIST, "", Expect.originsOrNothing(), LOW)
+                .means(
+                        "Other sites whose pages in a browser may ask the gateway (CORS), as https://host:port, separated"
+                                + " by commas. *: any, which gateway.token does not allow. Nothing: none.");
         key(GATEWAY_CHAT_TEMPLATE, STRING, "{role}: {content}\\n", Expect.chatTemplate(), LOW)
                 .means(
                         "How each message of a chat is written as text. The model continues after what precedes {content},"

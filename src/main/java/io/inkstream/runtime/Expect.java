@@ -101,6 +101,20 @@ final class Expect {
         });
     }
 
+    static Validator originsOrNothing() {
+        var pattern = Pattern.compile("\\*|https?://(\\[[0-9a-f:.]+]|[a-z0-9._-]+)(:\\d{1,5})?");
+        return that(
+                "nothing, *, or origins as browsers write them (https://app.example.com, http://localhost:3000), separated"
+                        + " by commas",
+                List.class,
+                value -> {
+                    List<?> origins = value;
+                    return origins.stream()
+                            .allMatch(
+                                    origin -> pattern.matcher(origin.toString()).matches());
+                });
+    }
+
     static Validator chatTemplate() {
         return that(
                 "a text of up to 100 characters with {content} in it, once, in which \\n, \\r, \\t, \\s (a blank) and \\\\"

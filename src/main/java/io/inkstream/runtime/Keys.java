@@ -88,6 +88,7 @@ public final class Keys {
     public static final String GATEWAY_HOSTS = "gateway.hosts";
     public static final String GATEWAY_PORT = "gateway.port";
     public static final String GATEWAY_TOKEN = "gateway.token";
+    public static final String GATEWAY_CORS_ORIGINS = "gateway.cors.origins";
     public static final String GATEWAY_CHAT_TEMPLATE = "gateway.chat.template";
     public static final String GATEWAY_MODEL_ALIASES = "gateway.model.aliases";
     public static final String GATEWAY_DRAIN_MS = "gateway.drain.ms";

@@ -49,7 +49,9 @@ final class BrowserIT {
         stranger.start();
         line = new StubLine((prompt, exchange) -> StubLine.whole(prompt, exchange, "text", List.of()));
         gateway = new Gateway(
-                Configuration.load(Map.of("gateway.port", "0"), Map.of(), Optional.empty()), configuration -> line);
+                Configuration.load(Map.of("gateway.port", "0"), Map.of(), Optional.empty()),
+                configuration -> line,
+                StubModels.NONE);
         var options = new ChromeOptions();
         options.setBinary(chromium.toFile());
         options.addArguments(

@@ -42,7 +42,8 @@ final class GatewayFuzzTest {
         var settings = Map.of("gateway.port", "0", "gateway.timeout.ms", "2000", "gateway.body.max.bytes", "200000");
         gateway = new Gateway(
                 Configuration.load(settings, Map.of(), Optional.empty()),
-                configuration -> new StubLine(GatewayFuzzTest::answer));
+                configuration -> new StubLine(GatewayFuzzTest::answer),
+                StubModels.NONE);
     }
 
     private static void answer(Prompt prompt, Exchange exchange) {

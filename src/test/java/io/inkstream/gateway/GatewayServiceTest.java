@@ -2,8 +2,10 @@ package io.inkstream.gateway;
 
 import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.ConfigurationException;
 import io.inkstream.schema.Prompt;
 import java.net.Socket;
 import java.net.URI;
@@ -46,7 +48,8 @@ final class GatewayServiceTest {
         line = new StubLine(answer);
         var all = new HashMap<>(settings);
         all.put("gateway.port", "0");
-        gateway = new Gateway(Configuration.load(all, Map.of(), Optional.empty()), configuration -> line);
+        gateway = new Gateway(
+                Configuration.load(all, Map.of(), Optional.empty()), configuration -> line, StubModels.NONE);
     }
 
     private HttpRequest.Builder at(String path) {
@@ -192,6 +195,73 @@ final class GatewayServiceTest {
                         .body()
                         .contains("inkstream_gateway_requests_total{outcome=\"cancelled\"} 1.0"));
         assertThat(line.cancelled).hasSize(1);
+    }
+
+    @Test
+    void a_gateway_whose_line_has_failed_for_good_is_not_live() throws Exception {
+        start(Map.of(), AT_ONCE);
+        assertThat(send(at("/health/live").build()).statusCode()).isEqualTo(200);
+        line.trouble = "replies can no longer be read: gone";
+        var dead = send(at("/health/live").build());
+        assertThat(dead.statusCode()).isEqualTo(503);
+        assertThat(dead.body()).contains("\"ok\":false", "replies can no longer be read: gone");
+    }
+
+    @Test
+    void pages_of_the_sites_that_are_named_may_ask_and_no_others() throws Exception {
+        start(Map.of("gateway.token", "secret", "gateway.cors.origins", "https://app.example.com"), AT_ONCE);
+        var preflight = send(fromPage("https://app.example.com")
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .build());
+        assertThat(preflight.statusCode()).isEqualTo(204);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin"))
+                .contains("https://app.example.com");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                .contains("authorization,content-type");
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials"))
+                .isEmpty();
+
+        var body = BodyPublishers.ofString("{\"prompt\":\"a\"}");
+        var asked = send(fromPage("https://app.example.com")
+                .header("Authorization", "Bearer secret")
+                .header("Content-Type", "application/json")
+                .POST(body)
+                .build());
+        assertThat(asked.statusCode()).isEqualTo(200);
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).contains("https://app.example.com");
+        assertThat(asked.headers().firstValue("Vary")).contains("Origin");
+        assertThat(send(fromPage("https://app.example.com")
+                                .header("Content-Type", "application/json")
+                                .POST(body)
+                                .build())
+                        .statusCode())
+                .isEqualTo(401);
+        for (String other : List.of("https://evil.example", "http://app.example.com", "null")) {
+            var refused = send(fromPage(other)
+                    .header("Authorization", "Bearer secret")
+                    .header("Content-Type", "application/json")
+                    .POST(body)
+                    .build());
+            assertThat(refused.statusCode()).as(other).isEqualTo(403);
+            assertThat(refused.headers().firstValue("Access-Control-Allow-Origin"))
+                    .as(other)
+                    .isEmpty();
+        }
+        assertThat(line.asked).hasSize(1);
+    }
+
+    private HttpRequest.Builder fromPage(String origin) {
+        return at("/v1/completions").header("Origin", origin).header("Sec-Fetch-Site", "cross-site");
+    }
+
+    @Test
+    void any_site_may_not_be_allowed_together_with_a_token() {
+        start(Map.of("gateway.cors.origins", "*"), AT_ONCE);
+        assertThatThrownBy(() -> start(Map.of("gateway.cors.origins", "*", "gateway.token", "secret"), AT_ONCE))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("gateway.cors.origins must name the sites");
     }
 
     @ParameterizedTest

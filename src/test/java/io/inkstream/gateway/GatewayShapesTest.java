@@ -11,6 +11,7 @@ import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.LikelyId;
 import io.inkstream.schema.Prompt;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,10 @@ final class GatewayShapesTest {
         line = new StubLine(answer);
         var all = new TreeMap<>(settings);
         all.put("gateway.port", "0");
-        gateway = new Gateway(Configuration.load(all, Map.of(), Optional.empty()), configuration -> line);
+        gateway = new Gateway(
+                Configuration.load(all, Map.of(), Optional.empty()),
+                configuration -> line,
+                new StubModels(Map.of("default", Instant.ofEpochSecond(7))));
     }
 
     private RawHttp.Answer ask(String path, String body) {
@@ -243,6 +247,24 @@ final class GatewayShapesTest {
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.json().at("/error/param").asText()).as(wrong[0]).isEqualTo(wrong[1]);
         }
+    }
+
+    @Test
+    void models_are_listed_with_the_other_names_that_they_have() {
+        start(Map.of("gateway.model.aliases", "a/b=default,gone=nobody"), GatewayShapesTest::echoing);
+        var all = get("/v1/models");
+        assertThat(all.json().path("object").asText()).isEqualTo("list");
+        assertThat(all.json().path("data").findValuesAsText("id")).containsExactly("a/b", "default");
+        assertThat(get("/v1/models/a/b").json().toString())
+                .isEqualTo("{\"id\":\"a/b\",\"object\":\"model\",\"created\":7,\"owned_by\":\"inkstream\"}");
+        assertThat(get("/v1/models/default").status()).isEqualTo(200);
+        var none = get("/v1/models/nobody");
+        assertThat(none.status()).isEqualTo(404);
+        assertThat(none.json().at("/error/code").asText()).isEqualTo("model_not_found");
+    }
+
+    private RawHttp.Answer get(String path) {
+        return RawHttp.send(gateway.port(), "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
 
     @Test

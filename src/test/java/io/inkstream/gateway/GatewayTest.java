@@ -50,7 +50,8 @@ final class GatewayTest {
     private void start(int timeoutMillis, BiConsumer<Prompt, Exchange> answer) {
         line = new StubLine(answer);
         var settings = Map.of("gateway.port", "0", "gateway.timeout.ms", "" + timeoutMillis, "gateway.drain.ms", "0");
-        gateway = new Gateway(Configuration.load(settings, Map.of(), Optional.empty()), configuration -> line);
+        gateway = new Gateway(
+                Configuration.load(settings, Map.of(), Optional.empty()), configuration -> line, StubModels.NONE);
     }
 
     @Test

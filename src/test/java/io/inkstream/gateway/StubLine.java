@@ -8,6 +8,7 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TrustedSchemas;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -23,6 +24,7 @@ final class StubLine implements PromptLine {
 
     final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     final Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+    volatile String trouble;
     private final Queue<Exchange> open = new ConcurrentLinkedQueue<>();
     private final BiConsumer<Prompt, Exchange> answer;
 
@@ -50,6 +52,11 @@ final class StubLine implements PromptLine {
     @Override
     public boolean isReading() {
         return true;
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return Optional.ofNullable(trouble);
     }
 
     @Override

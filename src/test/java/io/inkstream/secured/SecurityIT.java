@@ -31,9 +31,14 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -211,6 +216,10 @@ final class SecurityIT {
                     "http://127.0.0.1:" + gateway.port() + "/v1/completions",
                     "{\"prompt\": \"one \", \"max_tokens\": 5}");
             assertThat(completed.at("/choices/0/text").asText()).hasSize(5);
+            assertThat(get("http://127.0.0.1:" + gateway.port() + "/v1/models")
+                            .at("/data/0/id")
+                            .asText())
+                    .isEqualTo("default");
         }
         delete(folder.resolve("state-generator"));
     }
@@ -291,8 +300,31 @@ final class SecurityIT {
                 .doesNotContain("not those of");
         assertThat(rightsOf("stranger"))
                 .contains(
-                        "bad        Rights     not those of a gateway: Read on topic generated-text, Write on topic prompts")
+                        "bad        Rights     not those of a gateway: Read on topic generated-text, Read on topic model-checkpoints, Write on topic prompts")
                 .doesNotContain("do not exist");
+    }
+
+    @Test
+    @Order(8)
+    void a_gateway_that_may_not_read_replies_any_more_is_not_live() throws Exception {
+        try (var gateway = Gateway.start(configuration("gateway").with(Map.of("gateway.port", "0")));
+                var admin = Admin.create(configuration(SecuredBroker.ADMIN).kafka())) {
+            String live = "http://127.0.0.1:" + gateway.port() + "/health/live";
+            assertThat(get(live).path("ok").asBoolean()).isTrue();
+            admin.deleteAcls(List.of(new AclBindingFilter(
+                            new ResourcePatternFilter(ResourceType.TOPIC, "generated-text", PatternType.LITERAL),
+                            new AccessControlEntryFilter(
+                                    "User:gateway", null, AclOperation.READ, AclPermissionType.ANY))))
+                    .all()
+                    .get();
+            var http = HttpClient.newHttpClient();
+            var request = HttpRequest.newBuilder(URI.create(live)).build();
+            patiently().untilAsserted(() -> {
+                var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(503);
+                assertThat(answer.body()).contains("replies can no longer be read");
+            });
+        }
     }
 
     private static String rightsOf(String user) {

@@ -54,7 +54,13 @@ record Role(
                         Optional.empty()),
                 new Role(
                         "gateway",
-                        Map.of(TopicNames.PROMPTS, Set.of(WRITE), TopicNames.GENERATED, Set.of(READ)),
+                        Map.of(
+                                TopicNames.PROMPTS,
+                                Set.of(WRITE),
+                                TopicNames.GENERATED,
+                                Set.of(READ),
+                                TopicNames.CHECKPOINTS,
+                                Set.of(READ)),
                         Map.of(),
                         Optional.empty()));
     }
