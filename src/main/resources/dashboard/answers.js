@@ -34,7 +34,7 @@ function playground() {
   given.value = "public ";
   reply = el("div.reply", { id: "reply", "aria-live": "polite", "aria-label": "The reply" }, el("span.asked", null, "The reply appears here as it is written."));
   note = el("p.quiet", { id: "provenance" });
-  button = el("button.main", { type: "submit", id: "ask" }, "Continue it");
+  button = el("button.main", { type: "submit", id: "ask" }, "Continue");
   form = el("form.stack", { onsubmit: ask },
     given,
     el("div.settings", null,
@@ -141,7 +141,7 @@ function figures(overview, { instances, cluster }) {
       figure("being answered", count(sum("inkstream_generate_running"))), figure("waiting their turn", count(sum("inkstream_generate_waiting"))),
       figure("unread on prompts", count(lag))),
     el("section.card", null, el("h2", null, "How long it takes"),
-      overview.timed ? table([{ name: "" }, { name: "half within", number: true }, { name: "90 %", number: true }, { name: "99 %", number: true }],
+      overview.timed ? table([{ name: "" }, { name: "median", number: true }, { name: "90 %", number: true }, { name: "99 %", number: true }],
         [row("in the queue", overview.queue), row("to the first character", overview.firstCharacter), row("to the whole reply", overview.whole)])
         : el("p.empty", null, "Percentiles come with the first replies."),
       overview.timed ? el("p.quiet", null, overview.timed === 1 ? "of one reply" : `of the last ${count(overview.timed)} replies`) : null),

@@ -59,12 +59,12 @@ function figures({ cluster, instances, passedOver, deadLetters: letters }) {
   const unread = (name) => cluster.topics.find((topic) => topic.name === name)?.partitions.reduce((sum, one) => sum + (one.lag ?? 0), 0);
   const dead = cluster.topics.find((topic) => topic.name === "inkstream-dead-letters")?.partitions.reduce((sum, one) => sum + one.records, 0);
   return el("section.figures", { id: "figures" },
-    figure("characters behind", lag.length ? count(lag.reduce((a, b) => a + b)) : "–", true),
+    figure("characters to learn", lag.length ? count(lag.reduce((a, b) => a + b)) : "–", true),
     figure("from written to learned", delay.length ? seconds(Math.max(...delay)) : "–", true),
     figure("unread on corpus-in", count(unread("corpus-in"))), figure("unread on prompts", count(unread("prompts"))),
     figure("drift of the text", drift.length ? deviations(Math.max(...drift)) : "–"),
     figure("newest checkpoint", age.length ? `${seconds(Math.min(...age))} ago` : "–"), figure("dead letters", count(dead ?? letters.length)),
-    passedOver && figure("passed over", count(passedOver)));
+    passedOver && figure("records skipped", count(passedOver)));
 }
 
 /** How far above what came before, in standard deviations. */

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = {
-            "Measure characters written per second, for one text and many side by side, beside other frameworks.",
+            "Measure characters written per second, for one text and many side by side, compared with other frameworks.",
             "The peers are PyTorch, TensorFlow and DL4J, if built (mvn -Pbench -DskipTests package);"
                     + " measured as in bench train."
         },

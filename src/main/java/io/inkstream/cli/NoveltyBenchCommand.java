@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "novelty",
         description = {
-            "Measure how well corpus-scores find the first line of each kind in a log, beside simpler scores.",
+            "Measure how well corpus-scores find the first line of each kind in a log, compared with simpler scores.",
             "Without --log, the logs are made in the manner of ten systems. Each line is a record."
         },
         mixinStandardHelpOptions = true)
@@ -37,7 +37,7 @@ final class NoveltyBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--log", paramLabel = "FILE", description = "A log, a line a record (default: made ones).")
+    @Option(names = "--log", paramLabel = "FILE", description = "A log; each line is a record (default: made logs).")
     private Path log;
 
     @Option(
@@ -52,28 +52,28 @@ final class NoveltyBenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Which logs are made (default: all of access, batch, cloud, desktop, kernel, phone, quorum, rack, storage, web).")
+                    "Logs to make (default: all of access, batch, cloud, desktop, kernel, phone, quorum, rack, storage, web).")
     private List<String> systems = MadeLog.SYSTEMS;
 
     @Option(
             names = "--lines",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Lines of a log that is made (default: ${DEFAULT-VALUE}).")
+            description = "Lines of each made log (default: ${DEFAULT-VALUE}).")
     private int lines;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "What it is drawn from (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the logs (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
             names = "--warm",
             paramLabel = "N",
             defaultValue = "400",
-            description = "Lines at the beginning that are learned and not ranked (default: ${DEFAULT-VALUE}).")
+            description = "First lines, which are learned but not ranked (default: ${DEFAULT-VALUE}).")
     private int warm;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pipeline",
         description = {
-            "Measure learning through Kafka beside the engine alone.",
+            "Measure learning through Kafka compared with the engine alone.",
             "A train process learns from corpus-in of a local broker, exactly-once, with the reports and"
                     + " checkpoints of the profile seed, in turns with the engine."
         },

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measure memory, disk and recovery with very many sessions.",
             "A generate process answers a prompt in each session; then it is killed and restored from the"
-                    + " changelog, stopped, and killed beside a standby replica. Each time old sessions are"
+                    + " changelog, stopped, and killed with a standby replica running. Each time old sessions are"
                     + " continued and checked. Local broker, exactly-once."
         },
         mixinStandardHelpOptions = true)

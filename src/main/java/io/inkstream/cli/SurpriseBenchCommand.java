@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "surprise",
         description = {
-            "Measure how well corpus-scores find foreign lines in a log, beside a character n-gram model.",
+            "Measure how well corpus-scores find foreign lines in a log, compared with a character n-gram model.",
             "Foreign lines are put at random places after the first fifth of the log; each line is a"
                     + " record. Both models learn all lines as they come."
         },

@@ -106,7 +106,7 @@ final class LearningDefinition extends Declarations {
                 .means("Windows after which one lane, in turn, restarts from a zero state, as every new session"
                         + " does; a model whose state is always carried on unlearns how to begin. 0: never.");
         profiled(REPLAY_WINDOWS, INT, Expect.wholeFrom(0, 100_000), MEDIUM)
-                .means("Recent windows that are kept for replay: beside each new window one of them, drawn at"
+                .means("Recent windows that are kept for replay: along with each new window one of them, drawn at"
                         + " random, is learned again, which doubles the work. Reports do not count it. Their text"
                         + " is part of a checkpoint, 4 bytes a character. 0: no replay.");
         profiled(MIXTURE_BITS, INT, Expect.zeroOrFrom(10, 20), MEDIUM)
