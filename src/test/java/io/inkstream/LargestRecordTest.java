@@ -15,6 +15,7 @@ import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.train.AlertSettings;
 import io.inkstream.train.Intake;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerListener;
@@ -175,7 +176,8 @@ final class LargestRecordTest {
                 10,
                 3,
                 0,
-                true);
+                true,
+                AlertSettings.NONE);
         return TrainerTopology.build(
                 settings,
                 Nd4jEngine::new,

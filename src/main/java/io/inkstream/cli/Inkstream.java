@@ -31,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
             PromptCommand.class,
             SessionCommand.class,
             TailCommand.class,
+            WatchCommand.class,
             ModelCommand.class,
             BrokerCommand.class,
             ConfigCommand.class,

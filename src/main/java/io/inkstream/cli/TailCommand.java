@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.TopicReader;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
@@ -12,6 +13,7 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Serde;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "tail", description = "Print the records of a topic as they arrive.", mixinStandardHelpOptions = true)
 final class TailCommand implements Callable<Integer> {
 
-    private static final List<String> TOPICS =
-            List.of(TopicNames.GENERATED, TopicNames.METRICS, TopicNames.SCORES, TopicNames.DEAD_LETTERS);
+    private static final List<String> TOPICS = List.of(
+            TopicNames.GENERATED, TopicNames.METRICS, TopicNames.SCORES, TopicNames.ALERTS, TopicNames.DEAD_LETTERS);
 
     @Spec
     private CommandSpec spec;
@@ -42,7 +45,7 @@ final class TailCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TOPIC",
-            description = "generated-text, training-metrics, corpus-scores or inkstream-dead-letters.")
+            description = "generated-text, training-metrics, corpus-scores, corpus-alerts or inkstream-dead-letters.")
     private String topic;
 
     @Option(names = "--from-beginning", description = "Start with the oldest record.")
@@ -109,6 +112,7 @@ final class TailCommand implements Callable<Integer> {
         return switch (topic) {
             case TopicNames.METRICS -> ReadBack.report(value);
             case TopicNames.SCORES -> ReadBack.score(value);
+            case TopicNames.ALERTS -> ReadBack.alert(value);
             default -> ReadBack.reply(value);
         };
     }
@@ -121,8 +125,11 @@ final class TailCommand implements Callable<Integer> {
             String session = record.key() == null ? "" : text(record.key()) + ": ";
             return ReportText.printable(session + (reply.getError() == null ? reply.getText() : reply.getError()));
         }
+        if (value instanceof CorpusAlert alert) {
+            return new AlertText(Ansi.OFF, ZoneOffset.UTC).of(alert);
+        }
         if (value instanceof CorpusScore score) {
-            return "%s %s-%d@%d | %,d characters | %.3f bits/character | %s"
+            return "%s %s-%d@%d | %,d characters | %.3f bits/character | new %s | %s"
                     .formatted(
                             ReportText.printable(score.getModel()),
                             score.getTopic(),
@@ -130,6 +137,7 @@ final class TailCommand implements Callable<Integer> {
                             score.getOffset(),
                             score.getCharacters(),
                             score.getBitsPerCharacter(),
+                            score.getNovelty() == null ? "?" : "%.3f".formatted(score.getNovelty()),
                             score.getZ() == null ? "nothing to compare with" : "z %+.2f".formatted(score.getZ()));
         }
         return String.valueOf(value);

@@ -2,6 +2,7 @@ package io.inkstream.ops;
 
 import io.inkstream.lstm.Learner;
 import io.inkstream.runtime.InstanceStatus;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
@@ -127,6 +128,17 @@ final class TrainerFigures implements TrainerListener {
                 .tag("model", name)
                 .tag("surprising", Boolean.toString(surprising))
                 .register(registry);
+    }
+
+    @Override
+    public void alerted(CorpusAlert alert) {
+        Counter.builder("inkstream.train.alerts")
+                .description(
+                        "Alerts on corpus-alerts: new, more of what was told (again), or that most records are surprising (drift).")
+                .tag("model", alert.getModel())
+                .tag("kind", alert.getKind().name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     @Override

@@ -54,6 +54,9 @@ public final class Keys {
     public static final String VALIDATION_CHARACTERS = "validation.characters";
     public static final String CORPUS_LINE_END = "corpus.line.end";
     public static final String CORPUS_SCORES = "corpus.scores";
+    public static final String ALERTS_PER_DAY = "alerts.per.day";
+    public static final String ALERTS_SHARE = "alerts.share";
+    public static final String ALERTS_TEXT = "alerts.text";
     public static final String SLICE_CHARACTERS = "slice.characters";
 
     public static final String REPORT_EVERY = "report.every";

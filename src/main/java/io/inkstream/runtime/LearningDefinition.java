@@ -122,6 +122,16 @@ final class LearningDefinition extends Declarations {
         key(CORPUS_SCORES, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
                 .means("Whether each record of corpus-in gets a score on corpus-scores: its bits per character"
                         + " before it was learned, compared with the records before it.");
+        key(ALERTS_PER_DAY, DOUBLE, "20", Expect.realFrom(0, 1e9), LOW)
+                .means(
+                        "With corpus.scores=true, how many records a day become alerts on corpus-alerts: those that are newest to the model."
+                                + " More of what was told before is counted, and no alert of its own. 0: none.");
+        key(ALERTS_SHARE, DOUBLE, "0", Expect.realFrom(0, 1), LOW)
+                .means("Where above 0, which share of the records become alerts, in place of alerts.per.day.");
+        key(ALERTS_TEXT, STRING, "record", Expect.oneOf("record", "stretch", "none"), LOW)
+                .means(
+                        "Which text an alert has: the record's first 512 characters and those of the one nearest to it, the most"
+                                + " surprising stretch alone, or none.");
         key(SLICE_CHARACTERS, INT, "2048", Expect.wholeFrom(1, 250_000), LOW)
                 .means("Longest piece of text, in characters, that is handed to a trainer at once; longer"
                         + " records are cut, which bounds the work within one transaction.");

@@ -2,6 +2,7 @@ package io.inkstream.runtime;
 
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
@@ -29,6 +30,7 @@ public final class SchemasInUse {
             TopicNames.GENERATED, List.of(GeneratedText.getClassSchema()),
             TopicNames.METRICS, List.of(TrainingReport.getClassSchema()),
             TopicNames.SCORES, List.of(CorpusScore.getClassSchema()),
+            TopicNames.ALERTS, List.of(CorpusAlert.getClassSchema()),
             TopicNames.PROMPTS, List.of(),
             TopicNames.CORPUS, List.of()));
 

@@ -57,6 +57,7 @@ public final class Topics {
                 new TopicSpec(TopicNames.DEAD_LETTERS, 1, replication, DEAD_LETTERS)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.SCORES, training, replication, DELETE));
+            topics.add(topics.size() - 1, new TopicSpec(TopicNames.ALERTS, 1, replication, DELETE));
         }
         return List.copyOf(topics);
     }

@@ -8,6 +8,7 @@ import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -77,7 +79,11 @@ public final class TopologySettings {
                 c.integer(Keys.CHECKPOINT_EVERY),
                 c.integer(Keys.CHECKPOINT_KEEP),
                 c.integer(Keys.CHECKPOINT_KEEP_EVERY),
-                c.flag(Keys.CORPUS_SCORES));
+                c.flag(Keys.CORPUS_SCORES),
+                new AlertSettings(
+                        c.real(Keys.ALERTS_PER_DAY),
+                        c.real(Keys.ALERTS_SHARE),
+                        AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))));
     }
 
     /** The generator's settings. */

@@ -1,5 +1,6 @@
 package io.inkstream.serde;
 
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
@@ -77,6 +78,27 @@ public final class ReadBack {
             require(each == null || Double.isFinite(each), "numbers of its z, bits and shares", each);
         }
         return score;
+    }
+
+    /** Returns the value, if it is an alert that there can be. */
+    public static CorpusAlert alert(SpecificRecord value) {
+        var alert = required(CorpusAlert.class, value);
+        requireName(alert.getModel());
+        require(alert.getTopic().equals(TopicNames.CORPUS), "an alert of " + TopicNames.CORPUS, alert.getTopic());
+        require(alert.getPartition() >= 0, "a partition of 0 or more", alert.getPartition());
+        require(alert.getOffset() >= 0, "an offset of 0 or more", alert.getOffset());
+        require(Double.isFinite(alert.getNovelty()), "a number of bits", alert.getNovelty());
+        Double probability = alert.getProbability();
+        require(
+                probability == null || probability > 0 && probability <= 1,
+                "a share above 0 and up to 1",
+                alert.getProbability());
+        boolean hasNearest = alert.getNearestOffset() != null;
+        require(
+                hasNearest == (alert.getNearestPartition() != null) && hasNearest == (alert.getLikeness() != null),
+                "partition, offset and likeness of the nearest record, or none of them",
+                alert.getNearestOffset());
+        return alert;
     }
 
     private static <T extends SpecificRecord> T required(Class<T> kind, SpecificRecord value) {

@@ -24,6 +24,9 @@ public final class TopicNames {
     /** How surprising each record of {@link #CORPUS} was, where that is wanted; key: the model. */
     public static final String SCORES = "corpus-scores";
 
+    /** What is new in {@link #CORPUS}, where records are scored; key: the model. */
+    public static final String ALERTS = "corpus-alerts";
+
     /** What could not be used, as received, with the reason in its headers. */
     public static final String DEAD_LETTERS = "inkstream-dead-letters";
 

@@ -2,6 +2,7 @@ package io.inkstream.serde;
 
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.GeneratedText;
@@ -33,6 +34,7 @@ public final class TrustedSchemas {
     private static final Map<String, Schema> RECORDS = List.of(
                     CheckpointChunk.getClassSchema(),
                     CheckpointManifest.getClassSchema(),
+                    CorpusAlert.getClassSchema(),
                     CorpusScore.getClassSchema(),
                     CorpusText.getClassSchema(),
                     GeneratedText.getClassSchema(),

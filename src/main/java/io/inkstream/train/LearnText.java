@@ -321,6 +321,12 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         scores.forEach(score -> {
             listener.scored(trainer.name(), score.z());
             forward(trainer.name(), ScoreRecords.of(trainer.name(), score), TrainerTopology.SCORES_SINK);
+            if (score.alert() != null) {
+                var alert = ScoreRecords.alert(
+                        trainer.name(), score, settings.alerts().text(), vocabulary);
+                listener.alerted(alert);
+                forward(trainer.name(), alert, TrainerTopology.ALERTS_SINK);
+            }
         });
         trainer.scoredUntil(scores.get(0).step());
         saved.putScored(trainer.name(), trainer.scored());

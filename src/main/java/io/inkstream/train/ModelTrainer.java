@@ -76,7 +76,7 @@ final class ModelTrainer {
                 new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), nanoTime);
         trainer.validation = new byte[0];
         if (settings.scores()) {
-            trainer.score(new Surprise(settings.learner()));
+            trainer.score(new Surprise(settings.learner(), settings.alerts()));
         }
         trainer.initialSha256 = learner.weights().sha256();
         return trainer;
@@ -98,7 +98,7 @@ final class ModelTrainer {
                 checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), text, nanoTime);
         trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
         if (settings.scores()) {
-            trainer.score(Surprise.restore(settings.learner(), saved, checkpoint.tensors()));
+            trainer.score(Surprise.restore(settings.learner(), settings.alerts(), saved, checkpoint.tensors()));
         }
         trainer.initialSha256 = saved.get("initialSha256");
         return trainer;

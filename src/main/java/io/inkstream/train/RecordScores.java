@@ -1,5 +1,6 @@
 package io.inkstream.train;
 
+import io.inkstream.text.Vocabulary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,10 +17,17 @@ final class RecordScores {
     private static final int KEYS_MAX = 256;
     private static final String KEY = "scores.key.";
 
+    private final Vocabulary vocabulary;
+    private News news;
     private Distribution bits = new Distribution(HORIZON);
     private RecentShare all = new RecentShare();
     /** In the order in which they were seen last, the longest ago first. */
     private final LinkedHashMap<String, RecentShare> byKey = new LinkedHashMap<>(16, 0.75f, true);
+
+    RecordScores(Vocabulary vocabulary, AlertSettings alerts) {
+        this.vocabulary = vocabulary;
+        this.news = new News(alerts);
+    }
 
     /**
      * A record's score.
@@ -32,6 +40,7 @@ final class RecordScores {
      * @param probability share of recent records that were at least as new; null while there are few
      * @param keyProbability the same of those with its key; null also where it has none
      * @param step training steps done when its text was learned
+     * @param alert what somebody is to be told with it; null: nothing
      */
     record Score(
             Source source,
@@ -41,21 +50,18 @@ final class RecordScores {
             double deviation,
             Double probability,
             Double keyProbability,
-            long step) {}
+            long step,
+            Alert alert) {}
 
     Score score(Source source, Tally tally, long step) {
         double each = tally.bitsPerCharacter();
         double novelty = tally.novelty();
         var ofKey = ofKey(source.key());
+        Double probability = all.atLeast(novelty);
+        Double keyProbability = ofKey == null ? null : ofKey.atLeast(novelty);
+        var alert = news.take(source, probability, keyProbability, all.least(), () -> vocabulary.decode(tally.head()));
         var score = new Score(
-                source,
-                tally,
-                bits.z(each),
-                bits.mean(),
-                bits.deviation(),
-                all.atLeast(novelty),
-                ofKey == null ? null : ofKey.atLeast(novelty),
-                step);
+                source, tally, bits.z(each), bits.mean(), bits.deviation(), probability, keyProbability, step, alert);
         bits.add(each);
         all.add(novelty);
         if (ofKey != null) {
@@ -81,6 +87,7 @@ final class RecordScores {
         saved.put("scores.mean", Double.toString(bits.mean()));
         saved.put("scores.variance", Double.toString(bits.variance()));
         saved.put("scores.shares", all.saved());
+        saved.putAll(news.saved());
         int place = 0;
         for (var entry : byKey.entrySet()) {
             saved.put(KEY + "%03d".formatted(place++), entry.getValue().saved() + "/" + entry.getKey());
@@ -89,8 +96,9 @@ final class RecordScores {
     }
 
     /** Goes on where a checkpoint was that has scores. */
-    static RecordScores restore(Map<String, String> saved) {
-        var scores = new RecordScores();
+    static RecordScores restore(Vocabulary vocabulary, AlertSettings alerts, Map<String, String> saved) {
+        var scores = new RecordScores(vocabulary, alerts);
+        scores.news = News.restore(alerts, saved);
         scores.bits = new Distribution(
                 HORIZON,
                 Long.parseLong(saved.get("scores.records")),

@@ -1,9 +1,14 @@
 package io.inkstream.train;
 
+import io.inkstream.schema.AlertKind;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.text.Vocabulary;
+import java.time.Instant;
+import java.util.Arrays;
 
-/** Scores as records of {@code corpus-scores}. */
+/** Scores as records of {@code corpus-scores}, and alerts as records of {@code corpus-alerts}. */
 final class ScoreRecords {
 
     private ScoreRecords() {}
@@ -31,5 +36,48 @@ final class ScoreRecords {
                 .setStretchCharacters(stretch.length())
                 .setStretchBits(stretch.bits())
                 .build();
+    }
+
+    /** @param with which text goes with it */
+    static CorpusAlert alert(String model, RecordScores.Score score, AlertSettings.Text with, Vocabulary vocabulary) {
+        var alert = score.alert();
+        var tally = score.tally();
+        var stretch = tally.stretch();
+        boolean all = with == AlertSettings.Text.RECORD;
+        var nearest = alert.nearest();
+        return CorpusAlert.newBuilder()
+                .setModel(model)
+                .setKind(AlertKind.valueOf(alert.kind().name()))
+                .setId(alert.first().partition() + "@" + alert.first().offset())
+                .setCount(alert.count())
+                .setTopic(TopicNames.CORPUS)
+                .setPartition(score.source().partition())
+                .setOffset(score.source().offset())
+                .setKey(score.source().key())
+                .setTimestamp(Instant.ofEpochMilli(Math.max(0, score.source().timestamp())))
+                .setNovelty(tally.novelty())
+                .setProbability(score.probability())
+                .setKeyProbability(score.keyProbability())
+                .setBitsPerCharacter(tally.bitsPerCharacter())
+                .setExpectedBitsPerCharacter(tally.expectedBitsPerCharacter())
+                .setText(all ? alert.text() : null)
+                .setStretchFrom(stretch.from())
+                .setStretchCharacters(stretch.length())
+                .setStretchBits(stretch.bits())
+                .setStretch(with == AlertSettings.Text.NONE ? null : text(tally, stretch, vocabulary))
+                .setNearestPartition(nearest == null ? null : nearest.partition())
+                .setNearestOffset(nearest == null ? null : nearest.offset())
+                .setNearestText(nearest == null || !all ? null : nearest.text())
+                .setLikeness(nearest == null ? null : alert.likeness())
+                .setStep(score.step())
+                .build();
+    }
+
+    /** What of the stretch is in the record's beginning; bytes that are no whole character are told by U+FFFD. */
+    private static String text(Tally tally, Tally.Stretch stretch, Vocabulary vocabulary) {
+        byte[] head = tally.head();
+        int from = (int) Math.min(head.length, stretch.from());
+        int to = (int) Math.min(head.length, stretch.from() + stretch.length());
+        return vocabulary.decode(Arrays.copyOfRange(head, from, to));
     }
 }

@@ -2,6 +2,7 @@ package io.inkstream.train;
 
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.WindowCosts;
+import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,7 @@ final class Surprise {
     /** By place in the window, of the character after it, in nats; NaN where it is not known. */
     private final float[] window;
 
-    private RecordScores records = new RecordScores();
+    private RecordScores records;
     /** Of records that began in a window before and have not ended, by partition: slices of several may be mixed. */
     private final TreeMap<Integer, Open> open = new TreeMap<>();
 
@@ -43,8 +44,9 @@ final class Surprise {
      */
     record Window(long position, List<KeptText.Piece> pieces, long step) {}
 
-    Surprise(LearnerSettings settings) {
+    Surprise(LearnerSettings settings, AlertSettings alerts) {
         this.settings = settings;
+        this.records = new RecordScores(Vocabulary.named(settings.vocabulary()), alerts);
         this.bytes = settings.vocabulary().equals("bytes");
         this.window = new float[settings.batchSize() * settings.segmentLength()];
         Arrays.fill(window, Float.NaN);
@@ -139,12 +141,13 @@ final class Surprise {
      *
      * @throws IllegalArgumentException if the window is of another size than the settings say
      */
-    static Surprise restore(LearnerSettings settings, Map<String, String> saved, Map<String, INDArray> tensors) {
-        var surprise = new Surprise(settings);
+    static Surprise restore(
+            LearnerSettings settings, AlertSettings alerts, Map<String, String> saved, Map<String, INDArray> tensors) {
+        var surprise = new Surprise(settings, alerts);
         if (!saved.containsKey("scores.records")) {
             return surprise;
         }
-        surprise.records = RecordScores.restore(saved);
+        surprise.records = RecordScores.restore(Vocabulary.named(settings.vocabulary()), alerts, saved);
         saved.forEach((key, value) -> {
             if (key.startsWith(OPEN)) {
                 int space = value.indexOf(' ');

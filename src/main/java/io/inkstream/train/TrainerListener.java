@@ -1,6 +1,7 @@
 package io.inkstream.train;
 
 import io.inkstream.lstm.Learner;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.UnreadableException;
 
@@ -47,6 +48,9 @@ public interface TrainerListener {
      * @param z standard deviations above the mean of those before; null: there is nothing to compare with
      */
     default void scored(String model, Double z) {}
+
+    /** Somebody was told of a record. */
+    default void alerted(CorpusAlert alert) {}
 
     /** A report was made. */
     default void reported(TrainingReport report) {}

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param checkpointKeep newest checkpoints that stay on the topic
  * @param checkpointKeepEvery of the older ones, one in so many stays as well; 0: none
  * @param scores whether each record's surprise is told
+ * @param alerts which records somebody is told of, where records are scored
  */
 public record TrainerSettings(
         LearnerSettings learner,
@@ -38,7 +39,8 @@ public record TrainerSettings(
         int checkpointEvery,
         int checkpointKeep,
         int checkpointKeepEvery,
-        boolean scores) {
+        boolean scores,
+        AlertSettings alerts) {
 
     /** Without scores. */
     public TrainerSettings(
@@ -71,6 +73,7 @@ public record TrainerSettings(
                 checkpointEvery,
                 checkpointKeep,
                 checkpointKeepEvery,
-                false);
+                false,
+                AlertSettings.NONE);
     }
 }

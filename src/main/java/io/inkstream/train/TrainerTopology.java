@@ -21,7 +21,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * Text in, training reports and checkpoints out.
  *
  * <pre>
- * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints, corpus-scores
+ * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints, corpus-scores, corpus-alerts
  *                 └─▶ inkstream-dead-letters ◀─┘
  * </pre>
  *
@@ -34,6 +34,7 @@ public final class TrainerTopology {
     static final String METRICS_SINK = "reports";
     static final String CHECKPOINT_SINK = "checkpoints";
     static final String SCORES_SINK = "scores";
+    static final String ALERTS_SINK = "alerts";
     static final String READ_DEAD_LETTERS = "unreadable-text";
     static final String LEARN_DEAD_LETTERS = "unlearned-text";
 
@@ -88,7 +89,8 @@ public final class TrainerTopology {
                 .addSink(LEARN_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, LEARN);
         if (settings.scores()) {
             topology.addStateStore(KeptSources.builder(), LEARN)
-                    .addSink(SCORES_SINK, TopicNames.SCORES, names, values.serializer(), LEARN);
+                    .addSink(SCORES_SINK, TopicNames.SCORES, names, values.serializer(), LEARN)
+                    .addSink(ALERTS_SINK, TopicNames.ALERTS, names, values.serializer(), LEARN);
         }
         return topology;
     }

@@ -203,6 +203,7 @@ final class RegistryIdsTest {
                         "generated-text-value",
                         "training-metrics-value",
                         "corpus-scores-value",
+                        "corpus-alerts-value",
                         "model-checkpoints-io.inkstream.schema.CheckpointChunk",
                         "model-checkpoints-io.inkstream.schema.CheckpointManifest");
     }

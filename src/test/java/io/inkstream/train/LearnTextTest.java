@@ -355,7 +355,22 @@ final class LearnTextTest {
                 0.1,
                 1);
         return new TrainerSettings(
-                learner, new ModelNaming.Single("default"), 1, given, heldOut, "", 100, 7, 3, 1, 5, 11, 2, 0, scores);
+                learner,
+                new ModelNaming.Single("default"),
+                1,
+                given,
+                heldOut,
+                "",
+                100,
+                7,
+                3,
+                1,
+                5,
+                11,
+                2,
+                0,
+                scores,
+                new AlertSettings(0, 0.5, AlertSettings.Text.RECORD));
     }
 
     private static final class Run {

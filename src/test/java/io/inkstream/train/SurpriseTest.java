@@ -23,7 +23,7 @@ final class SurpriseTest {
             new LearnerSettings("text8", 4, 1, 2, 3, 2, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 1);
     private static final double LN2 = Math.log(2);
 
-    private final Surprise surprise = new Surprise(SETTINGS);
+    private final Surprise surprise = new Surprise(SETTINGS, AlertSettings.NONE);
     private final Deque<KeptText.Piece> pieces = new ArrayDeque<>();
 
     @Test
@@ -54,7 +54,7 @@ final class SurpriseTest {
         piece(2, 0, 11, true);
         window(surprise, 4);
         surprise.add(0, nats(10, 0, 2));
-        var restored = Surprise.restore(SETTINGS, surprise.saved(), surprise.tensors());
+        var restored = Surprise.restore(SETTINGS, AlertSettings.NONE, surprise.saved(), surprise.tensors());
         for (var each : List.of(surprise, restored)) {
             each.add(1, nats(10, 2, 3));
         }
@@ -74,7 +74,7 @@ final class SurpriseTest {
         pieces.add(new KeptText.Piece(0, 0, 0, new byte[7])); // from a time without scores
         pieces.add(new KeptText.Piece(1, 7, 0, new byte[6], new Source(0, 2, true)));
         pieces.add(new KeptText.Piece(2, 13, 0, new byte[3], new Source(0, 3, true)));
-        var begun = Surprise.restore(SETTINGS, Map.of(), Map.of()); // in the middle of a window
+        var begun = Surprise.restore(SETTINGS, AlertSettings.NONE, Map.of(), Map.of()); // in the middle of a window
         begun.add(1, nats(4, 2, 3));
         assertThat(complete(begun, 4)).isEmpty();
         assertThat(window(begun, 10))

@@ -79,6 +79,7 @@ record Role(
                 Set.of(WRITE)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.put(TopicNames.SCORES, Set.of(WRITE));
+            topics.put(TopicNames.ALERTS, Set.of(WRITE));
         }
         return topics;
     }

@@ -5,6 +5,7 @@ import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
@@ -36,7 +37,8 @@ final class SchemasLook {
             TopicNames.CHECKPOINTS, Set.of(CheckpointChunk.class, CheckpointManifest.class),
             TopicNames.GENERATED, Set.of(GeneratedText.class),
             TopicNames.METRICS, Set.of(TrainingReport.class),
-            TopicNames.SCORES, Set.of(CorpusScore.class));
+            TopicNames.SCORES, Set.of(CorpusScore.class),
+            TopicNames.ALERTS, Set.of(CorpusAlert.class));
 
     private final Configuration configuration;
     private final RegistryIds ids = new RegistryIds();

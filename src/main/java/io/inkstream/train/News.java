@@ -1,0 +1,216 @@
+package io.inkstream.train;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/**
+ * Decides which records somebody is told of: those that are so new that as many a day are as was asked for. What is like something told before is
+ * counted and not told again, but at its second, fourth, eighth ... time. Remembers the last {@value #TOLD_MAX} that were told and {@value #LINES_MAX} kinds of
+ * lines to compare with; all it holds is part of the checkpoint.
+ */
+final class News {
+
+    private static final int TOLD_MAX = 64;
+    private static final int LINES_MAX = 256;
+
+    /** Records before the first that is told: to a model that knows nothing all are new. */
+    private static final long LEARNED_LEAST = 400;
+
+    /** From which likeness on a record is of the kind of another. */
+    private static final double ALIKE = 0.6;
+
+    /** A record is usual for its key where so many of the key's are as new. */
+    private static final double USUAL = 0.05;
+
+    /** What is counted for drift: records newer than four of five, over the last thirty or so. */
+    private static final double RARE = 0.2;
+
+    private static final double DRIFT_WEIGHT = 0.03;
+    private static final double DRIFTING = 0.75;
+    private static final double DRIFTED = 0.4;
+
+    private final AlertSettings settings;
+    private DailyRate rate = new DailyRate();
+    private long records;
+    private double rare;
+    private boolean drifting;
+    /** By what they look like masked; what was of use last is last. */
+    private final LinkedHashMap<String, Told> told = new LinkedHashMap<>(16, 0.75f, true);
+
+    private final LinkedHashMap<String, Kept> lines = new LinkedHashMap<>(16, 0.75f, true);
+
+    private record Told(Alert.Line first, long count, Likeness likeness) {}
+
+    private record Kept(Alert.Line line, Likeness likeness) {}
+
+    News(AlertSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Takes the next record.
+     *
+     * @param probability share of recent records that were at least as new; null while there are few
+     * @param keyProbability the same of its key; null: nothing is known of that
+     * @param least the smallest share that there can be
+     * @param beginning gives the record's beginning
+     * @return what to tell; null: nothing
+     */
+    Alert take(Source source, Double probability, Double keyProbability, double least, Supplier<String> beginning) {
+        if (!settings.wanted()) {
+            return null;
+        }
+        String text = beginning.get();
+        records++;
+        rate.add(Math.max(0, source.timestamp()));
+        String masked = Likeness.masked(text);
+        var line = new Alert.Line(source.partition(), source.offset(), text);
+        var likeness = Likeness.of(masked);
+        var alert = alert(line, masked, likeness, probability, keyProbability, least);
+        lines.put(masked, new Kept(line, likeness));
+        dropFirst(lines, LINES_MAX);
+        return alert;
+    }
+
+    private Alert alert(
+            Alert.Line line,
+            String masked,
+            Likeness likeness,
+            Double probability,
+            Double keyProbability,
+            double least) {
+        if (records <= LEARNED_LEAST || probability == null) {
+            return null;
+        }
+        boolean begins = drifts(probability);
+        var again = again(likeness);
+        if (again != null) {
+            return Long.bitCount(again.count()) == 1
+                    ? new Alert(Alert.Kind.AGAIN, again.first(), again.count(), line.text(), null, 0)
+                    : null;
+        }
+        if (begins) {
+            return new Alert(Alert.Kind.DRIFT, line, 1, line.text(), null, 0);
+        }
+        if (drifting
+                || probability > Math.max(wantedShare(), least)
+                || keyProbability != null && keyProbability > USUAL) {
+            return null;
+        }
+        told.put(masked, new Told(line, 1, likeness));
+        dropFirst(told, TOLD_MAX);
+        return nearest(line, likeness);
+    }
+
+    private double wantedShare() {
+        return settings.share() > 0 ? settings.share() : settings.perDay() / rate.perDay();
+    }
+
+    /** Whether with this record most have become surprising. */
+    private boolean drifts(double probability) {
+        rare += DRIFT_WEIGHT * ((probability <= RARE ? 1 : 0) - rare);
+        boolean begins = !drifting && rare > DRIFTING;
+        drifting = drifting ? rare > DRIFTED : begins;
+        return begins;
+    }
+
+    /** Counts it with what was told before and is most like it, and gives that; null: nothing is like it. */
+    private Told again(Likeness likeness) {
+        String most = null;
+        double best = ALIKE;
+        for (var entry : told.entrySet()) {
+            double like = entry.getValue().likeness().to(likeness);
+            if (like >= best) {
+                best = like;
+                most = entry.getKey();
+            }
+        }
+        if (most == null) {
+            return null;
+        }
+        return told.compute(most, (key, one) -> new Told(one.first(), one.count() + 1, one.likeness()));
+    }
+
+    private Alert nearest(Alert.Line line, Likeness likeness) {
+        Alert.Line nearest = null;
+        double best = 0;
+        for (var kept : lines.values()) {
+            double like = kept.likeness().to(likeness);
+            if (like > best) {
+                best = like;
+                nearest = kept.line();
+            }
+        }
+        return new Alert(Alert.Kind.NEW, line, 1, line.text(), nearest, best);
+    }
+
+    private static void dropFirst(Map<String, ?> map, int most) {
+        if (map.size() > most) {
+            Iterator<String> first = map.keySet().iterator();
+            first.next();
+            first.remove();
+        }
+    }
+
+    Map<String, String> saved() {
+        var saved = new TreeMap<String, String>();
+        if (!settings.wanted()) {
+            return saved;
+        }
+        saved.put("alerts.state", records + " " + rare + " " + drifting);
+        saved.put("alerts.rate", rate.saved());
+        int place = 0;
+        for (var each : told.values()) {
+            saved.put("alerts.told.%03d".formatted(place++), each.count() + " " + saved(each.first()));
+        }
+        place = 0;
+        for (var each : lines.values()) {
+            saved.put("alerts.line.%03d".formatted(place++), saved(each.line()));
+        }
+        return saved;
+    }
+
+    private static String saved(Alert.Line line) {
+        return line.partition() + " " + line.offset() + " "
+                + Base64.getEncoder().encodeToString(line.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Goes on where a checkpoint was; of one that was made without alerts, from nothing. */
+    static News restore(AlertSettings settings, Map<String, String> saved) {
+        var news = new News(settings);
+        if (!saved.containsKey("alerts.state")) {
+            return news;
+        }
+        String[] state = saved.get("alerts.state").split(" ");
+        news.records = Long.parseLong(state[0]);
+        news.rare = Double.parseDouble(state[1]);
+        news.drifting = Boolean.parseBoolean(state[2]);
+        news.rate = DailyRate.restore(saved.get("alerts.rate"));
+        new TreeMap<>(saved).forEach((name, value) -> {
+            if (name.startsWith("alerts.told.")) {
+                int space = value.indexOf(' ');
+                var line = line(value.substring(space + 1));
+                String masked = Likeness.masked(line.text());
+                news.told.put(masked, new Told(line, Long.parseLong(value.substring(0, space)), Likeness.of(masked)));
+            } else if (name.startsWith("alerts.line.")) {
+                var line = line(value);
+                String masked = Likeness.masked(line.text());
+                news.lines.put(masked, new Kept(line, Likeness.of(masked)));
+            }
+        });
+        return news;
+    }
+
+    private static Alert.Line line(String saved) {
+        String[] parts = saved.split(" ", -1);
+        return new Alert.Line(
+                Integer.parseInt(parts[0]),
+                Long.parseLong(parts[1]),
+                new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8));
+    }
+}

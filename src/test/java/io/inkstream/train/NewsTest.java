@@ -1,0 +1,136 @@
+package io.inkstream.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+final class NewsTest {
+
+    private static final long DAY_MS = 86_400_000;
+
+    private final Random random = new Random(11);
+    private final RecentShare share = new RecentShare();
+    private News news = new News(new AlertSettings(20, 0, AlertSettings.Text.RECORD));
+    private long offset;
+
+    @Test
+    void where_records_come_alike_as_many_a_day_are_told_as_were_asked_for() {
+        int perDay = 40_000;
+        int told = 0;
+        for (int i = 0; i < 3 * perDay; i++) {
+            var alert = take(i * DAY_MS / perDay, Math.exp(random.nextGaussian()), words());
+            told += alert != null && i >= 2 * perDay ? 1 : 0;
+        }
+        assertThat(told).isBetween(14, 30);
+    }
+
+    @Test
+    void the_same_new_thing_is_told_once_and_counted() {
+        usual(2_000);
+        var first = take(0, 6, "disk /data/7 is full, 0 bytes left of 1048576");
+        assertThat(first.kind()).isEqualTo(Alert.Kind.NEW);
+        assertThat(first.nearest().text()).endsWith("is fine");
+        var again = new ArrayList<Alert>();
+        for (int i = 0; i < 8; i++) {
+            var alert = take(0, 6, "disk /data/" + i + " is full, 0 bytes left of " + random.nextInt(1 << 20));
+            if (alert != null) {
+                again.add(alert);
+            }
+        }
+        assertThat(again).extracting(Alert::kind).containsOnly(Alert.Kind.AGAIN);
+        assertThat(again).extracting(Alert::count).containsExactly(2L, 4L, 8L);
+        assertThat(again).extracting(Alert::first).containsOnly(first.first());
+    }
+
+    @Test
+    void when_all_has_become_surprising_that_is_told_once_and_no_record() {
+        usual(2_000);
+        var told = new ArrayList<Alert.Kind>();
+        for (int i = 0; i < 300; i++) {
+            var alert = take(0, 3 + random.nextDouble(), words());
+            if (alert != null) {
+                told.add(alert.kind());
+            }
+        }
+        assertThat(told).contains(Alert.Kind.DRIFT).hasSizeLessThan(60);
+        assertThat(told.subList(told.indexOf(Alert.Kind.DRIFT) + 1, told.size()))
+                .isEmpty();
+    }
+
+    @Test
+    void what_is_usual_for_its_key_is_no_news() {
+        usual(2_000);
+        var source = new Source(0, offset, true, 0, "chatty");
+        assertThat(news.take(source, share.atLeast(6), 0.3, share.least(), () -> "quite new here"))
+                .isNull();
+        assertThat(news.take(source, share.atLeast(6), null, share.least(), () -> "quite new here"))
+                .isNotNull();
+    }
+
+    @Test
+    void what_is_saved_goes_on_to_the_same() {
+        usual(1_000);
+        take(0, 6, "disk 7 is full");
+        var other = News.restore(new AlertSettings(20, 0, AlertSettings.Text.RECORD), news.saved());
+        assertThat(other.saved()).isEqualTo(news.saved());
+        for (int i = 0; i < 500; i++) {
+            String text = random.nextInt(9) == 0 ? "disk " + i + " is full" : words();
+            double novelty = random.nextDouble() * (i % 100 == 0 ? 9 : 1);
+            var source = new Source(0, offset, true, i * 1_000L, null);
+            var theirs = other.take(source, share.atLeast(novelty), null, share.least(), () -> text);
+            assertThat(take(i * 1_000L, novelty, text)).isEqualTo(theirs);
+        }
+        assertThat(other.saved()).isEqualTo(news.saved());
+    }
+
+    @Test
+    void likeness_does_not_look_at_what_varies() {
+        var one = Likeness.of(Likeness.masked("Failed password for x17 from 10.0.0.1"));
+        assertThat(one.to(Likeness.of(Likeness.masked("Failed password for a0b1c2 from 192.168.7.254"))))
+                .isEqualTo(1);
+        assertThat(one.to(Likeness.of(Likeness.masked("Accepted key for x17 from 10.0.0.1"))))
+                .isBetween(0.2, 0.6);
+        assertThat(one.to(Likeness.of("entirely otherwise"))).isZero();
+    }
+
+    @Test
+    void a_day_is_what_the_records_times_say() {
+        var rate = new DailyRate();
+        for (int i = 0; i < 30 * 60; i++) {
+            rate.add(1_700_000_000_000L + i * 60_000L); // one a minute, for 30 hours
+        }
+        assertThat(rate.perDay()).isBetween(1_430.0, 1_450.0);
+        var restored = DailyRate.restore(rate.saved());
+        assertThat(restored.perDay()).isEqualTo(rate.perDay());
+        restored.add(1_700_000_000_000L + 3 * DAY_MS); // nothing for more than a day
+        assertThat(restored.perDay()).isLessThan(3);
+    }
+
+    private void usual(int records) {
+        for (int i = 0; i < records; i++) {
+            take(i * 40_000L, random.nextDouble(), "disk /data/" + i + " is fine");
+        }
+    }
+
+    private Alert take(long timestamp, double novelty, String text) {
+        var alert = news.take(
+                new Source(0, offset++, true, timestamp, null),
+                share.atLeast(novelty),
+                null,
+                share.least(),
+                () -> text);
+        share.add(novelty);
+        return alert;
+    }
+
+    private String words() {
+        var words = new ArrayList<String>(List.of());
+        for (int i = 0; i < 6; i++) {
+            words.add(Integer.toString(random.nextInt(1 << 30), 26).replaceAll("[0-9]", "z"));
+        }
+        return String.join(" ", words);
+    }
+}
