@@ -42,6 +42,7 @@ final class CorpusCommand implements Runnable {
                     String key,
             @Option(names = "--rate", paramLabel = "N", description = "Send at most N characters per second.")
                     Integer rate,
+            @Option(names = "--lines", description = "Send each line as a record of its own.") boolean lines,
             @Option(
                             names = "--from",
                             paramLabel = "BYTE",
@@ -60,6 +61,7 @@ final class CorpusCommand implements Runnable {
                 files,
                 from,
                 new Pace(rate == null ? Double.POSITIVE_INFINITY : rate),
+                lines,
                 spec.commandLine().getErr());
         try (var sender = new CorpusSender(connection.reached(), key, transfer.charactersBefore())) {
             boolean whole = transfer.send(sender);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -24,6 +25,7 @@ final class CorpusTransfer {
     private final long from;
     private final PrintWriter err;
     private final Pace pace;
+    private final boolean lines;
     private volatile CorpusSender sender;
     private volatile boolean interrupted;
     private volatile boolean done;
@@ -56,12 +58,14 @@ final class CorpusTransfer {
      *
      * @param names of files; {@code -} is standard input
      * @param from the byte of the first that it is sent from
+     * @param lines whether each line is a record
      * @param err where warnings go
      * @throws IOException if one cannot be read or is not UTF-8, or the first has no character that begins at {@code from}
      */
-    CorpusTransfer(List<String> names, long from, Pace pace, PrintWriter err) throws IOException {
+    CorpusTransfer(List<String> names, long from, Pace pace, boolean lines, PrintWriter err) throws IOException {
         this.from = from;
         this.pace = pace;
+        this.lines = lines;
         this.err = err;
         for (String name : names) {
             sources.add(new Source(name, name.equals("-") ? null : check(name, sources.isEmpty() ? from : 0)));
@@ -127,11 +131,16 @@ final class CorpusTransfer {
                 var progress = Progress.of(source.name, size, "B")) {
             CheckedText.skip(text, begin);
             long[] before = {text.offset()};
-            sender.send(text, characters -> {
+            LongConsumer sent = characters -> {
                 progress.stepBy(text.offset() - before[0]);
                 before[0] = text.offset();
                 pace.spend(characters);
-            });
+            };
+            if (lines) {
+                sender.sendLines(text, sent);
+            } else {
+                sender.send(text, sent);
+            }
             return text.offset();
         }
     }

@@ -80,6 +80,34 @@ public final class CorpusSender implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends all that the reader gives, a line with its end a record, each as soon as it is whole; one that is longer than a record is cut.
+     *
+     * @param sent as for {@link #send(Reader, LongConsumer)}
+     * @throws KafkaException if the broker did not take a record
+     */
+    public void sendLines(Reader text, LongConsumer sent) throws IOException {
+        char[] buffer = new char[RECORD_CHARACTERS];
+        var line = new StringBuilder();
+        for (int read = text.read(buffer); read >= 0; read = text.read(buffer)) {
+            for (int i = 0; i < read; i++) {
+                line.append(buffer[i]);
+                if (buffer[i] == '\n' || line.length() >= RECORD_CHARACTERS && !Character.isHighSurrogate(buffer[i])) {
+                    sendLine(line, sent);
+                }
+            }
+        }
+        if (!line.isEmpty()) {
+            sendLine(line, sent);
+        }
+    }
+
+    private void sendLine(StringBuilder line, LongConsumer sent) {
+        send(line.toString());
+        sent.accept(line.length());
+        line.setLength(0);
+    }
+
     /** Sends one record. */
     public void send(String text) {
         rethrow();

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,21 @@ final class CorpusSendIT {
         }
         assertThat(said(again)).contains("Sent");
         assertThat(sent("piped")).isEqualTo(new String(mended, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void each_line_is_a_record_where_that_is_asked_for_and_one_that_is_too_long_is_cut() throws IOException {
+        String longest = "é".repeat(70_000);
+        var lines = file("lines.txt", ("first\n\n" + longest + "\nlast").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(inkstream
+                        .run("corpus", "send", "--lines", lines, "--key", "lines")
+                        .exitCode())
+                .isZero();
+
+        var records = records("lines");
+        assertThat(String.join("", records)).isEqualTo("first\n\n" + longest + "\nlast");
+        assertThat(records).startsWith("first\n", "\n").endsWith("last").hasSizeGreaterThan(4);
     }
 
     @ParameterizedTest
@@ -204,18 +220,22 @@ final class CorpusSendIT {
 
     /** The text on the topic under a key. */
     private static String sent(String key) {
+        return String.join("", records(key));
+    }
+
+    private static List<String> records(String key) {
         var configuration = Configuration.load(stack.settings(), Map.of(), Optional.empty());
-        var text = new StringBuilder();
+        var text = new ArrayList<String>();
         try (var serde = AvroSerdes.values(configuration);
                 var corpus = new TopicReader(configuration, TopicNames.CORPUS)) {
             corpus.toBeginning();
             corpus.readToEnd(record -> {
                 if (key.equals(new String(record.key(), StandardCharsets.UTF_8))) {
-                    text.append(((CorpusText) serde.deserializer().deserialize(TopicNames.CORPUS, record.value()))
+                    text.add(((CorpusText) serde.deserializer().deserialize(TopicNames.CORPUS, record.value()))
                             .getText());
                 }
             });
         }
-        return text.toString();
+        return text;
     }
 }
