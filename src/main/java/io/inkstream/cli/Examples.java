@@ -33,6 +33,7 @@ final class Examples {
                     List.of(
                             "corpus send book.txt",
                             "corpus send --from 40960 book.txt",
+                            "corpus send --lines book.txt",
                             "cat *.txt | bin/inkstream corpus send -")),
             Map.entry(
                     "prompt",
@@ -43,6 +44,7 @@ final class Examples {
             Map.entry(
                     "tail",
                     List.of("tail training-metrics --from-beginning --json", "tail inkstream-dead-letters --max 5")),
+            Map.entry("watch", List.of("watch", "watch --from-beginning --json --max 5")),
             Map.entry(
                     "model",
                     List.of(

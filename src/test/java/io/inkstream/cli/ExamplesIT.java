@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ExamplesIT {
 
     private static final Set<String> UNTIL_STOPPED =
-            Set.of("demo", "train", "generate", "gateway", "dashboard", "broker", "tail", "bench");
+            Set.of("demo", "train", "generate", "gateway", "dashboard", "broker", "tail", "watch", "bench");
 
     @TempDir
     private static Path folder;
