@@ -206,7 +206,13 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                 refuseKey(record, prompt, badKey.get());
                 return;
             }
-            var asked = new Asked(record.key(), value, record.timestamp(), place.partition(), place.offset());
+            var asked = new Asked(
+                    record.key(),
+                    value,
+                    record.timestamp(),
+                    place.partition(),
+                    place.offset(),
+                    PromptHeaders.of(record.headers()));
             var problem = prompts.problem(prompt, value.length);
             if (prompt.getCancel()) {
                 cancel(asked, prompt);
@@ -231,7 +237,13 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         reject(record, new UnreadableException(UnreadableException.Reason.KEY_TOO_LONG, problem.message()));
         if (prompt.getId() != null) {
             var place = context.recordMetadata().orElseThrow();
-            var asked = new Asked(null, record.value(), record.timestamp(), place.partition(), place.offset());
+            var asked = new Asked(
+                    null,
+                    record.value(),
+                    record.timestamp(),
+                    place.partition(),
+                    place.offset(),
+                    PromptHeaders.of(record.headers()));
             send(asked, replies.error(asked, prompt, problem));
         }
         askForCommit();
@@ -348,7 +360,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private void send(Asked asked, GeneratedText text) {
         listener.replied(text);
         context.forward(
-                new Record<byte[], Object>(asked.key(), text, context.currentSystemTimeMs()),
+                new Record<byte[], Object>(
+                        asked.key(),
+                        text,
+                        context.currentSystemTimeMs(),
+                        asked.headers().toHeaders()),
                 GeneratorTopology.REPLIES);
         uncommitted = true;
     }

@@ -12,11 +12,17 @@ import java.time.Instant;
  * @param timestamp when it was written to its topic, in milliseconds since 1970-01-01 UTC
  * @param partition its partition
  * @param offset its offset
+ * @param headers those that its replies have too
  */
-record Asked(byte[] key, byte[] value, long timestamp, int partition, long offset) {
+record Asked(byte[] key, byte[] value, long timestamp, int partition, long offset, PromptHeaders headers) {
 
     Asked {
         key = key == null || key.length == 0 ? null : key;
+    }
+
+    /** Without headers. */
+    Asked(byte[] key, byte[] value, long timestamp, int partition, long offset) {
+        this(key, value, timestamp, partition, offset, PromptHeaders.NONE);
     }
 
     Instant promptedAt() {
@@ -28,21 +34,24 @@ record Asked(byte[] key, byte[] value, long timestamp, int partition, long offse
         return key == null ? null : ByteBuffer.wrap(key);
     }
 
-    /** Timestamp (8 bytes), the key's length or -1 for none (4 bytes), the key, the value. */
+    /** Timestamp (8 bytes), the headers, the key's length or -1 for none (4 bytes), the key, the value. */
     byte[] toBytes() {
         int keyLength = key == null ? 0 : key.length;
-        var bytes = ByteBuffer.allocate(Long.BYTES + Integer.BYTES + keyLength + value.length)
-                .putLong(timestamp)
-                .putInt(key == null ? -1 : keyLength);
+        var bytes = ByteBuffer.allocate(Long.BYTES + headers.bytes() + Integer.BYTES + keyLength + value.length)
+                .putLong(timestamp);
+        headers.write(bytes);
+        bytes.putInt(key == null ? -1 : keyLength);
         if (key != null) {
             bytes.put(key);
         }
         return bytes.put(value).array();
     }
 
-    static Asked fromBytes(byte[] bytes, int partition, long offset) {
+    /** @param hasHeaders whether there are any; before replies had a prompt's there were none */
+    static Asked fromBytes(byte[] bytes, int partition, long offset, boolean hasHeaders) {
         var in = ByteBuffer.wrap(bytes);
         long timestamp = in.getLong();
+        var headers = hasHeaders ? PromptHeaders.read(in) : PromptHeaders.NONE;
         int keyLength = in.getInt();
         if (keyLength > in.remaining()) {
             throw new IllegalStateException(
@@ -54,6 +63,6 @@ record Asked(byte[] key, byte[] value, long timestamp, int partition, long offse
         }
         byte[] value = new byte[in.remaining()];
         in.get(value);
-        return new Asked(key, value, timestamp, partition, offset);
+        return new Asked(key, value, timestamp, partition, offset, headers);
     }
 }

@@ -3,6 +3,7 @@ package io.inkstream.generate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What the generator topology is built from.
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
  * @param sessionsInMemory whether sessions are kept in the heap, instead of RocksDB
  * @param idempotencyTtl how long the replies to prompts with an idempotency key are kept
  * @param shadow the model whose newest checkpoint scores each reply as well
+ * @param replyTopics those that a prompt may ask to have its replies on, in a header
  */
 public record GeneratorSettings(
         String defaultModel,
@@ -30,7 +32,36 @@ public record GeneratorSettings(
         Duration sessionTtl,
         boolean sessionsInMemory,
         Duration idempotencyTtl,
-        Optional<String> shadow) {
+        Optional<String> shadow,
+        Set<String> replyTopics) {
+
+    /** With replies on their own topic alone. */
+    public GeneratorSettings(
+            String defaultModel,
+            int lengthMax,
+            int textMax,
+            int pendingMax,
+            WhenFull whenFull,
+            int batchMax,
+            OptionalLong pin,
+            Duration sessionTtl,
+            boolean sessionsInMemory,
+            Duration idempotencyTtl,
+            Optional<String> shadow) {
+        this(
+                defaultModel,
+                lengthMax,
+                textMax,
+                pendingMax,
+                whenFull,
+                batchMax,
+                pin,
+                sessionTtl,
+                sessionsInMemory,
+                idempotencyTtl,
+                shadow,
+                Set.of());
+    }
 
     /** What becomes of a prompt when as many as may be accepted wait already. */
     public enum WhenFull {

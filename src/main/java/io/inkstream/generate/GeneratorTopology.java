@@ -23,6 +23,7 @@ import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.TopicNameExtractor;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 
 /**
@@ -96,7 +97,7 @@ public final class GeneratorTopology {
                 .addStateStore(Sessions.builder(settings.sessionsInMemory()), ANSWER)
                 .addStateStore(Queue.builder(), ANSWER)
                 .addStateStore(Answered.builder(), ANSWER)
-                .addSink(REPLIES, TopicNames.GENERATED, bytesOut, values.serializer(), together(), ANSWER)
+                .addSink(REPLIES, where(settings.replyTopics()), bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
     }
 
@@ -127,6 +128,13 @@ public final class GeneratorTopology {
         } catch (InvalidStateStoreException | IllegalStateException e) {
             return 0;
         }
+    }
+
+    /** Where the prompt's record asked for it, if it may ask for that. */
+    private static TopicNameExtractor<byte[], SpecificRecord> where(Set<String> allowed) {
+        return (key, value, context) -> PromptHeaders.replyTopic(context.headers())
+                .filter(allowed::contains)
+                .orElse(TopicNames.GENERATED);
     }
 
     /** By the key, as producers do; without one by the reply's id, so that its pieces stay in order. */

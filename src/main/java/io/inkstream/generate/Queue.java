@@ -23,7 +23,10 @@ final class Queue {
 
     static final String STORE = "prompt-queue";
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
+    /** Those of before, without the headers of the prompt's record. */
+    private static final byte WITHOUT_HEADERS = 2;
+
     private static final int HEADER = 2 * Byte.BYTES + Long.BYTES;
     private static final int SEEN = Integer.BYTES + Byte.BYTES;
 
@@ -94,14 +97,15 @@ final class Queue {
     private static Job job(Bytes key, byte[] bytes, int partition, Function<byte[], Prompt> reader) {
         var value = ByteBuffer.wrap(bytes);
         byte version = value.get();
-        if (version != VERSION || key.get().length != Long.BYTES) {
-            throw new IllegalStateException("a prompt that waits must have a key of " + Long.BYTES
-                    + " bytes and be kept in version " + VERSION + ": " + key.get().length + ", " + version);
+        if ((version != VERSION && version != WITHOUT_HEADERS) || key.get().length != Long.BYTES) {
+            throw new IllegalStateException(
+                    "a prompt that waits must have a key of " + Long.BYTES + " bytes and be kept in version "
+                            + WITHOUT_HEADERS + " or " + VERSION + ": " + key.get().length + ", " + version);
         }
         var begun = begun(value);
         byte[] rest = new byte[value.remaining()];
         value.get(rest);
-        var asked = Asked.fromBytes(rest, partition, ByteBuffer.wrap(key.get()).getLong());
+        var asked = Asked.fromBytes(rest, partition, ByteBuffer.wrap(key.get()).getLong(), version == VERSION);
         return new Job(asked, reader.apply(asked.value()), begun);
     }
 

@@ -115,6 +115,10 @@ final class Definition extends Declarations {
                 .means("Model whose newest checkpoint also scores each reply; the difference in bits per"
                         + " character is the Kafka Streams metric difference-avg of inkstream-shadow-metrics."
                         + " Nothing: none.");
+        key(REPLY_TOPICS, LIST, "", Expect.otherTopicsOrNothing(), LOW)
+                .means(
+                        "Further topics for replies, separated by commas: a prompt whose header kafka_replyTopic names one"
+                                + " of them gets its replies there instead of on generated-text. topics create makes them.");
         key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 200_000), MEDIUM)
                 .means("Most characters that a prompt may ask for.");
         key(PROMPT_TEXT_MAX, INT, "10000", Expect.wholeFrom(1, 200_000), MEDIUM)

@@ -1,6 +1,7 @@
 package io.inkstream.runtime;
 
 import io.inkstream.serde.RegistryAddress;
+import io.inkstream.serde.TopicNames;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -99,6 +100,21 @@ final class Expect {
             List<?> hosts = value;
             return hosts.stream().allMatch(host -> HOST.matcher(host.toString()).matches());
         });
+    }
+
+    static Validator otherTopicsOrNothing() {
+        var pattern = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,248}");
+        return that(
+                "nothing, or names of topics that are none of Inkstream's own, separated by commas",
+                List.class,
+                value -> {
+                    List<?> topics = value;
+                    return topics.stream()
+                            .map(Object::toString)
+                            .allMatch(topic -> pattern.matcher(topic).matches()
+                                    && !topic.startsWith("inkstream-")
+                                    && !TopicNames.ALL.contains(topic));
+                });
     }
 
     static Validator originsOrNothing() {

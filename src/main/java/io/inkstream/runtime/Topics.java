@@ -59,6 +59,9 @@ public final class Topics {
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.SCORES, training, replication, DELETE));
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.ALERTS, 1, replication, DELETE));
         }
+        configuration
+                .list(Keys.REPLY_TOPICS)
+                .forEach(name -> topics.add(topics.size() - 1, new TopicSpec(name, prompts, replication, DELETE)));
         return List.copyOf(topics);
     }
 }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -100,7 +101,8 @@ public final class TopologySettings {
                 Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
                 c.string(Keys.SESSION_STORE).equals("memory"),
                 Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS)),
-                Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()));
+                Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()),
+                Set.copyOf(c.list(Keys.REPLY_TOPICS)));
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.inkstream.serde;
 
+import java.util.Set;
+
 /** The names of Inkstream's topics. Their settings are in the runtime room; what travels on them is in {@code schemas/}. */
 public final class TopicNames {
 
@@ -29,6 +31,10 @@ public final class TopicNames {
 
     /** What could not be used, as received, with the reason in its headers. */
     public static final String DEAD_LETTERS = "inkstream-dead-letters";
+
+    /** All of them. */
+    public static final Set<String> ALL =
+            Set.of(CORPUS, CORPUS_ORDERED, PROMPTS, GENERATED, CHECKPOINTS, METRICS, SCORES, DEAD_LETTERS);
 
     private TopicNames() {}
 }

@@ -42,12 +42,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -81,6 +85,7 @@ final class GatewayIT {
         settings.put("gateway.token", TOKEN);
         settings.put("gateway.timeout.ms", "2000");
         settings.put("gateway.body.max.bytes", "5000");
+        settings.put("reply.topics", "answers-for-spring");
         configuration = Configuration.load(settings, Map.of(), Optional.empty());
         assertThat(new CommandLineRun(settings).run("topics", "create").exitCode())
                 .isZero();
@@ -259,6 +264,27 @@ final class GatewayIT {
         assertThat(pieces.get(pieces.size() - 1).at("/choices/0/finish_reason").asText())
                 .isEqualTo("length");
         assertThat(pieces.get(0).at("/choices/0/finish_reason").isNull()).isTrue();
+    }
+
+    @Test
+    @Order(3)
+    void a_prompt_of_anybody_s_producer_has_its_headers_back_on_the_topic_that_it_asked_for() {
+        try (var producer = new KafkaProducer<>(configuration.kafka(), new StringSerializer(), new StringSerializer());
+                var answers = new TopicReader(configuration, "answers-for-spring")) {
+            answers.toBeginning();
+            var prompt = new ProducerRecord<String, String>(TopicNames.PROMPTS, "one ");
+            prompt.headers()
+                    .add("kafka_replyTopic", "answers-for-spring".getBytes(StandardCharsets.UTF_8))
+                    .add("kafka_correlationId", new byte[] {0, -1, 7});
+            producer.send(prompt);
+            patiently().until(() -> {
+                for (var answer : answers.poll(Duration.ofMillis(100))) {
+                    return Arrays.equals(
+                            answer.headers().lastHeader("kafka_correlationId").value(), new byte[] {0, -1, 7});
+                }
+                return false;
+            });
+        }
     }
 
     @Test

@@ -30,9 +30,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -659,6 +663,66 @@ final class GeneratorTopologyTest {
         assertThat(replies())
                 .extracting(reply -> reply.value().getModel())
                 .containsExactly("default", "other", "other");
+    }
+
+    @Test
+    void all_pieces_have_the_prompt_s_headers_but_those_of_its_value() {
+        var headers = new RecordHeaders();
+        headers.add("kafka_correlationId", new byte[] {0, -1, 7});
+        headers.add("traceparent", "00-1-2-01".getBytes(StandardCharsets.UTF_8));
+        headers.add("empty", null);
+        headers.add("content-type", "text/plain".getBytes(StandardCharsets.UTF_8));
+        headers.add("large", new byte[PromptHeaders.MOST_BYTES]);
+        headers.add("kafka_replyTopic", "somebody-else-s".getBytes(StandardCharsets.UTF_8));
+        var prompt = prompt("one ").setLength(40).setStream(true).setCount(2).build();
+        driver.createInputTopic(TopicNames.PROMPTS, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(
+                        "s".getBytes(StandardCharsets.UTF_8),
+                        avro.serializer().serialize(TopicNames.PROMPTS, prompt),
+                        headers));
+        publish("default", 20, 1);
+        var records = answers(TopicNames.GENERATED);
+        assertThat(records).hasSizeGreaterThan(3).allSatisfy(record -> {
+            assertThat(Stream.of(record.headers().toArray())
+                            .map(Header::key)
+                            .filter(name -> !name.equals("inkstream.schema")))
+                    .containsExactly("kafka_correlationId", "traceparent", "empty", "kafka_replyTopic");
+            assertThat(record.headers().lastHeader("kafka_correlationId").value())
+                    .containsExactly(0, -1, 7);
+            assertThat(record.headers().lastHeader("empty").value()).isNull();
+        });
+    }
+
+    @Test
+    void a_reply_goes_where_its_prompt_asks_for_it_if_that_is_one_of_the_reply_topics() {
+        var some = settings(3, WhenFull.WAIT);
+        restart(new GeneratorSettings(
+                some.defaultModel(),
+                some.lengthMax(),
+                some.textMax(),
+                some.pendingMax(),
+                some.whenFull(),
+                some.batchMax(),
+                some.pin(),
+                some.sessionTtl(),
+                some.sessionsInMemory(),
+                some.idempotencyTtl(),
+                some.shadow(),
+                Set.of("answers-for-spring")));
+        publish("default", 20, 1);
+        for (String topic : List.of("answers-for-spring", TopicNames.PROMPTS, TopicNames.CHECKPOINTS)) {
+            var headers = new RecordHeaders().add("kafka_replyTopic", topic.getBytes(StandardCharsets.UTF_8));
+            driver.createInputTopic(TopicNames.PROMPTS, new ByteArraySerializer(), new ByteArraySerializer())
+                    .pipeInput(new TestRecord<>(null, topic.getBytes(StandardCharsets.UTF_8), headers));
+        }
+        assertThat(answers("answers-for-spring")).hasSize(1);
+        assertThat(answers(TopicNames.GENERATED)).hasSize(2);
+    }
+
+    private List<TestRecord<byte[], SpecificRecord>> answers(String topic) {
+        work();
+        return driver.createOutputTopic(topic, new ByteArrayDeserializer(), avro.deserializer())
+                .readRecordsToList();
     }
 
     private TopologyTestDriver newDriver(String name, GeneratorSettings settings) {

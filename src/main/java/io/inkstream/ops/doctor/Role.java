@@ -34,19 +34,7 @@ record Role(
         String generate = StreamsApplication.applicationId(configuration, "generate");
         return List.of(
                 new Role("trainer", trainerTopics(configuration), Map.of(train, READ), Optional.of(train)),
-                new Role(
-                        "generator",
-                        Map.of(
-                                TopicNames.PROMPTS,
-                                Set.of(READ),
-                                TopicNames.CHECKPOINTS,
-                                Set.of(READ),
-                                TopicNames.GENERATED,
-                                Set.of(WRITE),
-                                TopicNames.DEAD_LETTERS,
-                                Set.of(WRITE)),
-                        Map.of(generate, READ),
-                        Optional.of(generate)),
+                new Role("generator", generatorTopics(configuration), Map.of(generate, READ), Optional.of(generate)),
                 new Role(
                         "dashboard",
                         dashboardTopics(configuration),
@@ -63,6 +51,20 @@ record Role(
                                 Set.of(READ)),
                         Map.of(),
                         Optional.empty()));
+    }
+
+    private static Map<String, Set<AclOperation>> generatorTopics(Configuration configuration) {
+        var topics = new TreeMap<>(Map.of(
+                TopicNames.PROMPTS,
+                Set.of(READ),
+                TopicNames.CHECKPOINTS,
+                Set.of(READ),
+                TopicNames.GENERATED,
+                Set.of(WRITE),
+                TopicNames.DEAD_LETTERS,
+                Set.of(WRITE)));
+        configuration.list(Keys.REPLY_TOPICS).forEach(name -> topics.put(name, Set.of(WRITE)));
+        return topics;
     }
 
     private static Map<String, Set<AclOperation>> trainerTopics(Configuration configuration) {
