@@ -149,13 +149,19 @@ final class ManifestsTest {
         var manifests = rendered(PRODUCTION);
         var configuration = configuration(manifests);
         var scaled = manifests.all(ScaledObject.class).get(0).spec();
-        assertThat(scaled.triggers().get(0).metadata().consumerGroup())
+        assertThat(scaled.triggers()).extracting(ScaledObject.Trigger::type).containsExactly("prometheus", "kafka");
+        assertThat(scaled.triggers().get(1).metadata().consumerGroup())
                 .isEqualTo(StreamsApplication.applicationId(configuration, "generate"));
+        // What MetricsIT finds at a generator.
+        assertThat(scaled.triggers().get(0).metadata().query()).contains("inkstream_generate_waiting");
         assertThat(scaled.maxReplicaCount()).isEqualTo(configuration.integer(Keys.PROMPTS_PARTITIONS));
         assertThat(manifests.all(StatefulSet.class))
-                .anyMatch(set -> set.getMetadata()
+                .filteredOn(set -> set.getMetadata()
                         .getName()
-                        .equals(scaled.scaleTargetRef().name()));
+                        .equals(scaled.scaleTargetRef().name()))
+                .as("a number of its own would be set again with each apply")
+                .singleElement()
+                .satisfies(set -> assertThat(set.getSpec().getReplicas()).isNull());
     }
 
     @Test

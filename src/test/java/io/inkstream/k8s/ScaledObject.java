@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import java.util.List;
 import java.util.Map;
 
-/** KEDA's, by its reference of version 2.17; no model of it is published for Java. A trigger's metadata are those of the Kafka scaler. */
+/** KEDA's, by its reference of version 2.17; no model of it is published for Java. A trigger's metadata are those of the Kafka or the Prometheus scaler. */
 record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec spec) {
 
     record Spec(
@@ -27,12 +27,17 @@ record ScaledObject(String apiVersion, String kind, ObjectMeta metadata, Spec sp
             String name,
             Boolean useCachedMetrics,
             String metricType,
-            KafkaMetadata metadata,
+            Metadata metadata,
             Reference authenticationRef) {}
 
     record Reference(String name, String kind) {}
 
-    record KafkaMetadata(
+    record Metadata(
+            String serverAddress,
+            String query,
+            String threshold,
+            String activationThreshold,
+            String ignoreNullValues,
             String bootstrapServers,
             String consumerGroup,
             String topic,
