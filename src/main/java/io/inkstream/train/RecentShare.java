@@ -3,7 +3,7 @@ package io.inkstream.train;
 import java.util.StringJoiner;
 
 /**
- * Which share of the recent values was at least as large as a value. Values are counted in bins that are two per cent wide; recent is the newest half of
+ * Which share of the recent values was at least as large as a value. Values are counted in bins that are two per cent wide; recent is the newest quarter of
  * all, and in the long run some {@value #HORIZON} of them: when there are more, what each counts is halved. Whole numbers alone, so the same values in the
  * same order come to the same shares.
  */
@@ -52,7 +52,7 @@ final class RecentShare {
         counts[bin(value)] += ONE;
         total += ONE;
         seen++;
-        if (total > Math.min(HORIZON, Math.max(FEW, seen / 2)) * ONE) {
+        if (total > Math.min(HORIZON, Math.max(FEW, seen / 4)) * ONE) {
             halve();
         }
     }
