@@ -37,14 +37,19 @@ final class Expert {
     private final Context context;
     private final int parent;
     private final EntryPool pool;
+    private final boolean absent;
     final NodeTable table;
     final Share shares = new Share(2 * STATES, SHARE_BEGIN, SHARE_HORIZON);
     final Share recentShares = new Share(STATES, RECENT_BEGIN, SHARE_HORIZON);
     final Hits hits = new Hits((RANKS + 1) * STATES);
     final Hits unlisted = new Hits(STATES);
 
-    /** @param k its place in the chain */
-    Expert(int k, Context context, int bits, EntryPool pool) {
+    /**
+     * @param k its place in the chain
+     * @param absent whether it has no opinion, as if it were not in the chain; for one that is no other's parent
+     */
+    Expert(int k, Context context, int bits, EntryPool pool, boolean absent) {
+        this.absent = absent;
         this.k = k;
         this.context = context;
         this.parent = context.parent();
@@ -61,13 +66,13 @@ final class Expert {
     }
 
     /** Returns the place of the context's node; {@link NodeTable#NONE} if there is none. */
-    int find(TextContext text) {
-        return table.find(context.hash(text));
+    int find(TextContext text, long followers) {
+        return absent ? NodeTable.NONE : table.find(context.hash(text, followers));
     }
 
     /** As {@link #find}, but makes one if there is none. */
-    int findOrMake(TextContext text, int now) {
-        return table.findOrMake(context.hash(text), now);
+    int findOrMake(TextContext text, long followers, int now) {
+        return absent ? NodeTable.NONE : table.findOrMake(context.hash(text, followers), now);
     }
 
     int length(int node) {
@@ -82,6 +87,9 @@ final class Expert {
     void predict(Forecast f) {
         int node = f.nodes[k];
         int length = length(node);
+        if (absent) {
+            return; // zeros from the beginning on
+        }
         if (length == 0) {
             agree(f);
             return;
@@ -218,6 +226,13 @@ final class Expert {
             hits.learn(way(length, rank) * STATES + state, isIt);
         }
         unlisted.learn(f.unlistedAt[k], !hit);
+    }
+
+    /** Counts a symbol, as {@link NodeTable#count} says. */
+    void count(int node, int symbol, int index, boolean counts) {
+        if (!absent) {
+            table.count(node, symbol, index, counts);
+        }
     }
 
     /** Makes anew what follows from what was restored. @throws IllegalArgumentException if a node's list is not in the pool */

@@ -34,6 +34,8 @@ public final class Forecast {
 
     final int[] recentAt = new int[EXPERTS];
     final int[] unlistedAt = new int[EXPERTS];
+    /** What came last, and last but one, in the contexts of the last two and three characters. */
+    long followers;
     /** The longest order of the chain that knows its context, 0 to 7. */
     int longestOrder;
 
@@ -49,8 +51,10 @@ public final class Forecast {
 
     final float[] corrected = new float[WIDTH];
     final Correction.Place correction = new Correction.Place();
-    /** What the escape is shared out by. */
+    /** What a symbol has of the escape. */
     final float[] escaped = new float[Mixture.SYMBOLS];
+
+    final Escape.Shares shares = new Escape.Shares();
 
     float[] interpolated(int expert) {
         return opinions[expert];

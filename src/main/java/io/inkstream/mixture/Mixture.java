@@ -1,6 +1,7 @@
 package io.inkstream.mixture;
 
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * A model of text that learns each character as it comes: {@link Expert}s of many contexts and {@link MatchModel}s say what they expect of
@@ -25,13 +26,14 @@ public final class Mixture {
 
     private final MixtureSize size;
     private final EntryPool pool;
-    private final Expert[] experts = new Expert[Forecast.EXPERTS];
+    final Expert[] experts = new Expert[Forecast.EXPERTS];
     private final History history;
     private final MatchModel[] matches = new MatchModel[MATCHES];
     private final AddedLogits addedLogits;
     private final Mixer[] mixers = new Mixer[Mixer.COUNT];
     private final Blend blend = new Blend();
     private final Correction correction = new Correction();
+    private final Escape escape = new Escape();
     private final WeightSets weightSets;
 
     /**
@@ -40,6 +42,11 @@ public final class Mixture {
      * @throws IllegalArgumentException if the size is that of no mixture
      */
     public Mixture(MixtureSize size) {
+        this(size, Set.of());
+    }
+
+    /** As the other, but some contexts have no opinion. @param without names of contexts that are no other's parent */
+    Mixture(MixtureSize size, Set<String> without) {
         if (!size.exists()) {
             throw new IllegalArgumentException(
                     "a mixture must have tables of " + MixtureSize.BITS_MIN + " bits or more: 0");
@@ -47,7 +54,8 @@ public final class Mixture {
         this.size = size;
         pool = new EntryPool(size.entries());
         for (int k = 0; k < experts.length; k++) {
-            experts[k] = new Expert(k, Context.CHAIN.get(k), size.bits(), pool);
+            var context = Context.CHAIN.get(k);
+            experts[k] = new Expert(k, context, size.bits(), pool, without.contains(context.name()));
         }
         history = new History(size.historyBits());
         for (int number = 0; number < MATCHES; number++) {
@@ -74,14 +82,20 @@ public final class Mixture {
      */
     public float learn(TextContext text, int symbol, float[] network, Forecast f) {
         for (int k = 0; k < experts.length; k++) {
-            f.nodes[k] = experts[k].findOrMake(text, history.end());
+            f.nodes[k] = experts[k].findOrMake(text, f.followers, history.end());
+            if (k == Context.ORDER_3) {
+                f.followers = followers(f);
+            }
         }
         predict(text, network, f);
         int came = f.candidates.indexOf(symbol);
         if (came == f.candidates.count()) {
-            Escape.resolve(f, experts, network);
+            escape.resolve(f, text, experts, network);
         }
         float nats = -FloatMath.log(Math.max(Float.MIN_NORMAL, f.probability(symbol)));
+        if (came == f.candidates.count()) {
+            escape.learn(f, text, symbol, network != null);
+        }
         update(text, symbol, came, f);
         history.add(symbol);
         read(text, symbol);
@@ -117,7 +131,7 @@ public final class Mixture {
             if (context.counts() && (index >= 0 || isKnown)) {
                 known |= 1 << context.parent();
             }
-            experts[k].table.count(f.nodes[k], symbol, index, !isKnown);
+            experts[k].count(f.nodes[k], symbol, index, !isKnown);
         }
     }
 
@@ -130,10 +144,24 @@ public final class Mixture {
      */
     public void forecast(TextContext text, float[] network, Forecast f) {
         for (int k = 0; k < experts.length; k++) {
-            f.nodes[k] = experts[k].find(text);
+            f.nodes[k] = experts[k].find(text, f.followers);
+            if (k == Context.ORDER_3) {
+                f.followers = followers(f);
+            }
         }
         predict(text, network, f);
-        Escape.resolve(f, experts, network);
+        escape.resolve(f, text, experts, network);
+    }
+
+    private long followers(Forecast f) {
+        long followers = 0;
+        for (int k = Context.ORDER_2; k <= Context.ORDER_3; k++) {
+            for (int i = 0; i < 2; i++) {
+                boolean isThere = experts[k].length(f.nodes[k]) > i;
+                followers = followers << Byte.SIZE | (isThere ? Entry.symbol(experts[k].entry(f.nodes[k], i)) : 0);
+            }
+        }
+        return followers;
     }
 
     private void predict(TextContext text, float[] network, Forecast f) {
@@ -186,7 +214,7 @@ public final class Mixture {
 
     /** All that was learned. */
     public MixtureArrays arrays() {
-        return MixtureArrays.of(experts, pool, history, matches, addedLogits, mixers, blend, correction);
+        return MixtureArrays.of(experts, pool, history, matches, addedLogits, mixers, blend, correction, escape);
     }
 
     /**

@@ -25,7 +25,8 @@ public record MixtureArrays(Map<String, int[]> ints, Map<String, float[]> floats
             AddedLogits added,
             Mixer[] mixers,
             Blend blend,
-            Correction correction) {
+            Correction correction,
+            Escape escape) {
         var ints = new LinkedHashMap<String, int[]>();
         var floats = new LinkedHashMap<String, float[]>();
         for (int k = 0; k < experts.length; k++) {
@@ -60,6 +61,9 @@ public record MixtureArrays(Map<String, int[]> ints, Map<String, float[]> floats
         floats.put("correction/first/pair", correction.firstByPair.curves);
         floats.put("correction/first/match", correction.firstByMatch.curves);
         floats.put("correction/second/pair", correction.secondByPair.curves);
+        floats.put("escape/classes", escape.classes);
+        floats.put("escape/weights", escape.weights);
+        floats.put("escape/seen", escape.seen);
         return new MixtureArrays(ints, floats);
     }
 

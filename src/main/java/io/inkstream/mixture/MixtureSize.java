@@ -16,8 +16,8 @@ public record MixtureSize(int bits) {
     /** No mixture. */
     public static final MixtureSize NONE = new MixtureSize(0);
 
-    /** Entries for each node of one table: 16 tables with 2 to 3 symbols a node were seen to need a few less. */
-    private static final int ENTRIES_PER_NODE = 24;
+    /** Entries for each node of one table: 19 tables with 2 to 3 symbols a node were seen to need a few less. */
+    private static final int ENTRIES_PER_NODE = 28;
 
     /** Of the history for each node: a window of a million characters with tables of 2^16 nodes. */
     private static final int HISTORY_BITS_MORE = 4;

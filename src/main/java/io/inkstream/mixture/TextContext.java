@@ -13,6 +13,8 @@ public final class TextContext {
     private static final int LINE_START = 4;
 
     private static final int WORD_LENGTH_MAX = 15;
+    private static final int WORD_START = 3;
+    private static final int FIELD_MAX = 20;
     private static final int HASH_FACTOR = 0x2F0B4C47;
     private static final int LINE_FACTOR = 257;
     private static final int NOT_ASCII = 128;
@@ -24,8 +26,12 @@ public final class TextContext {
     private int wordBefore;
     private int wordBeforeThat;
     private int wordLength;
+    private int wordStart; // the first three letters of the word so far
+    private int wordStartBefore; // of the word before
     private int lineStart; // hash of the line's first characters
     private int column;
+    private int token; // hash of what is behind the last blank
+    private int field; // blanks of the line before it
     /** For each {@link MatchModel}: where in the history the text is expected to go on, and how long both were alike; 0: nowhere. */
     final int[] matchAt = new int[Mixture.MATCHES];
 
@@ -39,6 +45,7 @@ public final class TextContext {
         }
         last = last << Byte.SIZE | symbol;
         pushWord(symbol);
+        pushField(symbol);
         if (symbol == '\n') {
             lineStart = 0;
             column = 0;
@@ -55,14 +62,27 @@ public final class TextContext {
         if (lower >= 'a' && lower <= 'z' || lower >= NOT_ASCII) {
             word = (word + lower + 1) * HASH_FACTOR;
             word ^= word >>> 17;
+            if (wordLength < WORD_START) {
+                wordStart = wordLength == 0 ? lower : wordStart << Byte.SIZE | lower;
+            }
             wordLength = Math.min(wordLength + 1, WORD_LENGTH_MAX);
         } else {
             if (word != 0) {
                 wordBeforeThat = wordBefore;
                 wordBefore = word;
+                wordStartBefore = wordStart;
                 word = 0;
             }
             wordLength = 0;
+        }
+    }
+
+    private void pushField(int symbol) {
+        if (symbol == ' ' || symbol == '\t' || symbol == '\n') {
+            token = 0;
+            field = symbol == '\n' ? 0 : Math.min(field + 1, FIELD_MAX);
+        } else {
+            token = (token + symbol + 1) * HASH_FACTOR;
         }
     }
 
@@ -94,6 +114,11 @@ public final class TextContext {
         return Integer.toUnsignedLong(wordBeforeThat);
     }
 
+    /** Returns the first three letters of the word before this one, small ones. */
+    long wordStartBefore() {
+        return wordStartBefore;
+    }
+
     int wordLength() {
         return wordLength;
     }
@@ -105,6 +130,16 @@ public final class TextContext {
 
     int column() {
         return column;
+    }
+
+    /** Returns a hash of the characters behind the last blank. */
+    long token() {
+        return Integer.toUnsignedLong(token);
+    }
+
+    /** Returns how many blanks stand before them in the line, or many. */
+    long field() {
+        return field;
     }
 
     /** Returns a copy. */
@@ -125,12 +160,16 @@ public final class TextContext {
         wordBefore = other.wordBefore;
         wordBeforeThat = other.wordBeforeThat;
         wordLength = other.wordLength;
+        wordStart = other.wordStart;
+        wordStartBefore = other.wordStartBefore;
         lineStart = other.lineStart;
         column = other.column;
+        token = other.token;
+        field = other.field;
     }
 
     /** Ints that {@link #toInts} gives. */
-    private static final int INTS = RECENT + 9 + 2 * Mixture.MATCHES;
+    private static final int INTS = RECENT + 13 + 2 * Mixture.MATCHES;
 
     /** Returns all of it, to be kept. */
     public int[] toInts() {
@@ -146,8 +185,12 @@ public final class TextContext {
             wordBefore,
             wordBeforeThat,
             wordLength,
+            wordStart,
+            wordStartBefore,
             lineStart,
-            column
+            column,
+            token,
+            field
         };
         System.arraycopy(others, 0, ints, RECENT, others.length);
         System.arraycopy(matchAt, 0, ints, RECENT + others.length, matchAt.length);
@@ -175,8 +218,12 @@ public final class TextContext {
         text.wordBefore = ints[at++];
         text.wordBeforeThat = ints[at++];
         text.wordLength = Math.min(Math.max(0, ints[at++]), WORD_LENGTH_MAX);
+        text.wordStart = ints[at++];
+        text.wordStartBefore = ints[at++];
         text.lineStart = ints[at++];
         text.column = ints[at++];
+        text.token = ints[at++];
+        text.field = ints[at++];
         System.arraycopy(ints, at, text.matchAt, 0, text.matchAt.length);
         System.arraycopy(ints, at + text.matchAt.length, text.matchLength, 0, text.matchLength.length);
         return text;

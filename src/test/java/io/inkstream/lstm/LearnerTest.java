@@ -57,7 +57,7 @@ final class LearnerTest {
         assertThat(tensors.get("state/output").shape()).containsExactly(8, 12);
         assertThat(tensors.get("state/cell").shape()).containsExactly(8, 12);
         assertThat(tensors.get("reading/output").shape()).containsExactly(1, 12);
-        assertThat(tensors.get("mixture/entries").shape()).containsExactly(24 * 1024);
+        assertThat(tensors.get("mixture/entries").shape()).containsExactly(28 * 1024);
     }
 
     @Test
@@ -80,7 +80,7 @@ final class LearnerTest {
         var lists = new Learner(settings, new Nd4jEngine()).tensors();
         lists.remove("mixture/entries");
         assertThatThrownBy(() -> Learner.restore(settings, new Nd4jEngine(), lists, 0, 0))
-                .hasMessage("array entries of the mixture must have 24576 elements: missing");
+                .hasMessage("array entries of the mixture must have 28672 elements: missing");
         assertThatThrownBy(() -> new Learner(settings, new Nd4jEngine(), Golden.initial64()))
                 .hasMessage(
                         "weights must have NetworkShape[vocabulary=27, nodes=6, layers=2, mixture=MixtureSize[bits=10]], as the"
