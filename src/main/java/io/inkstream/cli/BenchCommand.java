@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
             GenerateBenchCommand.class,
             PipelineBenchCommand.class,
             QualityBenchCommand.class,
+            WritingBenchCommand.class,
             EnduranceBenchCommand.class,
             CurvesBenchCommand.class,
             SurpriseBenchCommand.class,
@@ -32,6 +33,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, pipeline, quality, endurance, curves, surprise, novelty, prompts, sessions");
+                "bench needs one of: seed, train, generate, pipeline, quality, writing, endurance, curves, surprise, novelty, prompts, sessions");
     }
 }

@@ -29,10 +29,26 @@ public final class NGram {
         for (byte next : bytes) {
             bits -= Math.log(probability(Byte.toUnsignedInt(next))) / Math.log(2);
             learn(Byte.toUnsignedInt(next));
-            System.arraycopy(before, 1, before, 0, order - 1);
-            before[order - 1] = next;
+            remember(next);
         }
         return bits / bytes.length;
+    }
+
+    /** Returns the same of bytes that are read after the others, and learns nothing: the next call reads on from where this one began. */
+    public double cost(byte[] bytes) {
+        byte[] begin = before.clone();
+        double bits = 0;
+        for (byte next : bytes) {
+            bits -= Math.log(probability(Byte.toUnsignedInt(next))) / Math.log(2);
+            remember(next);
+        }
+        System.arraycopy(begin, 0, before, 0, order);
+        return bits / bytes.length;
+    }
+
+    private void remember(byte next) {
+        System.arraycopy(before, 1, before, 0, order - 1);
+        before[order - 1] = next;
     }
 
     private double probability(int next) {

@@ -1,0 +1,189 @@
+package io.inkstream.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inkstream.bench.writing.WritingBench;
+import io.inkstream.lstm.Sampling;
+import io.inkstream.runtime.Configuration;
+import io.inkstream.runtime.CorpusSource;
+import io.inkstream.runtime.Keys;
+import io.inkstream.runtime.TopologySettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "writing",
+        description = {
+            "Learn a text, and measure what the model writes at some ages beside the text's held-out end.",
+            "WORDS is the share of words that the learned text has. BITS is what the samples cost per byte for an"
+                    + " independent model of counts that has learned the same text. COPIED is the share of characters"
+                    + " in stretches of 32 or more that stand in the learned text, LONGEST the longest such stretch."
+                    + " DISTINCT is the share of 5-grams that occur once."
+        },
+        mixinStandardHelpOptions = true)
+final class WritingBenchCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text.")
+    private Path corpus;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of the text.")
+    private Integer limit;
+
+    @Option(
+            names = "--at",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "100000,500000,1000000",
+            description = "Characters learned when the model writes, rising (default: ${DEFAULT-VALUE}).")
+    private List<Long> ages;
+
+    @Option(
+            names = "--samples",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Texts per age, with the seeds 1, 2, ... (default: ${DEFAULT-VALUE}).")
+    private int samples;
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "Characters per text (default: ${DEFAULT-VALUE}).")
+    private int length;
+
+    @Option(names = "--temperature", defaultValue = "0.8", description = "As for prompt (default: ${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(
+            names = "--top-p",
+            paramLabel = "P",
+            defaultValue = "1",
+            description = "As for prompt (default: ${DEFAULT-VALUE}).")
+    private double topP;
+
+    @Option(
+            names = "--min-p",
+            paramLabel = "P",
+            defaultValue = "0",
+            description = "As for prompt (default: ${DEFAULT-VALUE}).")
+    private double minP;
+
+    @Option(
+            names = "--show",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Print the first N texts of each age.")
+    private int show;
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
+    private String profile;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "Print a JSON object for each age, and one for the held-out text.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        if (profile != null) {
+            settings.put(Keys.PROFILE, profile);
+        }
+        var configuration = Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
+        var plan = plan();
+        String text = read();
+        if (!json) {
+            print("%12s %7s %7s %7s %8s %9s%n", "CHARACTERS", "WORDS", "BITS", "COPIED", "LONGEST", "DISTINCT");
+        }
+        try (var engine = TopologySettings.engine(configuration);
+                var progress = Progress.of("bench writing", ages.get(ages.size() - 1), " characters")) {
+            var real = WritingBench.run(
+                    text,
+                    plan,
+                    TopologySettings.learner(configuration),
+                    engine,
+                    age -> print(configuration.string(Keys.PROFILE), age),
+                    progress::stepBy);
+            print(configuration.string(Keys.PROFILE), "held out", real, List.of());
+        }
+        return ExitCode.OK;
+    }
+
+    private WritingBench.Plan plan() {
+        try {
+            var sampling = new Sampling(temperature, 0, topP, minP, 1, 0);
+            return new WritingBench.Plan(ages, samples, length, sampling);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private String read() throws IOException {
+        String whole = CorpusSource.read(corpus);
+        return limit == null ? whole : whole.substring(0, Math.min(limit, whole.length()));
+    }
+
+    private void print(String profileName, WritingBench.Age age) {
+        String characters = String.format(Locale.ROOT, json ? "%d" : "%,d", age.characters());
+        print(
+                profileName,
+                characters,
+                age.written(),
+                age.samples().subList(0, Math.min(show, age.samples().size())));
+    }
+
+    private void print(String profileName, String of, WritingBench.Measure measure, List<String> texts) {
+        if (json) {
+            var object = object(profileName, of, measure);
+            object.set("samples", new ObjectMapper().valueToTree(texts));
+            print("%s%n", object);
+            return;
+        }
+        print(
+                "%12s %7.3f %7.3f %7.3f %8d %9.3f%n",
+                of,
+                measure.knownWords(),
+                measure.bits(),
+                measure.copied(),
+                measure.longestCopied(),
+                measure.distinct());
+        texts.forEach(text -> print("%n%s%n%n", text));
+    }
+
+    private ObjectNode object(String profileName, String of, WritingBench.Measure measure) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("corpus", corpus.getFileName().toString())
+                .put("profile", profileName)
+                .put("characters", of)
+                .put("knownWords", measure.knownWords())
+                .put("bits", measure.bits())
+                .put("copied", measure.copied())
+                .put("longestCopied", measure.longestCopied())
+                .put("distinct", measure.distinct());
+    }
+
+    private void print(String format, Object... values) {
+        spec.commandLine().getOut().printf(Locale.ROOT, format, values);
+        spec.commandLine().getOut().flush();
+    }
+}
