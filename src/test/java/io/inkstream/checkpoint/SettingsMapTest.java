@@ -68,7 +68,7 @@ final class SettingsMapTest {
         assertThatThrownBy(() -> SettingsMap.read(old))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("it has a table of contexts (context.length=6)")
-                .hasMessageContaining("begin a new model under another name, or forget this one with inkstream reset");
+                .hasMessageContaining("start a new model under another name, or delete this one with inkstream reset");
     }
 
     private static String anotherThan(String key, String value) {

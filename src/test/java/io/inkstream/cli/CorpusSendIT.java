@@ -112,7 +112,9 @@ final class CorpusSendIT {
     void an_interrupt_says_how_much_is_there_and_from_there_it_goes_on(String signal, int exitCode) throws Exception {
         String key = "stopped-" + signal;
         var before = file("before.txt", "Début.\n".getBytes(StandardCharsets.UTF_8));
-        var corpus = file("some numbers.txt", TEXT.getBytes(StandardCharsets.UTF_8));
+        // So much that it is not at its end before the signal, however late that is.
+        String text = TEXT.repeat(10);
+        var corpus = file("some numbers.txt", text.getBytes(StandardCharsets.UTF_8));
         var process = hearing(signal, "corpus", "send", before, corpus, "--key", key, "--rate", "20000");
         patiently().until(() -> sent(key).length() > 20_000);
 
@@ -127,12 +129,12 @@ final class CorpusSendIT {
                 .matcher(said);
         assertThat(goOn.find()).as(said).isTrue();
         assertThat(goOn.group(2)).isEqualTo(corpus);
-        assertThat(sent(key)).isEqualTo("Début.\n" + TEXT.substring(0, Integer.parseInt(goOn.group(1))));
+        assertThat(sent(key)).isEqualTo("Début.\n" + text.substring(0, Integer.parseInt(goOn.group(1))));
         assertThat(inkstream
                         .run("corpus", "send", "--from", goOn.group(1), corpus, "--key", key)
                         .exitCode())
                 .isZero();
-        assertThat(sent(key)).isEqualTo("Début.\n" + TEXT);
+        assertThat(sent(key)).isEqualTo("Début.\n" + text);
     }
 
     @Test

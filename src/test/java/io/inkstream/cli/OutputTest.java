@@ -31,7 +31,8 @@ final class OutputTest {
                         "tail",
                         "topics create",
                         "topics delete",
-                        "topics list");
+                        "topics list",
+                        "watch");
     }
 
     private static void collect(CommandLine command, String path, List<String> found) {

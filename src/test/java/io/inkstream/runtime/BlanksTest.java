@@ -122,7 +122,7 @@ final class BlanksTest {
     Arbitrary<Given> values() {
         Arbitrary<Given> defaults =
                 Arbitraries.of(Configuration.load(Map.of(), Map.of(), Optional.empty()).effective().stream()
-                        .filter(setting -> !setting.secret() && !setting.key().equals(Keys.CORPUS_LINE_END))
+                        .filter(setting -> !setting.secret() && !Escapes.areIn(setting.key()))
                         .map(setting -> new Given(setting.key(), setting.value()))
                         .toList());
         Arbitrary<Given> profiles =
