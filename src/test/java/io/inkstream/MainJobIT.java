@@ -99,7 +99,12 @@ final class MainJobIT {
         assertThat(inkstream
                         .run("tail", "corpus-scores", "--from-beginning", "--max", "90")
                         .out())
-                .contains("default corpus-in-0@", " characters | ", " bits/character | z ", "nothing to compare with");
+                .contains(
+                        "default corpus-in-0@",
+                        " characters | ",
+                        " bits/character | new ",
+                        " | z ",
+                        "nothing to compare with");
     }
 
     @Test
@@ -236,7 +241,7 @@ final class MainJobIT {
                         .isBoolean())
                 .isTrue();
 
-        assertThat(objects("topics", "create", "--json")).hasSize(8).allSatisfy(topic -> {
+        assertThat(objects("topics", "create", "--json")).hasSize(9).allSatisfy(topic -> {
             assertThat(topic.path("created").asBoolean(true)).isFalse();
             assertThat(topic.path("differences")).isEmpty();
         });

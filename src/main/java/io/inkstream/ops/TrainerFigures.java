@@ -2,6 +2,7 @@ package io.inkstream.ops;
 
 import io.inkstream.lstm.Learner;
 import io.inkstream.runtime.InstanceStatus;
+import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
@@ -20,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,6 +45,7 @@ final class TrainerFigures implements TrainerListener {
     private final MeterRegistry registry;
     private final LongSupplier nanoTime;
     private final Map<String, Model> models = new ConcurrentHashMap<>();
+    private final Set<String> scoredModels = ConcurrentHashMap.newKeySet();
     private final RecordLength unread = new RecordLength();
     private final RecordLength untaken = new RecordLength();
     private final AtomicLong repeatedAt = new AtomicLong();
@@ -118,6 +121,12 @@ final class TrainerFigures implements TrainerListener {
 
     @Override
     public void scored(String name, Double z) {
+        if (scoredModels.add(name)) {
+            // There before the first one, so that it is an increase.
+            for (var kind : List.of(AlertKind.NEW, AlertKind.AGAIN, AlertKind.DRIFT)) {
+                alerts(name, kind);
+            }
+        }
         scored(name, z != null && z >= SURPRISING).increment();
     }
 
@@ -132,13 +141,16 @@ final class TrainerFigures implements TrainerListener {
 
     @Override
     public void alerted(CorpusAlert alert) {
-        Counter.builder("inkstream.train.alerts")
+        alerts(alert.getModel(), alert.getKind()).increment();
+    }
+
+    private Counter alerts(String model, AlertKind kind) {
+        return Counter.builder("inkstream.train.alerts")
                 .description(
                         "Alerts on corpus-alerts: new, more of what was told (again), or that most records are surprising (drift).")
-                .tag("model", alert.getModel())
-                .tag("kind", alert.getKind().name().toLowerCase(Locale.ROOT))
-                .register(registry)
-                .increment();
+                .tag("model", model)
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class StartScriptIT {
                 run(installed, Map.of("CDPATH", folder.resolve("elsewhere") + ":" + folder), "bin/inkstream", "config");
 
         assertThat(run.exitCode).as(run.said).isZero();
-        assertThat(run.said).startsWith("application.id");
+        assertThat(run.said).startsWith("alerts.per.day");
     }
 
     /** Its warning of a module in incubation is for nobody; that it could not start is. */
