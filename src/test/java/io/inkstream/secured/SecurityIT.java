@@ -10,6 +10,7 @@ import io.inkstream.gateway.Gateway;
 import io.inkstream.ops.dashboard.Dashboard;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.runtime.TopicReader;
 import io.inkstream.serde.StubRegistry;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -126,6 +128,7 @@ final class SecurityIT {
                 "state.dir", folder.resolve("state-" + user).toString()));
         // With all topics that there can be, so that all rights are needed.
         settings.put("corpus.scores", "true");
+        settings.put("alerts.share", "0.5");
         return settings;
     }
 
@@ -140,7 +143,7 @@ final class SecurityIT {
         var text =
                 Files.writeString(folder.resolve("text"), NumbersCorpus.text().substring(0, 20_000));
         assertThat(asAdmin.run("corpus", "send", text.toString()).exitCode()).isZero();
-        sendLines(NumbersCorpus.text().substring(40_000, 50_000));
+        sendLines(NumbersCorpus.text().substring(40_000, 70_000));
         sendUnreadable(TopicNames.CORPUS);
         sendUnreadable(TopicNames.PROMPTS);
 
@@ -151,6 +154,7 @@ final class SecurityIT {
                 Files.writeString(folder.resolve("more"), NumbersCorpus.text().substring(20_000, 40_000));
         assertThat(asAdmin.run("corpus", "send", more.toString()).exitCode()).isZero();
         learn();
+        toldOfNews();
 
         for (int start = 0; start < 2; start++) {
             try (var generator = StreamsApplication.generator(configuration("generator"))) {
@@ -164,6 +168,26 @@ final class SecurityIT {
         }
         var letters = asAdmin.run("tail", TopicNames.DEAD_LETTERS, "--from-beginning", "--max", "2");
         assertThat(letters.out()).contains(TopicNames.CORPUS, TopicNames.PROMPTS);
+    }
+
+    /** Hundreds of records are learned before the first alert. */
+    private static void toldOfNews() {
+        try (var trainer = StreamsApplication.trainer(configuration("trainer"))) {
+            trainer.start();
+            patiently().untilAsserted(() -> {
+                assertThat(trainer.error()).isEmpty();
+                assertThat(alerts()).isPositive();
+            });
+        }
+    }
+
+    private static int alerts() {
+        try (var reader = new TopicReader(configuration(SecuredBroker.ADMIN), TopicNames.ALERTS)) {
+            var count = new AtomicInteger();
+            reader.toBeginning();
+            reader.readToEnd(record -> count.incrementAndGet());
+            return count.get();
+        }
     }
 
     private static void learn() {
@@ -191,7 +215,7 @@ final class SecurityIT {
                 assertThat(stream.at("/cluster/trouble").isNull())
                         .as(stream.toString())
                         .isTrue();
-                assertThat(stream.at("/cluster/topics")).hasSize(8);
+                assertThat(stream.at("/cluster/topics")).hasSize(9);
                 assertThat(stream.at("/cluster/groups")).isNotEmpty();
                 assertThat(stream.at("/deadLetters")).hasSize(2);
                 assertThat(stream.at("/surprises/0/text").asText())
