@@ -63,8 +63,9 @@ final class ComposeIT {
             await().atMost(Containers.SOON).untilAsserted(() -> {
                 var up = new ObjectMapper()
                         .readTree(get("http://" + prometheus + "/api/v1/query?query=up%7Bjob%3D%22inkstream%22%7D"));
+                // The trainer, two generators, dashboard and gateway.
                 assertThat(up.at("/data/result"))
-                        .hasSize(3)
+                        .hasSize(5)
                         .allMatch(target -> target.at("/value/1").asText().equals("1"));
             });
             String dashboard = compose.succeed("port", "dashboard", "8080").strip();
