@@ -81,12 +81,7 @@ public final class Mixture {
      * @return the negative logarithm of the probability that the character had before, in nats
      */
     public float learn(TextContext text, int symbol, float[] network, Forecast f) {
-        for (int k = 0; k < experts.length; k++) {
-            f.nodes[k] = experts[k].findOrMake(text, f.followers, history.end());
-            if (k == Context.ORDER_3) {
-                f.followers = followers(f);
-            }
-        }
+        find(text, f, true);
         predict(text, network, f);
         int came = f.candidates.indexOf(symbol);
         if (came == f.candidates.count()) {
@@ -143,14 +138,19 @@ public final class Mixture {
      * @param f overwritten
      */
     public void forecast(TextContext text, float[] network, Forecast f) {
+        find(text, f, false);
+        predict(text, network, f);
+        escape.resolve(f, text, experts, network);
+    }
+
+    private void find(TextContext text, Forecast f, boolean make) {
         for (int k = 0; k < experts.length; k++) {
-            f.nodes[k] = experts[k].find(text, f.followers);
+            f.nodes[k] =
+                    make ? experts[k].findOrMake(text, f.followers, history.end()) : experts[k].find(text, f.followers);
             if (k == Context.ORDER_3) {
                 f.followers = followers(f);
             }
         }
-        predict(text, network, f);
-        escape.resolve(f, text, experts, network);
     }
 
     private long followers(Forecast f) {
