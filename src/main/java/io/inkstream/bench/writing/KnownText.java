@@ -3,9 +3,7 @@ package io.inkstream.bench.writing;
 import io.inkstream.bench.surprise.NGram;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -26,7 +24,7 @@ final class KnownText {
     private final String text;
     private final Set<String> words = new HashSet<>();
     private final NGram model = new NGram(ORDER);
-    private final Map<Integer, long[]> hashes = new HashMap<>(); // by length, sorted
+    private final long[] hashes; // of all stretches of VERBATIM characters, sorted
 
     KnownText(String text) {
         this.text = text;
@@ -35,6 +33,11 @@ final class KnownText {
             words.add(matcher.group());
         }
         model.read(text.getBytes(StandardCharsets.UTF_8));
+        hashes = new long[Math.max(0, text.length() - VERBATIM + 1)];
+        for (int from = 0; from < hashes.length; from++) {
+            hashes[from] = hash(text, from);
+        }
+        Arrays.sort(hashes);
     }
 
     /** Returns the share of the words that this text has, but for the first and the last, which may be cut; 1 if there is none. */
@@ -56,7 +59,7 @@ final class KnownText {
     double copied(String sample) {
         boolean[] copied = new boolean[sample.length()];
         for (int from = 0; from + VERBATIM <= sample.length(); from++) {
-            if (has(sample, from, VERBATIM)) {
+            if (isCopied(sample, from)) {
                 Arrays.fill(copied, from, from + VERBATIM, true);
             }
         }
@@ -81,25 +84,15 @@ final class KnownText {
         return longest;
     }
 
-    private boolean has(String sample, int from, int length) {
-        long[] sorted = hashes.computeIfAbsent(length, this::hashes);
+    private boolean isCopied(String sample, int from) {
         // A hash of 64 bits that is there by chance would be looked up in vain.
-        return Arrays.binarySearch(sorted, hash(sample, from, length)) >= 0
-                && text.contains(sample.substring(from, from + length));
+        return Arrays.binarySearch(hashes, hash(sample, from)) >= 0
+                && text.contains(sample.substring(from, from + VERBATIM));
     }
 
-    private long[] hashes(int length) {
-        var all = new long[Math.max(0, text.length() - length + 1)];
-        for (int from = 0; from < all.length; from++) {
-            all[from] = hash(text, from, length);
-        }
-        Arrays.sort(all);
-        return all;
-    }
-
-    private static long hash(String text, int from, int length) {
+    private static long hash(String text, int from) {
         long hash = 0;
-        for (int i = from; i < from + length; i++) {
+        for (int i = from; i < from + VERBATIM; i++) {
             hash = (hash ^ text.charAt(i)) * FACTOR;
             hash ^= hash >>> 32;
         }

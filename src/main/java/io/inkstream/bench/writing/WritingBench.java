@@ -93,7 +93,7 @@ public final class WritingBench {
      *
      * @param told each age
      * @param progress is told how many characters were learned, again and again
-     * @return what the held-out text measures, cut into pieces as long as the samples
+     * @return what the held-out text measures, cut into pieces as long and as many as the samples
      * @throws IllegalArgumentException if the text is too short to hold enough of it out
      */
     public static Measure run(
@@ -114,7 +114,7 @@ public final class WritingBench {
             var samples = bench.write(plan);
             told.accept(new Age(bench.learner.characters(), bench.measure(samples), samples));
         }
-        return bench.measure(pieces(text.substring(end), plan.length()));
+        return bench.measure(pieces(text.substring(end), plan));
     }
 
     private void learn(long characters, LongConsumer progress) {
@@ -139,9 +139,11 @@ public final class WritingBench {
         return samples;
     }
 
-    private static List<String> pieces(String text, int length) {
+    /** As many as there are samples, as far as the text goes: how much of a text repeats itself depends on how long it is. */
+    private static List<String> pieces(String text, Plan plan) {
+        int length = plan.length();
         var pieces = new ArrayList<String>();
-        for (int from = 0; from + length <= text.length(); from += length) {
+        for (int from = 0; from + length <= text.length() && pieces.size() < plan.samples(); from += length) {
             pieces.add(text.substring(from, from + length));
         }
         return pieces.isEmpty() ? List.of(text) : pieces;
