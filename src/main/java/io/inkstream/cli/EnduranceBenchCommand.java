@@ -2,20 +2,14 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.endurance.Endurance;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSource;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,8 +30,8 @@ final class EnduranceBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text.")
-    private Path corpus;
+    @Mixin
+    private CorpusOptions corpus;
 
     @Option(
             names = "--characters",
@@ -53,28 +47,13 @@ final class EnduranceBenchCommand implements Callable<Integer> {
             description = "Characters between measurements of the held-out texts (default: ${DEFAULT-VALUE}).")
     private long every;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of the text.")
-    private Integer limit;
-
-    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
-    private String profile;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
     @Option(names = "--json", description = "Print a JSON object for each age instead of a table.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        if (profile != null) {
-            settings.put(Keys.PROFILE, profile);
-        }
-        var configuration = Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
-        String text = read();
+        var configuration = corpus.configuration();
+        String text = corpus.text();
         if (!json) {
             spec.commandLine()
                     .getOut()
@@ -105,21 +84,12 @@ final class EnduranceBenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private String read() throws IOException {
-        var text = new StringWriter();
-        try (var reader = CorpusSource.open(corpus)) {
-            reader.transferTo(text);
-        }
-        String whole = text.toString();
-        return limit == null ? whole : whole.substring(0, Math.min(limit, whole.length()));
-    }
-
     private void print(String profileName, Endurance.Age age) {
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(JsonNodeFactory.instance
                     .objectNode()
-                    .put("corpus", corpus.getFileName().toString())
+                    .put("corpus", corpus.name())
                     .put("profile", profileName)
                     .put("characters", age.characters())
                     .put("steps", age.steps())

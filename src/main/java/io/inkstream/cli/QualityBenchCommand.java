@@ -4,20 +4,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.Drift;
 import io.inkstream.bench.OnePass;
 import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSource;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,8 +34,8 @@ final class QualityBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text.")
-    private Path corpus;
+    @Mixin
+    private CorpusOptions corpus;
 
     @Option(
             names = "--then",
@@ -56,30 +53,15 @@ final class QualityBenchCommand implements Callable<Integer> {
             description = "With --then: characters per comparison (default: ${DEFAULT-VALUE}).")
     private int every;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of each text.")
-    private Integer limit;
-
-    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
-    private String profile;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        if (profile != null) {
-            settings.put(Keys.PROFILE, profile);
-        }
-        var configuration = Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
-        String text = read(corpus);
+        var configuration = corpus.configuration();
+        String text = corpus.text();
         if (then != null) {
-            print(drift(configuration, text, read(then)));
+            print(drift(configuration, text, corpus.read(then)));
             return ExitCode.OK;
         }
         long bytes = text.getBytes(StandardCharsets.UTF_8).length;
@@ -110,24 +92,12 @@ final class QualityBenchCommand implements Callable<Integer> {
         }
     }
 
-    private String read(Path corpus) throws IOException {
-        String whole = CorpusSource.read(corpus);
-        if (limit != null && limit < 1) {
-            throw new ParameterException(spec.commandLine(), "--limit must be at least 1: " + limit);
-        }
-        if (whole.isEmpty()) {
-            throw new ParameterException(spec.commandLine(), "--corpus must have text: " + corpus + " has none");
-        }
-        int end = limit == null ? whole.length() : Math.min(limit, whole.length());
-        return whole.substring(0, end);
-    }
-
     private void print(Drift.Result result) {
         var out = spec.commandLine().getOut();
         if (json) {
             var object = JsonNodeFactory.instance
                     .objectNode()
-                    .put("corpus", corpus.getFileName().toString())
+                    .put("corpus", corpus.name())
                     .put("then", then.getFileName().toString())
                     .put("end", result.end());
             result.nearSame().ifPresent(characters -> object.put("nearSame", characters));
@@ -166,7 +136,7 @@ final class QualityBenchCommand implements Callable<Integer> {
                     .forEach(point -> curve.addArray().add(point.characters()).add(point.bitsPerCharacter()));
             var object = JsonNodeFactory.instance
                     .objectNode()
-                    .put("corpus", corpus.getFileName().toString())
+                    .put("corpus", corpus.name())
                     .put("bytes", bytes)
                     .put("profile", profileName)
                     .put("bitsPerCharacter", result.bitsPerCharacter())
@@ -183,7 +153,7 @@ final class QualityBenchCommand implements Callable<Integer> {
             out.printf(
                     Locale.ROOT,
                     "%s, profile %s: %.4f bits per character over %,d characters (%,d bytes), %,.0f characters/s, sha256=%s%n",
-                    corpus.getFileName(),
+                    corpus.name(),
                     profileName,
                     result.bitsPerCharacter(),
                     result.characters(),

@@ -5,20 +5,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.bench.writing.WritingBench;
 import io.inkstream.lstm.Sampling;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSource;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +26,7 @@ import picocli.CommandLine.Spec;
             "WORDS is the share of words that the learned text has. BITS is what the samples cost per byte for an"
                     + " independent model of counts that has learned the same text. COPIED is the share of characters"
                     + " in stretches of 32 or more that stand in the learned text, LONGEST the longest such stretch."
-                    + " DISTINCT is the share of 5-grams that occur once."
+                    + " DISTINCT is how many different 5-grams of characters there are, as a share of all."
         },
         mixinStandardHelpOptions = true)
 final class WritingBenchCommand implements Callable<Integer> {
@@ -39,11 +34,8 @@ final class WritingBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--corpus", required = true, paramLabel = "FILE", description = "The text.")
-    private Path corpus;
-
-    @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of the text.")
-    private Integer limit;
+    @Mixin
+    private CorpusOptions corpus;
 
     @Option(
             names = "--at",
@@ -91,26 +83,14 @@ final class WritingBenchCommand implements Callable<Integer> {
             description = "Print the first N texts of each age.")
     private int show;
 
-    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
-    private String profile;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
     @Option(names = "--json", description = "Print a JSON object for each age, and one for the held-out text.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        if (profile != null) {
-            settings.put(Keys.PROFILE, profile);
-        }
-        var configuration = Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
+        var configuration = corpus.configuration();
         var plan = plan();
-        String text = read();
+        String text = corpus.text();
         if (!json) {
             print("%12s %7s %7s %7s %8s %9s%n", "CHARACTERS", "WORDS", "BITS", "COPIED", "LONGEST", "DISTINCT");
         }
@@ -135,11 +115,6 @@ final class WritingBenchCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-    }
-
-    private String read() throws IOException {
-        String whole = CorpusSource.read(corpus);
-        return limit == null ? whole : whole.substring(0, Math.min(limit, whole.length()));
     }
 
     private void print(String profileName, WritingBench.Age age) {
@@ -172,7 +147,7 @@ final class WritingBenchCommand implements Callable<Integer> {
     private ObjectNode object(String profileName, String of, WritingBench.Measure measure) {
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("corpus", corpus.getFileName().toString())
+                .put("corpus", corpus.name())
                 .put("profile", profileName)
                 .put("characters", of)
                 .put("knownWords", measure.knownWords())
