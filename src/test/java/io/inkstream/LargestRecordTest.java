@@ -3,10 +3,10 @@ package io.inkstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Chunks;
+import io.inkstream.generate.BusyPartitions;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorTopology;
-import io.inkstream.generate.Workload;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;
 import io.inkstream.lstm.Nd4jEngine;
@@ -208,7 +208,7 @@ final class LargestRecordTest {
                 Nd4jEngine::new,
                 avro,
                 avro,
-                new Workload(),
+                new BusyPartitions(),
                 InstantSource.fixed(Instant.EPOCH),
                 () -> 0,
                 GeneratorListener.NONE);

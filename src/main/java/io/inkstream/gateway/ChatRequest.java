@@ -5,7 +5,7 @@ import static io.inkstream.http.Field.required;
 import static io.inkstream.http.Field.whole;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.inkstream.generate.PromptLimits;
+import io.inkstream.generate.request.PromptLimits;
 import io.inkstream.http.Field;
 import io.inkstream.http.Fields;
 import io.inkstream.http.JsonBody;

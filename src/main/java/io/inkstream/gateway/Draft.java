@@ -10,7 +10,7 @@ import static io.inkstream.http.Field.text;
 import static io.inkstream.http.Field.texts;
 import static io.inkstream.http.Field.whole;
 
-import io.inkstream.generate.PromptLimits;
+import io.inkstream.generate.request.PromptLimits;
 import io.inkstream.http.Field;
 import io.inkstream.http.Fields;
 import io.inkstream.schema.Prompt;

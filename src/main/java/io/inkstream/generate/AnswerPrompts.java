@@ -1,6 +1,22 @@
 package io.inkstream.generate;
 
 import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.reply.ReplyMapper;
+import io.inkstream.generate.request.PendingPrompt;
+import io.inkstream.generate.request.Problem;
+import io.inkstream.generate.request.PromptHeaders;
+import io.inkstream.generate.request.PromptReader;
+import io.inkstream.generate.request.PromptRecord;
+import io.inkstream.generate.schedule.Scheduler;
+import io.inkstream.generate.shadow.Shadow;
+import io.inkstream.generate.shadow.ShadowMetrics;
+import io.inkstream.generate.store.Models;
+import io.inkstream.generate.store.PendingPromptStore;
+import io.inkstream.generate.store.Refusals;
+import io.inkstream.generate.store.ReplyCache;
+import io.inkstream.generate.store.SessionStore;
+import io.inkstream.generate.store.StoredModels;
+import io.inkstream.generate.store.StrangeLog;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -62,12 +78,12 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
 
     private final GeneratorSettings settings;
     private final Serde<SpecificRecord> values;
-    private final Prompts prompts;
+    private final PromptReader prompts;
     private final Deserializer<SpecificRecord> checkpoints;
     private final LongSupplier modelChanges;
     private final Refusals refusals;
     private final Engine engine;
-    private final Workload workload;
+    private final BusyPartitions workload;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
     private final DeadLetterLog log;
@@ -77,11 +93,11 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private final List<OutOfOrder> outOfOrder = new ArrayList<>();
 
     private ProcessorContext<byte[], Object> context;
-    private Sessions sessions;
-    private Answered answered;
-    private Queue queue;
-    private Replies replies;
-    private Desk desk;
+    private SessionStore sessions;
+    private ReplyCache answered;
+    private PendingPromptStore queue;
+    private ReplyMapper replies;
+    private Scheduler desk;
     private Optional<ShadowMetrics> shadowMetrics = Optional.empty();
     private Optional<Shadow> shadow = Optional.empty();
     private boolean promptsCame;
@@ -93,7 +109,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     private long committed;
 
     /** A prompt that waits and cannot be answered. */
-    private record OutOfOrder(Job job, Problem problem) {}
+    private record OutOfOrder(PendingPrompt job, Problem problem) {}
 
     AnswerPrompts(
             GeneratorSettings settings,
@@ -102,14 +118,14 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             LongSupplier modelChanges,
             Refusals refusals,
             Engine engine,
-            Workload workload,
+            BusyPartitions workload,
             InstantSource clock,
             LongSupplier nanoTime,
             GeneratorListener listener) {
         this.settings = settings;
         this.listener = listener;
         this.values = values;
-        this.prompts = new Prompts(settings, values.deserializer());
+        this.prompts = new PromptReader(settings, values.deserializer());
         this.checkpoints = checkpoints;
         this.modelChanges = modelChanges;
         this.refusals = refusals;
@@ -126,12 +142,12 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         this.context = context;
         var models = new Models(context.getStateStore(StoredModels.STORE), checkpoints, modelChanges, pin(), refusals);
         var strange = new StrangeLog(context.applicationId(), context.taskId().partition(), passedOver, listener);
-        sessions = new Sessions(context.getStateStore(Sessions.STORE), settings.sessionTtl(), strange);
-        answered = new Answered(context.getStateStore(Answered.STORE), values, settings.idempotencyTtl(), strange);
-        queue = new Queue(context.getStateStore(Queue.STORE), strange);
-        replies = new Replies(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
+        sessions = new SessionStore(context.getStateStore(SessionStore.STORE), settings.sessionTtl(), strange);
+        answered = new ReplyCache(context.getStateStore(ReplyCache.STORE), values, settings.idempotencyTtl(), strange);
+        queue = new PendingPromptStore(context.getStateStore(PendingPromptStore.STORE), strange);
+        replies = new ReplyMapper(TopicNames.PROMPTS, settings.defaultModel(), engine, clock);
         settings.shadow().ifPresent(name -> shadow(models, name));
-        desk = new Desk(
+        desk = new Scheduler(
                 replies,
                 models,
                 sessions,
@@ -145,9 +161,9 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     }
 
     /** What was accepted was in order; settings may be others since, and what waits may be somebody else's. */
-    private void takeUp(Job job) {
-        var problem = Prompts.keyProblem(job.asked().key())
-                .or(() -> prompts.problem(job.prompt(), job.asked().value().length));
+    private void takeUp(PendingPrompt job) {
+        var problem = PromptReader.keyProblem(job.record().key())
+                .or(() -> prompts.problem(job.prompt(), job.record().value().length));
         if (problem.isPresent()) {
             outOfOrder.add(new OutOfOrder(job, problem.get()));
         } else {
@@ -160,9 +176,9 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         queue.deleteStrangers();
         outOfOrder.forEach(each -> {
             var job = each.job();
-            queue.remove(job.asked());
-            if (Prompts.keyProblem(job.asked().key()).isEmpty()) {
-                send(job.asked(), replies.error(job.asked(), job.prompt(), each.problem()));
+            queue.remove(job.record());
+            if (PromptReader.keyProblem(job.record().key()).isEmpty()) {
+                send(job.record(), replies.error(job.record(), job.prompt(), each.problem()));
             }
         });
         outOfOrder.clear();
@@ -201,12 +217,12 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             byte[] value =
                     SchemaFingerprint.keep(record.headers(), SchemaHeader.framed(record.value(), record.headers()));
             var prompt = prompts.read(value);
-            var badKey = Prompts.keyProblem(record.key());
+            var badKey = PromptReader.keyProblem(record.key());
             if (badKey.isPresent()) {
                 refuseKey(record, prompt, badKey.get());
                 return;
             }
-            var asked = new Asked(
+            var asked = new PromptRecord(
                     record.key(),
                     value,
                     record.timestamp(),
@@ -221,7 +237,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
             } else if (prompt.getForget() && asked.key() == null) {
                 send(asked, replies.error(asked, prompt, NO_SESSION));
             } else {
-                accept(new Job(asked, prompt, Job.Begun.NOT));
+                accept(new PendingPrompt(asked, prompt, PendingPrompt.Begun.NOT));
             }
         } catch (UnreadableException | SerializationException e) {
             if (RegistryFailures.isUnavailable(e)) {
@@ -237,7 +253,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         reject(record, new UnreadableException(UnreadableException.Reason.KEY_TOO_LONG, problem.message()));
         if (prompt.getId() != null) {
             var place = context.recordMetadata().orElseThrow();
-            var asked = new Asked(
+            var asked = new PromptRecord(
                     null,
                     record.value(),
                     record.timestamp(),
@@ -250,7 +266,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     }
 
     /** A cancellation that finds nothing to cancel has no reply: what it names was answered, or never asked. */
-    private void cancel(Asked asked, Prompt prompt) {
+    private void cancel(PromptRecord asked, Prompt prompt) {
         if (prompt.getId() == null) {
             send(
                     asked,
@@ -261,7 +277,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private void accept(Job job) {
+    private void accept(PendingPrompt job) {
         promptsCame = true;
         workload.set(context.taskId().partition(), true);
         if (settings.whenFull() == WhenFull.REPLY_BUSY && isBusy(job)) {
@@ -277,7 +293,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
                             + " prompts wait for a first model already; send it again when there is one");
             return;
         }
-        queue.put(job.asked(), job.begun());
+        queue.put(job.record(), job.begun());
         desk.accept(job);
         if (desk.running() == 0) {
             step();
@@ -286,7 +302,7 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
     }
 
     /** Whether it has to be turned away, which it then is. */
-    private boolean isBusy(Job job) {
+    private boolean isBusy(PendingPrompt job) {
         int share = settings.sessionPendingMax();
         if (desk.size() >= settings.pendingMax()) {
             turnAway(job, PENDING_MAX + "=" + settings.pendingMax() + " prompts wait already; send it again later");
@@ -303,8 +319,8 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         return false;
     }
 
-    private void turnAway(Job job, String message) {
-        send(job.asked(), replies.error(job.asked(), job.prompt(), new Problem(PENDING_MAX, message)));
+    private void turnAway(PendingPrompt job, String message) {
+        send(job.record(), replies.error(job.record(), job.prompt(), new Problem(PENDING_MAX, message)));
     }
 
     private boolean step() {
@@ -337,27 +353,27 @@ final class AnswerPrompts implements Processor<byte[], byte[], byte[], Object> {
         }
     }
 
-    private void apply(Desk.Outcome outcome) {
-        var asked = outcome.job().asked();
+    private void apply(Scheduler.Outcome outcome) {
+        var asked = outcome.pending().record();
         if (outcome.answered()) {
             queue.remove(asked);
         } else {
-            queue.put(asked, outcome.job().begun());
+            queue.put(asked, outcome.pending().begun());
         }
         if (asked.key() != null) {
-            String model = replies.model(outcome.job().prompt());
+            String model = replies.model(outcome.pending().prompt());
             outcome.session().ifPresent(session -> sessions.put(model, asked.key(), session, asked.promptedAt()));
             if (outcome.forgets()) {
                 sessions.delete(model, asked.key());
             }
         }
         outcome.replies().forEach(reply -> {
-            answered.put(asked, outcome.job().prompt(), reply);
+            answered.put(asked, outcome.pending().prompt(), reply);
             send(asked, reply);
         });
     }
 
-    private void send(Asked asked, GeneratedText text) {
+    private void send(PromptRecord asked, GeneratedText text) {
         listener.replied(text);
         context.forward(
                 new Record<byte[], Object>(

@@ -1,5 +1,12 @@
 package io.inkstream.generate;
 
+import io.inkstream.generate.request.PromptHeaders;
+import io.inkstream.generate.store.PendingPromptStore;
+import io.inkstream.generate.store.Refusals;
+import io.inkstream.generate.store.ReplyCache;
+import io.inkstream.generate.store.SessionStore;
+import io.inkstream.generate.store.StoredModels;
+import io.inkstream.generate.store.StrangeLog;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.TopicNames;
@@ -62,7 +69,7 @@ public final class GeneratorTopology {
             Supplier<Engine> engines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
-            Workload workload,
+            BusyPartitions workload,
             InstantSource clock,
             LongSupplier nanoTime,
             GeneratorListener listener) {
@@ -94,16 +101,16 @@ public final class GeneratorTopology {
                                 nanoTime,
                                 listener),
                         PROMPTS_SOURCE)
-                .addStateStore(Sessions.builder(settings.sessionsInMemory()), ANSWER)
-                .addStateStore(Queue.builder(), ANSWER)
-                .addStateStore(Answered.builder(), ANSWER)
+                .addStateStore(SessionStore.builder(settings.sessionsInMemory()), ANSWER)
+                .addStateStore(PendingPromptStore.builder(), ANSWER)
+                .addStateStore(ReplyCache.builder(), ANSWER)
                 .addSink(REPLIES, where(settings.replyTopics()), bytesOut, values.serializer(), together(), ANSWER)
                 .addSink(DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, ANSWER);
     }
 
     /** The changelogs of the stores that somebody else's entries are looked for in. */
     public static List<String> changelogs(String application) {
-        return Stream.of(Sessions.STORE, Answered.STORE, Queue.STORE)
+        return Stream.of(SessionStore.STORE, ReplyCache.STORE, PendingPromptStore.STORE)
                 .map(store -> StrangeLog.changelog(application, store))
                 .toList();
     }
@@ -123,7 +130,7 @@ public final class GeneratorTopology {
         try {
             return generator
                     .store(StoreQueryParameters.fromNameAndType(
-                            Sessions.STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
+                            SessionStore.STORE, QueryableStoreTypes.<Bytes, byte[]>keyValueStore()))
                     .approximateNumEntries();
         } catch (InvalidStateStoreException | IllegalStateException e) {
             return 0;

@@ -1,6 +1,6 @@
 package io.inkstream.ops;
 
-import io.inkstream.generate.SessionQuery;
+import io.inkstream.generate.store.SessionQuery;
 import io.inkstream.runtime.StreamsApplication;
 import io.javalin.http.Context;
 import java.net.URLEncoder;

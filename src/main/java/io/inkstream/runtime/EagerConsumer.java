@@ -1,6 +1,6 @@
 package io.inkstream.runtime;
 
-import io.inkstream.generate.Workload;
+import io.inkstream.generate.BusyPartitions;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -11,9 +11,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
  */
 final class EagerConsumer extends SourceConsumer {
 
-    private final Workload workload;
+    private final BusyPartitions workload;
 
-    EagerConsumer(Map<String, Object> settings, Workload workload, Removed removed) {
+    EagerConsumer(Map<String, Object> settings, BusyPartitions workload, Removed removed) {
         super(settings, removed);
         this.workload = workload;
     }

@@ -1,9 +1,9 @@
 package io.inkstream.runtime;
 
+import io.inkstream.generate.BusyPartitions;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorTopology;
-import io.inkstream.generate.SessionQuery;
-import io.inkstream.generate.Workload;
+import io.inkstream.generate.store.SessionQuery;
 import io.inkstream.runtime.lifecycle.Diagnosis;
 import io.inkstream.runtime.lifecycle.Sentences;
 import io.inkstream.runtime.lifecycle.StreamsRunner;
@@ -140,7 +140,7 @@ public final class StreamsApplication implements AutoCloseable {
     /** The generator, not yet started, and what hears it. */
     public static StreamsApplication generator(Configuration configuration, GeneratorListener listener) {
         var registry = new RegistryWatch(configuration, "generate");
-        var workload = new Workload();
+        var workload = new BusyPartitions();
         Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 () -> TopologySettings.engine(configuration),

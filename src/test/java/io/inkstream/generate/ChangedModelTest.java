@@ -3,6 +3,11 @@ package io.inkstream.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.generate.reply.ReplyMapper;
+import io.inkstream.generate.request.PendingPrompt;
+import io.inkstream.generate.request.PromptRecord;
+import io.inkstream.generate.schedule.Sequence;
+import io.inkstream.generate.store.Session;
 import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
@@ -23,7 +28,8 @@ final class ChangedModelTest {
 
     private static final Engine ENGINE = Engine.named("portable", 1);
 
-    private final Replies replies = new Replies("prompts", "default", ENGINE, InstantSource.fixed(Instant.EPOCH));
+    private final ReplyMapper replies =
+            new ReplyMapper("prompts", "default", ENGINE, InstantSource.fixed(Instant.EPOCH));
 
     @AfterAll
     static void close() {
@@ -56,7 +62,7 @@ final class ChangedModelTest {
                 .isEqualTo(answer(newer, SessionPolicy.CARRY, Optional.empty(), "two ")
                         .reply());
         var empty = begin(newer, SessionPolicy.CARRY, before, "");
-        assertThat(((Replies.Refused) empty).replies()).singleElement().satisfies(reply -> {
+        assertThat(((ReplyMapper.Refused) empty).replies()).singleElement().satisfies(reply -> {
             assertThat(reply.getFinishReason()).isEqualTo(FinishReason.ERROR);
             assertThat(reply.getErrorField()).isEqualTo("text");
         });
@@ -81,30 +87,31 @@ final class ChangedModelTest {
         return Optional.of(Session.fromBytes(session.kept()));
     }
 
-    private Replies.Beginning begin(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
+    private ReplyMapper.Beginning begin(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
         var models = Published.models(model);
-        return replies.begin(job(text, policy), models, models.newest("default").orElseThrow(), before);
+        return replies.begin(
+                pending(text, policy), models, models.newest("default").orElseThrow(), before);
     }
 
-    private Replies.Answer answer(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
-        var begun = (Replies.Begun) begin(model, policy, before, text);
+    private ReplyMapper.Answer answer(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
+        var begun = (ReplyMapper.Begun) begin(model, policy, before, text);
         var batch = new Batch(ENGINE, begun.model().weights(), begun.model().vocabulary());
         var lane = batch.join(begun.from().get(0), begun.text(), begun.sampler(), begun.ending());
-        var writing = new Writing(0, lane, begun.model().vocabulary(), "");
+        var writing = new Sequence(0, lane, begun.model().vocabulary(), "");
         while (!lane.isDone()) {
             batch.step();
         }
-        return replies.finish(job(text, policy), begun, writing);
+        return replies.finish(pending(text, policy), begun, writing);
     }
 
-    private static Job job(String text, SessionPolicy policy) {
+    private static PendingPrompt pending(String text, SessionPolicy policy) {
         var prompt = Prompt.newBuilder()
                 .setText(text)
                 .setLength(20)
                 .setSeed(3L)
                 .setPolicy(policy)
                 .build();
-        var asked = new Asked("s".getBytes(StandardCharsets.UTF_8), new byte[0], 0, 0, 0);
-        return new Job(asked, prompt, Job.Begun.NOT);
+        var record = new PromptRecord("s".getBytes(StandardCharsets.UTF_8), new byte[0], 0, 0, 0);
+        return new PendingPrompt(record, prompt, PendingPrompt.Begun.NOT);
     }
 }

@@ -9,6 +9,8 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.request.PromptHeaders;
+import io.inkstream.generate.shadow.ShadowMetrics;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Nd4jEngine;
 import io.inkstream.lstm.Perplexity;
@@ -735,7 +737,7 @@ final class GeneratorTopologyTest {
                         () -> Engine.named("portable", 2),
                         avro,
                         avro,
-                        new Workload(),
+                        new BusyPartitions(),
                         InstantSource.fixed(Instant.EPOCH),
                         () -> 0,
                         GeneratorListener.NONE),

@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever stands on {@code model-checkpoints}: the newest checkpoint that is wholly well answers. */
-final class HostileCheckpointsTest {
+public final class HostileCheckpointsTest {
 
     private static final long SEED = 20_261_129;
-    static final GeneratorSettings SETTINGS = new GeneratorSettings(
+    public static final GeneratorSettings SETTINGS = new GeneratorSettings(
             "default",
             1000,
             1000,
@@ -87,7 +87,7 @@ final class HostileCheckpointsTest {
                         () -> Engine.named("portable", 1),
                         avro,
                         avro,
-                        new Workload(),
+                        new BusyPartitions(),
                         InstantSource.fixed(Instant.EPOCH),
                         () -> 0,
                         new Counting()),

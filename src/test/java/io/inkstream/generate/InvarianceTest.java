@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.generate.reply.ReplyMapper;
+import io.inkstream.generate.request.PendingPrompt;
+import io.inkstream.generate.request.PromptRecord;
+import io.inkstream.generate.schedule.Scheduler;
+import io.inkstream.generate.store.Models;
+import io.inkstream.generate.store.Refusals;
+import io.inkstream.generate.store.ReplyCache;
+import io.inkstream.generate.store.SessionStore;
+import io.inkstream.generate.store.StrangeEntries;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -53,14 +62,14 @@ final class InvarianceTest {
         var random = new Random(seed);
         var prompts = prompts(random);
         var cancelled = prompts.get(random.nextInt(prompts.size()));
-        var cancellation = new Job(
-                cancelled.asked(),
+        var cancellation = new PendingPrompt(
+                cancelled.record(),
                 Prompt.newBuilder()
                         .setText("")
                         .setId(cancelled.prompt().getId())
                         .setCancel(true)
                         .build(),
-                Job.Begun.NOT);
+                PendingPrompt.Begun.NOT);
         var all = new ArrayList<>(prompts);
         all.add(random.nextInt(all.size() + 1), cancellation);
 
@@ -68,8 +77,9 @@ final class InvarianceTest {
 
         String id = cancelled.prompt().getId();
         boolean answered = ends(found, id).stream().noneMatch(end -> end.getFinishReason() == FinishReason.CANCELLED);
-        var without =
-                prompts.stream().filter(job -> answered || job != cancelled).toList();
+        var without = prompts.stream()
+                .filter(pending -> answered || pending != cancelled)
+                .toList();
         var expected = new Run(without, 1, 1, new Random(0)).calmly();
         expected.forEach((reply, pieces) -> {
             if (!reply.startsWith(id + "/")) {
@@ -107,19 +117,19 @@ final class InvarianceTest {
     void a_prompt_that_comes_again_with_its_idempotency_key_is_answered_once(@ForAll long seed) {
         var random = new Random(seed);
         var once = prompts(random).stream()
-                .filter(job -> !job.prompt().getForget())
-                .map(job -> new Job(
-                        job.asked(),
-                        Prompt.newBuilder(job.prompt())
-                                .setIdempotencyKey("key of " + job.prompt().getId())
+                .filter(pending -> !pending.prompt().getForget())
+                .map(pending -> new PendingPrompt(
+                        pending.record(),
+                        Prompt.newBuilder(pending.prompt())
+                                .setIdempotencyKey("key of " + pending.prompt().getId())
                                 .build(),
-                        Job.Begun.NOT))
+                        PendingPrompt.Begun.NOT))
                 .toList();
-        var all = new ArrayList<Job>();
-        var firsts = new ArrayList<Job>();
-        for (var job : once) {
-            firsts.add(at(all.size(), job));
-            all.add(at(all.size(), job));
+        var all = new ArrayList<PendingPrompt>();
+        var firsts = new ArrayList<PendingPrompt>();
+        for (var pending : once) {
+            firsts.add(at(all.size(), pending));
+            all.add(at(all.size(), pending));
             while (random.nextBoolean()) {
                 all.add(at(all.size(), all.get(random.nextInt(all.size()))));
             }
@@ -132,7 +142,7 @@ final class InvarianceTest {
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach((reply, pieces) -> {
             long times = all.stream()
-                    .filter(job -> reply.startsWith(job.prompt().getId() + "/"))
+                    .filter(pending -> reply.startsWith(pending.prompt().getId() + "/"))
                     .count();
             var repeated = new ArrayList<GeneratedText>();
             LongStream.range(0, times).forEach(time -> repeated.addAll(pieces));
@@ -140,12 +150,12 @@ final class InvarianceTest {
         });
     }
 
-    private static Job at(int offset, Job job) {
-        var asked = job.asked();
-        return new Job(
-                new Asked(asked.key(), asked.value(), asked.timestamp(), asked.partition(), offset),
-                job.prompt(),
-                Job.Begun.NOT);
+    private static PendingPrompt at(int offset, PendingPrompt pending) {
+        var record = pending.record();
+        return new PendingPrompt(
+                new PromptRecord(record.key(), record.value(), record.timestamp(), record.partition(), offset),
+                pending.prompt(),
+                PendingPrompt.Begun.NOT);
     }
 
     private static List<GeneratedText> ends(Map<String, List<GeneratedText>> replies, String id) {
@@ -155,12 +165,13 @@ final class InvarianceTest {
                 .toList();
     }
 
-    private static List<Job> prompts(Random random) {
-        var prompts = new ArrayList<Job>();
+    private static List<PendingPrompt> prompts(Random random) {
+        var prompts = new ArrayList<PendingPrompt>();
         for (int i = 0; i < 1 + random.nextInt(10); i++) {
             byte[] key = random.nextInt(3) == 0 ? null : ("s" + random.nextInt(3)).getBytes(StandardCharsets.UTF_8);
             var prompt = AnyPrompt.draw("p" + i, key != null, random);
-            prompts.add(new Job(new Asked(key, new byte[0], 0, 0, i), prompt, Job.Begun.NOT));
+            prompts.add(
+                    new PendingPrompt(new PromptRecord(key, new byte[0], 0, 0, i), prompt, PendingPrompt.Begun.NOT));
         }
         return prompts;
     }
@@ -210,7 +221,7 @@ final class InvarianceTest {
 
     /** A task that commits, or dies and restarts from its last commit, on this instance or another, as Kafka's transactions have it. */
     private static final class Run {
-        private final List<Job> prompts;
+        private final List<PendingPrompt> prompts;
         private final Random random;
         private final Shelf shelf;
         private int batchMax;
@@ -220,23 +231,23 @@ final class InvarianceTest {
                 Stores.inMemoryKeyValueStore("sessions").get();
 
         /** Beside the sessions: what is committed with them is undone with them. */
-        private final Answered answered = new Answered(store, AVRO, Duration.ofDays(1), StrangeEntries.NONE);
+        private final ReplyCache answered = new ReplyCache(store, AVRO, Duration.ofDays(1), StrangeEntries.NONE);
 
-        private Desk desk;
+        private Scheduler desk;
         private int next;
-        private final Map<Long, Job> queue = new TreeMap<>();
+        private final Map<Long, PendingPrompt> queue = new TreeMap<>();
         private final List<GeneratedText> sent = new ArrayList<>();
 
         private int committedNext;
-        private Map<Long, Job> committedQueue = Map.of();
+        private Map<Long, PendingPrompt> committedQueue = Map.of();
         private final Map<Bytes, byte[]> committedSessions = new HashMap<>();
         private final List<GeneratedText> committed = new ArrayList<>();
 
-        Run(List<Job> prompts, int batchMax, int threads, Random random) {
+        Run(List<PendingPrompt> prompts, int batchMax, int threads, Random random) {
             this(prompts, batchMax, threads, random, Shelf.single());
         }
 
-        Run(List<Job> prompts, int batchMax, int threads, Random random, Shelf shelf) {
+        Run(List<PendingPrompt> prompts, int batchMax, int threads, Random random, Shelf shelf) {
             this.shelf = shelf;
             this.prompts = prompts;
             this.batchMax = batchMax;
@@ -248,10 +259,10 @@ final class InvarianceTest {
 
         private void begin() {
             var engine = Engine.named("portable", threads);
-            desk = new Desk(
-                    new Replies("prompts", "default", engine, CLOCK),
+            desk = new Scheduler(
+                    new ReplyMapper("prompts", "default", engine, CLOCK),
                     shelf.models(pin),
-                    new Sessions(store, Duration.ofDays(1), StrangeEntries.NONE),
+                    new SessionStore(store, Duration.ofDays(1), StrangeEntries.NONE),
                     answered,
                     engine,
                     batchMax,
@@ -306,37 +317,37 @@ final class InvarianceTest {
         }
 
         private void deliver() {
-            var job = prompts.get(next++);
-            if (job.prompt().getCancel()) {
-                desk.cancel(job.session(), job.prompt().getId(), this::apply);
+            var pending = prompts.get(next++);
+            if (pending.prompt().getCancel()) {
+                desk.cancel(pending.session(), pending.prompt().getId(), this::apply);
             } else {
-                queue.put(job.asked().offset(), job);
-                desk.accept(job);
+                queue.put(pending.record().offset(), pending);
+                desk.accept(pending);
             }
         }
 
-        private void apply(Desk.Outcome outcome) {
-            long offset = outcome.job().asked().offset();
+        private void apply(Scheduler.Outcome outcome) {
+            long offset = outcome.pending().record().offset();
             if (outcome.answered()) {
                 queue.remove(offset);
             } else {
-                queue.put(offset, outcome.job());
+                queue.put(offset, outcome.pending());
             }
             outcome.session()
-                    .filter(session -> outcome.job().session() != null)
-                    .ifPresent(session -> new Sessions(store, Duration.ofDays(1), StrangeEntries.NONE)
+                    .filter(session -> outcome.pending().session() != null)
+                    .ifPresent(session -> new SessionStore(store, Duration.ofDays(1), StrangeEntries.NONE)
                             .put(
                                     "default",
-                                    outcome.job().asked().key(),
+                                    outcome.pending().record().key(),
                                     session,
-                                    outcome.job().asked().promptedAt()));
+                                    outcome.pending().record().promptedAt()));
             if (outcome.forgets()) {
-                new Sessions(store, Duration.ZERO, StrangeEntries.NONE)
-                        .delete("default", outcome.job().asked().key());
+                new SessionStore(store, Duration.ZERO, StrangeEntries.NONE)
+                        .delete("default", outcome.pending().record().key());
             }
             outcome.replies()
-                    .forEach(reply ->
-                            answered.put(outcome.job().asked(), outcome.job().prompt(), reply));
+                    .forEach(reply -> answered.put(
+                            outcome.pending().record(), outcome.pending().prompt(), reply));
             sent.addAll(outcome.replies());
         }
 

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.offset;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.reply.ReplyMapper;
+import io.inkstream.generate.request.PendingPrompt;
+import io.inkstream.generate.request.Problem;
+import io.inkstream.generate.request.PromptReader;
+import io.inkstream.generate.request.PromptRecord;
+import io.inkstream.generate.schedule.Sequence;
+import io.inkstream.generate.store.Models;
+import io.inkstream.generate.store.Session;
 import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
@@ -44,7 +52,7 @@ final class PromptFieldsTest {
 
     private final Models.Loaded model = model(10, 1);
     private final Engine engine = new Nd4jEngine();
-    private final Replies replies = new Replies("prompts", "default", engine, InstantSource.fixed(NOW));
+    private final ReplyMapper replies = new ReplyMapper("prompts", "default", engine, InstantSource.fixed(NOW));
 
     @Test
     void without_any_field_a_hundred_characters_come_at_temperature_0_8() {
@@ -142,7 +150,7 @@ final class PromptFieldsTest {
     @Test
     void a_count_gives_several_continuations_of_which_the_first_is_the_one_without_it() {
         var three = answers(prompt -> prompt.setCount(3).setSeed(6L), Optional.empty(), model).stream()
-                .map(Replies.Answer::reply)
+                .map(ReplyMapper.Answer::reply)
                 .toList();
         assertThat(three).extracting(GeneratedText::getIndex).containsExactly(0, 1, 2);
         assertThat(three).extracting(GeneratedText::getCount).containsOnly(3);
@@ -348,7 +356,7 @@ final class PromptFieldsTest {
                 true,
                 Duration.ofDays(1),
                 Optional.empty());
-        return new Prompts(settings, new AvroWithoutRegistry().deserializer())
+        return new PromptReader(settings, new AvroWithoutRegistry().deserializer())
                 .problem(prompt, bytes)
                 .map(Problem::message);
     }
@@ -357,31 +365,32 @@ final class PromptFieldsTest {
         return answer(fields, Optional.empty(), model).reply();
     }
 
-    private Replies.Answer answer(
+    private ReplyMapper.Answer answer(
             UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
         return answers(fields, before, newest).get(0);
     }
 
-    private List<Replies.Answer> answers(
+    private List<ReplyMapper.Answer> answers(
             UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
-        var job = new Job(
-                new Asked(null, new byte[0], NOW.minusMillis(3).toEpochMilli(), 0, 7),
+        var pending = new PendingPrompt(
+                new PromptRecord(null, new byte[0], NOW.minusMillis(3).toEpochMilli(), 0, 7),
                 fields.apply(Prompt.newBuilder().setText("one two ")).build(),
-                Job.Begun.NOT);
-        var beginning = replies.begin(job, null, newest, before);
-        if (beginning instanceof Replies.Refused refused) {
-            return List.of(new Replies.Answer(refused.replies().get(0), null));
+                PendingPrompt.Begun.NOT);
+        var beginning = replies.begin(pending, null, newest, before);
+        if (beginning instanceof ReplyMapper.Refused refused) {
+            return List.of(new ReplyMapper.Answer(refused.replies().get(0), null));
         }
-        var begun = (Replies.Begun) beginning;
+        var begun = (ReplyMapper.Begun) beginning;
         var batch = new Batch(engine, newest.weights(), newest.vocabulary());
-        var answers = new ArrayList<Replies.Answer>();
+        var answers = new ArrayList<ReplyMapper.Answer>();
         for (var from : begun.from()) {
-            var lane = batch.join(from, begun.text(), begun.sampler(), begun.ending(), Replies.logprobs(job.prompt()));
+            var lane = batch.join(
+                    from, begun.text(), begun.sampler(), begun.ending(), ReplyMapper.logprobs(pending.prompt()));
             while (!batch.isEmpty()) {
                 batch.step();
             }
-            var writing = new Writing(answers.size(), lane, newest.vocabulary(), Replies.echo(job.prompt()));
-            answers.add(replies.finish(job, begun, writing));
+            var writing = new Sequence(answers.size(), lane, newest.vocabulary(), ReplyMapper.echo(pending.prompt()));
+            answers.add(replies.finish(pending, begun, writing));
         }
         return answers;
     }

@@ -4,6 +4,8 @@ import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.generate.store.Models;
+import io.inkstream.generate.store.Refusals;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
 import io.inkstream.lstm.LearningRate;

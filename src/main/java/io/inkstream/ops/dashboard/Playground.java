@@ -8,7 +8,7 @@ import static io.inkstream.http.Field.text;
 import static io.inkstream.http.Field.whole;
 
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.generate.PromptLimits;
+import io.inkstream.generate.request.PromptLimits;
 import io.inkstream.http.Fields;
 import io.inkstream.http.JsonBody;
 import io.inkstream.schema.Prompt;

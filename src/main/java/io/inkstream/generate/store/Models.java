@@ -1,0 +1,190 @@
+package io.inkstream.generate.store;
+
+import io.inkstream.checkpoint.CheckpointKey;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.lstm.Parameters;
+import io.inkstream.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole checkpoints of each model, and which of them answers. For one thread. */
+public final class Models {
+
+    private static final int PINNED_MAX = 8;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Models.class);
+
+    private final ReadOnlyKeyValueStore<String, byte[]> store;
+    private final CheckpointLoader loader;
+    private final LongSupplier changes;
+    private final Optional<Pin> pin;
+    /** Those that answer, by model; as of one state of the store. */
+    private final Map<String, Optional<Loaded>> current = new HashMap<>();
+
+    private long currentAsOf = -1;
+    /** Those that were promoted, by model. */
+    private final Map<String, Promoted> promoted = new HashMap<>();
+    /** The newest, by model. */
+    private final Map<String, Loaded> loaded = new HashMap<>();
+    /** Older ones that sessions were pinned to, by the key of their manifests: those used last. */
+    private final Map<String, Loaded> pinned = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Loaded> eldest) {
+            return size() > PINNED_MAX;
+        }
+    };
+    /**
+     * @param store the global store, which another thread writes
+     * @param changes a number that grows when the store has changed
+     * @param pin the checkpoint that alone answers for its model
+     * @param refusals takes what cannot be used
+     */
+    public Models(
+            ReadOnlyKeyValueStore<String, byte[]> store,
+            Deserializer<SpecificRecord> avro,
+            LongSupplier changes,
+            Optional<Pin> pin,
+            Refusals refusals) {
+        this.store = store;
+        this.loader = new CheckpointLoader(store, avro, refusals);
+        this.changes = changes;
+        this.pin = pin;
+    }
+
+    /** A model held to the checkpoint of one step. */
+    public record Pin(String model, long step) {}
+
+    /** What was promoted, with the manifest as it was read. */
+    private record Promoted(byte[] manifest, Optional<Loaded> loaded) {}
+
+    /** A model ready to write. */
+    public record Loaded(String name, long step, String sha256, Vocabulary vocabulary, Parameters weights) {}
+
+    /** The checkpoint that this model answers with: the pinned one, or what was promoted, or the newest whole one. */
+    public Optional<Loaded> current(String model) {
+        long now = changes.getAsLong();
+        if (now != currentAsOf) {
+            current.clear();
+            currentAsOf = now;
+        }
+        return current.computeIfAbsent(
+                model,
+                name -> pin(name).isPresent()
+                        ? at(name, pin(name).getAsLong())
+                        : promoted(name).or(() -> newest(name)));
+    }
+
+    /** The step that the model is held to. */
+    public OptionalLong pin(String model) {
+        return pin.isPresent() && pin.get().model().equals(model)
+                ? OptionalLong.of(pin.get().step())
+                : OptionalLong.empty();
+    }
+
+    private Optional<Loaded> promoted(String model) {
+        String key = CheckpointKeys.promoted(model);
+        byte[] manifest = store.get(key);
+        if (manifest == null) {
+            promoted.remove(model);
+            return Optional.empty();
+        }
+        var held = promoted.get(model);
+        if (held == null || held.loaded().isEmpty() || !Arrays.equals(held.manifest(), manifest)) {
+            held = new Promoted(manifest, loader.load(new CheckpointKey.Promoted(model), manifest));
+            promoted.put(model, held);
+            held.loaded()
+                    .ifPresent(found -> LOG.info("Model {} answers with the promoted step {}", model, found.step()));
+        }
+        return held.loaded();
+    }
+
+    /** The newest whole checkpoint of this model; empty if there is none. */
+    public Optional<Loaded> newest(String model) {
+        var held = loaded.get(model);
+        try (var manifests =
+                store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
+            while (manifests.hasNext()) {
+                var entry = manifests.next();
+                if (held != null && entry.key.equals(CheckpointKeys.manifest(model, held.step()))) {
+                    return Optional.of(held);
+                }
+                var found = CheckpointKey.parse(entry.key).flatMap(key -> loader.load(key, entry.value));
+                if (found.isPresent()) {
+                    loaded.put(model, found.get());
+                    LOG.atInfo()
+                            .addKeyValue("model", model)
+                            .addKeyValue("step", found.get().step())
+                            .log(
+                                    "Model {} answers from step {} on",
+                                    model,
+                                    found.get().step());
+                    return found;
+                }
+            }
+        }
+        // All its manifests are gone or unreadable, but what was whole once still answers.
+        return Optional.ofNullable(held);
+    }
+
+    /** The steps of this model whose checkpoints are kept, the newest first, at most so many. */
+    public List<Long> steps(String model, int most) {
+        var steps = new ArrayList<Long>();
+        try (var manifests =
+                store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
+            while (manifests.hasNext() && steps.size() < most) {
+                CheckpointKey.parse(manifests.next().key)
+                        .filter(CheckpointKey.Manifest.class::isInstance)
+                        .ifPresent(key -> steps.add(((CheckpointKey.Manifest) key).step()));
+            }
+        }
+        return steps;
+    }
+
+    /** The checkpoint of this model at this step, while it is kept or promoted. */
+    public Optional<Loaded> at(String model, long step) {
+        var newest = loaded.get(model);
+        if (newest != null && newest.step() == step) {
+            return Optional.of(newest);
+        }
+        String key = CheckpointKeys.manifest(model, step);
+        byte[] manifest = store.get(key);
+        if (manifest == null) {
+            pinned.remove(key);
+            return promoted(model).filter(found -> found.step() == step);
+        }
+        var held = Optional.ofNullable(pinned.get(key))
+                .or(() -> loader.load(new CheckpointKey.Manifest(model, step), manifest));
+        held.ifPresent(found -> pinned.put(key, found));
+        return held;
+    }
+
+    /** The models that have a manifest, in the order of their names. */
+    public List<String> names() {
+        var names = new ArrayList<String>();
+        for (var model = modelFrom(null); model.isPresent(); model = modelFrom(CheckpointKeys.behind(model.get()))) {
+            if (newest(model.get()).isPresent()) {
+                names.add(model.get());
+            }
+        }
+        return names;
+    }
+
+    /** The first model at or behind this key: a step over all pieces of the models before it. */
+    private Optional<String> modelFrom(String key) {
+        try (var entries = key == null ? store.all() : store.range(key, null)) {
+            return entries.hasNext() ? Optional.of(CheckpointKeys.model(entries.peekNextKey())) : Optional.empty();
+        }
+    }
+}
