@@ -104,17 +104,17 @@ final class DemoCommand implements Callable<Integer> {
         var feed = end.with(new DemoFeed(configuration, text));
         feed.start();
         var gateway = end.with(gateway(configuration));
-        sayHow(configuration, text, dashboard.address(), gateway.port());
+        sayHow(configuration, text, dashboard.address(), gateway.address());
         return watch(configuration, trainer, generator, feed);
     }
 
-    private void sayHow(Configuration c, Path text, String dashboard, int gatewayPort) {
+    private void sayHow(Configuration c, Path text, String dashboard, String completions) {
         say("");
         say("  Dashboard        " + dashboard);
         say("  Learning from    " + text.getFileName() + ", streamed into corpus-in");
         say("  Broker           " + c.string(Keys.BOOTSTRAP_SERVERS));
         say("  Schema registry  " + c.string(Keys.SCHEMA_REGISTRY_URL));
-        say("  Completions      http://127.0.0.1:" + gatewayPort + "/v1/completions");
+        say("  Completions      " + completions);
         say("");
         say("In another terminal:");
         say("  bin/inkstream prompt \"public \"" + otherPorts(c));

@@ -1,6 +1,8 @@
 package io.inkstream.cli;
 
+import io.inkstream.http.tls.TlsClient;
 import io.inkstream.runtime.AvroSerdes;
+import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;
@@ -12,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
 import picocli.CommandLine.Command;
@@ -44,6 +47,7 @@ final class SessionCommand implements Runnable {
             description = "Show a session as JSON. If application.server is set, any instance can be asked.",
             mixinStandardHelpOptions = true)
     int show(
+            @Mixin Connection connection,
             @Parameters(paramLabel = "KEY", description = "The key of the session's prompts.") String key,
             @Option(names = "--model", paramLabel = "NAME", description = "The model (default: the instance's).")
                     String model,
@@ -56,6 +60,10 @@ final class SessionCommand implements Runnable {
             throws IOException, InterruptedException {
         String query = model == null ? "" : "?model=" + encoded(model);
         var client = HttpClient.newBuilder()
+                .sslContext(TlsClient.context(
+                        Keys.HTTP_TLS_PREFIX,
+                        connection.configuration()::string,
+                        Clock.systemUTC().instant()))
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(Duration.ofSeconds(10))
                 .build();

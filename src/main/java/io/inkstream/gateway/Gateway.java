@@ -4,6 +4,7 @@ import dev.failsafe.RateLimiter;
 import io.inkstream.http.CrossOrigins;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.Refusal;
+import io.inkstream.http.tls.TlsFiles;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.ConfigurationException;
 import io.inkstream.runtime.Keys;
@@ -82,7 +83,8 @@ public final class Gateway implements AutoCloseable {
                 c.list(Keys.GATEWAY_HOSTS),
                 Keys.GATEWAY_HOST,
                 Keys.GATEWAY_PORT,
-                Keys.GATEWAY_HOSTS);
+                Keys.GATEWAY_HOSTS,
+                TlsFiles.of(Keys.GATEWAY_TLS_PREFIX, c::string));
         try {
             server = HttpServer.start(
                     place, requestsMax + FURTHER_THREADS, origins, new ApiErrors(), config -> routes(config.routes));
@@ -90,14 +92,14 @@ public final class Gateway implements AutoCloseable {
             line.close();
             throw e;
         }
-        LOG.info("Completions at http://{}:{}/v1/completions", host, port());
+        LOG.info("Completions at {}", address());
     }
 
     /**
      * Starts to serve.
      *
      * @throws ConfigurationException if others could reach it and {@code gateway.token} is not set
-     * @throws IllegalStateException if the address cannot be had, or there is no topic of replies
+     * @throws IllegalStateException if the address cannot be had, a file of TLS cannot be used, or there is no topic of replies
      */
     public static Gateway start(Configuration configuration) {
         return new Gateway(configuration, KafkaPrompts::new, new KafkaModels(configuration));
@@ -194,6 +196,11 @@ public final class Gateway implements AutoCloseable {
             throw new Refusal(
                     401, "Authorization must be Bearer and the token that gateway.token sets", null, "invalid_api_key");
         }
+    }
+
+    /** Where completions are asked for. */
+    public String address() {
+        return server.address() + "/v1/completions";
     }
 
     /** The port that it serves on. */

@@ -3,6 +3,7 @@ package io.inkstream.ops;
 import io.inkstream.http.ErrorShape;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.MetricsPage;
+import io.inkstream.http.tls.TlsFiles;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.runtime.Keys;
@@ -24,20 +25,24 @@ public final class InstanceServer implements AutoCloseable {
 
     private final Metrics metrics;
     private final Duration stuckAfter;
-    private final String host;
     private final HttpServer server;
 
     private InstanceServer(Configuration configuration, Metrics metrics) {
         this.metrics = metrics;
         this.stuckAfter = Duration.ofMillis(configuration.longValue(Keys.STUCK_AFTER_MS));
-        this.host = configuration.string(Keys.HTTP_HOST);
         int port = configuration.integer(Keys.HTTP_PORT);
         if (port == NONE) {
             server = null;
             return;
         }
-        var place =
-                new HttpServer.Place(host, port, names(configuration), Keys.HTTP_HOST, Keys.HTTP_PORT, Keys.HTTP_HOSTS);
+        var place = new HttpServer.Place(
+                configuration.string(Keys.HTTP_HOST),
+                port,
+                names(configuration),
+                Keys.HTTP_HOST,
+                Keys.HTTP_PORT,
+                Keys.HTTP_HOSTS,
+                TlsFiles.of(Keys.HTTP_TLS_PREFIX, configuration::string));
         server = HttpServer.start(place, ErrorShape.SENTENCE, config -> routes(config, configuration));
     }
 
@@ -80,7 +85,7 @@ public final class InstanceServer implements AutoCloseable {
 
     /** Where it serves, for people. */
     public String address() {
-        return server == null ? "not served (http.port=-1)" : "http://" + host + ":" + port();
+        return server == null ? "not served (http.port=-1)" : server.address();
     }
 
     private Handler at(Function<InstanceStatus, Health.Answer> question) {

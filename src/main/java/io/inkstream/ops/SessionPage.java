@@ -35,8 +35,10 @@ final class SessionPage {
             context.status(307)
                     .header(
                             "Location",
-                            "http://%s/sessions/%s?model=%s"
+                            "%s://%s/sessions/%s?model=%s"
                                     .formatted(
+                                            // All instances of an application are configured alike.
+                                            context.scheme(),
                                             Utils.formatAddress(elsewhere.host(), elsewhere.port()),
                                             encoded(key),
                                             encoded(model)));

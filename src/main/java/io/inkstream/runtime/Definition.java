@@ -146,11 +146,15 @@ final class Definition extends Declarations {
                         + " a web page can give itself any name.");
         key(HTTP_PORT, INT, "0", Expect.wholeFrom(-1, 65_535), MEDIUM)
                 .means("Its port. 0: a free one, named in the log at the start; -1: no HTTP server.");
+        tls(HTTP_TLS_PREFIX, "the servers at http.host, the dashboard's included");
+        key(HTTP_TLS_CA, STRING, "", Expect.pathOrNothing(), LOW)
+                .means("PEM file of the authorities whose certificates the dashboard and session show trust when"
+                        + " they ask instances over HTTPS. Nothing: those that the JVM trusts.");
         key(DASHBOARD_PORT, INT, "8080", Expect.wholeFrom(0, 65_535), MEDIUM)
                 .means("Port of the web dashboard, at http.host. 0: a free one.");
         key(DASHBOARD_INSTANCES, LIST, "", Expect.serversOrNothing(), MEDIUM)
                 .means("host:port of each running instance whose health and metrics the dashboard shows. If a"
-                        + " name has several addresses, all are asked.");
+                        + " name has several addresses, all are asked; over HTTPS if http.tls.certificate is set.");
         key(STUCK_AFTER_MS, LONG, "60000", Expect.wholeFrom(1000, 86_400_000), LOW)
                 .means("Milliseconds without a sign of life (a poll for records, or progress of a restore) after"
                         + " which /health/live says that the instance should be restarted.");
@@ -165,6 +169,7 @@ final class Definition extends Declarations {
                 .means("Further host names of the gateway, as http.hosts.");
         key(GATEWAY_PORT, INT, "8000", Expect.wholeFrom(0, 65535), MEDIUM)
                 .means("Port of the gateway. 0: a free one, named in the log.");
+        tls(GATEWAY_TLS_PREFIX, "the gateway");
         key(GATEWAY_TOKEN, PASSWORD, "", Expect.tokenOrNothing(), MEDIUM)
                 .means("Token that requests must send as Authorization: Bearer. Nothing: none is needed.");
         key(GATEWAY_CORS_ORIGINS, LIST, "", Expect.originsOrNothing(), LOW)
@@ -189,5 +194,19 @@ final class Definition extends Declarations {
                         + " refused (503). The rest then end with an error.");
         key(GATEWAY_TIMEOUT_MS, LONG, "60000", Expect.wholeFrom(1, 3_600_000), LOW)
                 .means("How long an answer may take. After that its prompt is cancelled.");
+    }
+
+    /** @param server whose TLS the keys under this prefix are */
+    private void tls(String prefix, String server) {
+        key(prefix + "certificate", STRING, "", Expect.pathOrNothing(), MEDIUM)
+                .means("PEM file of the certificate of " + server + ", then those that lead to its authority's:"
+                        + " HTTPS instead of HTTP. A file that is replaced is used at once. Nothing: plain HTTP.");
+        key(prefix + "key", STRING, "", Expect.pathOrNothing(), MEDIUM)
+                .means("PEM file of that certificate's private key.");
+        key(prefix + "key.password", PASSWORD, "", Expect.anything("a password, or nothing"), LOW)
+                .means("Password of that key. Nothing: it is not encrypted.");
+        key(prefix + "client.ca", STRING, "", Expect.pathOrNothing(), LOW)
+                .means("PEM file of the authorities of whose certificates callers must show one; /health needs none."
+                        + " Nothing: callers need no certificate.");
     }
 }

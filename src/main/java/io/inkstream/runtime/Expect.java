@@ -178,6 +178,10 @@ final class Expect {
         return that("a path", String.class, value -> !value.isBlank());
     }
 
+    static Validator pathOrNothing() {
+        return that("the path of a file, or nothing", String.class, value -> value.isEmpty() || !value.isBlank());
+    }
+
     static Validator text(int most) {
         return that(
                 "at most " + most + " characters, in which \\n, \\r, \\t, \\s (a blank) and \\\\ are understood",

@@ -84,6 +84,11 @@ public final class Keys {
     public static final String HTTP_HOST = "http.host";
     public static final String HTTP_HOSTS = "http.hosts";
     public static final String HTTP_PORT = "http.port";
+    public static final String HTTP_TLS_CERTIFICATE = "http.tls.certificate";
+    public static final String HTTP_TLS_KEY = "http.tls.key";
+    public static final String HTTP_TLS_KEY_PASSWORD = "http.tls.key.password";
+    public static final String HTTP_TLS_CLIENT_CA = "http.tls.client.ca";
+    public static final String HTTP_TLS_CA = "http.tls.ca";
     public static final String DASHBOARD_PORT = "dashboard.port";
     public static final String DASHBOARD_INSTANCES = "dashboard.instances";
     public static final String STUCK_AFTER_MS = "stuck.after.ms";
@@ -91,6 +96,10 @@ public final class Keys {
     public static final String GATEWAY_HOST = "gateway.host";
     public static final String GATEWAY_HOSTS = "gateway.hosts";
     public static final String GATEWAY_PORT = "gateway.port";
+    public static final String GATEWAY_TLS_CERTIFICATE = "gateway.tls.certificate";
+    public static final String GATEWAY_TLS_KEY = "gateway.tls.key";
+    public static final String GATEWAY_TLS_KEY_PASSWORD = "gateway.tls.key.password";
+    public static final String GATEWAY_TLS_CLIENT_CA = "gateway.tls.client.ca";
     public static final String GATEWAY_TOKEN = "gateway.token";
     public static final String GATEWAY_CORS_ORIGINS = "gateway.cors.origins";
     public static final String GATEWAY_CHAT_TEMPLATE = "gateway.chat.template";
@@ -100,6 +109,12 @@ public final class Keys {
     public static final String GATEWAY_RATE = "gateway.rate";
     public static final String GATEWAY_REQUESTS_MAX = "gateway.requests.max";
     public static final String GATEWAY_TIMEOUT_MS = "gateway.timeout.ms";
+
+    /** What precedes the keys of TLS of the servers at {@link #HTTP_HOST}. */
+    public static final String HTTP_TLS_PREFIX = "http.tls.";
+
+    /** What precedes the keys of the gateway's TLS. */
+    public static final String GATEWAY_TLS_PREFIX = "gateway.tls.";
 
     /** What follows this prefix goes to the Kafka clients and Kafka Streams as it is. */
     public static final String KAFKA_PREFIX = "kafka.";

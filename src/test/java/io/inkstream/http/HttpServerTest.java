@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -38,7 +39,13 @@ final class HttpServerTest {
 
     private static HttpServer.Place place(int port) {
         return new HttpServer.Place(
-                "127.0.0.1", port, List.of("Model.Example", "10.1.2.3"), "http.host", "some.port", "http.hosts");
+                "127.0.0.1",
+                port,
+                List.of("Model.Example", "10.1.2.3"),
+                "http.host",
+                "some.port",
+                "http.hosts",
+                Optional.empty());
     }
 
     @AfterContainer
@@ -94,7 +101,8 @@ final class HttpServerTest {
 
     @Example
     void who_listens_on_every_address_answers_to_any_address_and_to_no_name() {
-        var place = new HttpServer.Place("0.0.0.0", 0, List.of(), "http.host", "http.port", "http.hosts");
+        var place =
+                new HttpServer.Place("0.0.0.0", 0, List.of(), "http.host", "http.port", "http.hosts", Optional.empty());
         try (var open =
                 HttpServer.start(place, ErrorShape.SENTENCE, config -> config.routes.get("/here", context -> {}))) {
             for (String host : List.of("127.0.0.1", "10.96.0.7", "[::1]", "localhost")) {

@@ -3,6 +3,7 @@ package io.inkstream.ops.dashboard;
 import io.inkstream.http.ErrorShape;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.Refusal;
+import io.inkstream.http.tls.TlsFiles;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.RegistryWatch;
@@ -79,7 +80,8 @@ public final class Dashboard implements AutoCloseable {
                 configuration.list(Keys.HTTP_HOSTS),
                 Keys.HTTP_HOST,
                 Keys.DASHBOARD_PORT,
-                Keys.HTTP_HOSTS);
+                Keys.HTTP_HOSTS,
+                TlsFiles.of(Keys.HTTP_TLS_PREFIX, configuration::string));
         registry.start();
         try {
             server = HttpServer.start(place, ErrorShape.SENTENCE, this::routes);
@@ -92,7 +94,7 @@ public final class Dashboard implements AutoCloseable {
     /**
      * Begins to serve at {@code http.host} and {@code dashboard.port}.
      *
-     * @throws IllegalStateException if that address cannot be had
+     * @throws IllegalStateException if that address cannot be had, or a file of TLS cannot be used
      */
     public static Dashboard start(Configuration configuration) {
         return new Dashboard(configuration, new KafkaPromptWriter(configuration));
@@ -100,7 +102,7 @@ public final class Dashboard implements AutoCloseable {
 
     /** Where to look. */
     public String address() {
-        return "http://" + configuration.string(Keys.HTTP_HOST) + ":" + server.port();
+        return server.address();
     }
 
     /**

@@ -2,6 +2,8 @@ package io.inkstream.ops.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.http.tls.TlsClient;
+import io.inkstream.http.tls.TlsFiles;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.Keys;
 import java.io.IOException;
@@ -11,23 +13,57 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
 
 /** Asks the instances that the configuration names for their health and figures. */
 final class Instances {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    private final List<String> servers;
+    private final String scheme;
+    private final List<Server> servers;
 
+    /** @throws IllegalStateException if they are asked over HTTPS and a file of TLS cannot be used */
     Instances(Configuration configuration) {
-        servers = configuration.list(Keys.DASHBOARD_INSTANCES);
+        boolean tls = TlsFiles.of(Keys.HTTP_TLS_PREFIX, configuration::string).isPresent();
+        scheme = tls ? "https://" : "http://";
+        var context = tls
+                ? Optional.of(TlsClient.context(
+                        Keys.HTTP_TLS_PREFIX,
+                        configuration::string,
+                        Clock.systemUTC().instant()))
+                : Optional.<SSLContext>empty();
+        servers = configuration.list(Keys.DASHBOARD_INSTANCES).stream()
+                .map(server -> new Server(server, client(server, context)))
+                .toList();
+    }
+
+    /** @param server host:port, as configured; each of its addresses is asked by address */
+    private record Server(String server, HttpClient http) {}
+
+    private static HttpClient client(String server, Optional<SSLContext> tls) {
+        var client = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        tls.ifPresent(context -> {
+            client.sslContext(context);
+            String host = server.substring(0, server.lastIndexOf(':'));
+            if (!LITERAL.matcher(host).matches()) {
+                // The certificate is for the name, not for the address that is asked.
+                var parameters = context.getDefaultSSLParameters();
+                parameters.setServerNames(List.of(new SNIHostName(host)));
+                client.sslParameters(parameters);
+            }
+        });
+        return client.build();
     }
 
     /**
@@ -41,7 +77,10 @@ final class Instances {
 
     /** All of them, side by side. */
     List<Instance> ask() {
-        return servers.stream().flatMap(Instances::addresses).map(this::ask).toList().stream()
+        return servers.stream()
+                .flatMap(server -> addresses(server.server()).map(address -> ask(server.http(), address)))
+                .toList()
+                .stream()
                 .map(CompletableFuture::join)
                 .toList();
     }
@@ -58,14 +97,14 @@ final class Instances {
         }
     }
 
-    private CompletableFuture<Instance> ask(String address) {
-        return get(address, "/health/live")
-                .thenCombine(get(address, "/metrics"), (health, metrics) -> read(address, health, metrics))
+    private CompletableFuture<Instance> ask(HttpClient http, String address) {
+        return get(http, address, "/health/live")
+                .thenCombine(get(http, address, "/metrics"), (health, metrics) -> read(address, health, metrics))
                 .exceptionally(e -> new Instance(
                         address,
                         null,
                         Map.of(),
-                        "does not answer at http://" + address + " (" + message(e)
+                        "does not answer at " + scheme + address + " (" + message(e)
                                 + "): is it running, and is that its http.port?"));
     }
 
@@ -74,7 +113,7 @@ final class Instances {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    private static Instance read(String address, String health, String metrics) {
+    private Instance read(String address, String health, String metrics) {
         try {
             return new Instance(
                     address,
@@ -82,12 +121,12 @@ final class Instances {
                     MetricsText.figures(metrics),
                     null);
         } catch (IOException e) {
-            return new Instance(address, null, Map.of(), "what answers at http://" + address + " is no Inkstream");
+            return new Instance(address, null, Map.of(), "what answers at " + scheme + address + " is no Inkstream");
         }
     }
 
-    private CompletableFuture<String> get(String address, String path) {
-        var request = HttpRequest.newBuilder(URI.create("http://" + address + path))
+    private CompletableFuture<String> get(HttpClient http, String address, String path) {
+        var request = HttpRequest.newBuilder(URI.create(scheme + address + path))
                 .timeout(TIMEOUT)
                 .build();
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(HttpResponse::body);
