@@ -121,6 +121,54 @@ final class RoomsTest {
             .resideInAnyPackage("org.apache.kafka..");
 
     @ArchTest
+    static final ArchRule a_prompts_way_runs_one_way = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("topology")
+            .definedBy("io.inkstream.generate")
+            .layer("admission")
+            .definedBy("io.inkstream.generate.admission..")
+            .layer("shadow")
+            .definedBy("io.inkstream.generate.shadow..")
+            .layer("reply")
+            .definedBy("io.inkstream.generate.reply..")
+            .layer("store")
+            .definedBy("io.inkstream.generate.store..")
+            .layer("schedule")
+            .definedBy("io.inkstream.generate.schedule..")
+            .layer("request")
+            .definedBy("io.inkstream.generate.request..")
+            .whereLayer("topology")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("admission")
+            .mayOnlyBeAccessedByLayers("topology")
+            .whereLayer("shadow")
+            .mayOnlyBeAccessedByLayers("topology")
+            .whereLayer("reply")
+            .mayOnlyBeAccessedByLayers("topology", "admission")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("topology", "admission", "shadow", "reply")
+            .whereLayer("schedule")
+            .mayOnlyBeAccessedByLayers("topology", "admission", "shadow", "reply", "store");
+
+    @ArchTest
+    static final ArchRule the_scheduler_knows_neither_kafka_nor_stores = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.generate.schedule..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka..", "io.inkstream.serde..", "io.inkstream.generate.store..");
+
+    @ArchTest
+    static final ArchRule only_the_stores_room_touches_kafkas_stores = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.generate..")
+            .and()
+            .resideOutsideOfPackages("io.inkstream.generate.store..", "io.inkstream.generate")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka.streams.state..");
+
+    @ArchTest
     static final ArchRule rooms_have_no_cycles =
             slices().matching("io.inkstream.(*)..").should().beFreeOfCycles();
 }

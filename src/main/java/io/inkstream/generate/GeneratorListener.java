@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import io.inkstream.generate.store.StoreListener;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.UnreadableException;
 
@@ -7,7 +8,7 @@ import io.inkstream.serde.UnreadableException;
  * Hears what a generator does, to measure it. Called on stream threads: it must be quick and must not throw. What is done again after
  * a transaction was aborted is heard of twice.
  */
-public interface GeneratorListener {
+public interface GeneratorListener extends StoreListener {
 
     /** Hears nothing. */
     GeneratorListener NONE = new GeneratorListener() {};
@@ -36,12 +37,6 @@ public interface GeneratorListener {
 
     /** A record became a dead letter. */
     default void rejected(String topic, UnreadableException.Reason reason) {}
-
-    /** A record of a topic that is not the prompts' was of no use and was passed over. */
-    default void passedOver(String topic) {}
-
-    /** A whole checkpoint was refused: the one before keeps answering. */
-    default void refused() {}
 
     /** A task is closed. */
     default void closed(String task) {}

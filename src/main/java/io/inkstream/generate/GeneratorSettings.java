@@ -1,5 +1,7 @@
 package io.inkstream.generate;
 
+import io.inkstream.generate.admission.PendingLimit;
+import io.inkstream.generate.request.PromptRules;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -71,10 +73,11 @@ public record GeneratorSettings(
         REPLY_BUSY
     }
 
-    /** The part of what may wait that one session may have, with {@link WhenFull#REPLY_BUSY}: a quarter. */
-    private static final int SHARES = 4;
+    PendingLimit pendingLimit() {
+        return new PendingLimit(pendingMax, whenFull == WhenFull.REPLY_BUSY);
+    }
 
-    int sessionPendingMax() {
-        return Math.max(1, pendingMax / SHARES);
+    PromptRules promptRules() {
+        return new PromptRules(lengthMax, textMax);
     }
 }

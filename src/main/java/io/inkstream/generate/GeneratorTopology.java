@@ -89,17 +89,17 @@ public final class GeneratorTopology {
                 .addSource(PROMPTS_SOURCE, bytesIn, bytesIn, TopicNames.PROMPTS)
                 .addProcessor(
                         ANSWER,
-                        () -> new AnswerPrompts(
+                        () -> new AnswerPrompts(new GeneratorParts(
                                 settings,
                                 values,
-                                checkpoints.deserializer(),
+                                checkpoints,
                                 modelChanges::get,
                                 refusals,
                                 engines.get(),
                                 workload,
                                 clock,
                                 nanoTime,
-                                listener),
+                                listener)),
                         PROMPTS_SOURCE)
                 .addStateStore(SessionStore.builder(settings.sessionsInMemory()), ANSWER)
                 .addStateStore(PendingPromptStore.builder(), ANSWER)

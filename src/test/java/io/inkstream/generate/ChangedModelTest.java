@@ -3,12 +3,14 @@ package io.inkstream.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.generate.admission.Admitted;
+import io.inkstream.generate.admission.Starter;
 import io.inkstream.generate.reply.ReplyMapper;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.PromptRecord;
-import io.inkstream.generate.schedule.Sequence;
+import io.inkstream.generate.schedule.Progress;
+import io.inkstream.generate.schedule.Scheduler;
 import io.inkstream.generate.store.Session;
-import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;
@@ -28,8 +30,8 @@ final class ChangedModelTest {
 
     private static final Engine ENGINE = Engine.named("portable", 1);
 
-    private final ReplyMapper replies =
-            new ReplyMapper("prompts", "default", ENGINE, InstantSource.fixed(Instant.EPOCH));
+    private final InstantSource clock = InstantSource.fixed(Instant.EPOCH);
+    private final ReplyMapper replies = new ReplyMapper("prompts", "default", clock);
 
     @AfterAll
     static void close() {
@@ -62,7 +64,7 @@ final class ChangedModelTest {
                 .isEqualTo(answer(newer, SessionPolicy.CARRY, Optional.empty(), "two ")
                         .reply());
         var empty = begin(newer, SessionPolicy.CARRY, before, "");
-        assertThat(((ReplyMapper.Refused) empty).replies()).singleElement().satisfies(reply -> {
+        assertThat(((Admitted.Refused) empty).replies()).singleElement().satisfies(reply -> {
             assertThat(reply.getFinishReason()).isEqualTo(FinishReason.ERROR);
             assertThat(reply.getErrorField()).isEqualTo("text");
         });
@@ -87,21 +89,22 @@ final class ChangedModelTest {
         return Optional.of(Session.fromBytes(session.kept()));
     }
 
-    private ReplyMapper.Beginning begin(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
+    private Admitted begin(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
         var models = Published.models(model);
-        return replies.begin(
-                pending(text, policy), models, models.newest("default").orElseThrow(), before);
+        return new Starter(replies, ENGINE, clock)
+                .start(pending(text, policy), models, models.newest("default").orElseThrow(), before);
     }
 
     private ReplyMapper.Answer answer(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
-        var begun = (ReplyMapper.Begun) begin(model, policy, before, text);
-        var batch = new Batch(ENGINE, begun.model().weights(), begun.model().vocabulary());
-        var lane = batch.join(begun.from().get(0), begun.text(), begun.sampler(), begun.ending());
-        var writing = new Sequence(0, lane, begun.model().vocabulary(), "");
-        while (!lane.isDone()) {
-            batch.step();
+        var started = (Admitted.Started) begin(model, policy, before, text);
+        var scheduler = new Scheduler(ENGINE, 1, clock);
+        scheduler.accept(pending(text, policy));
+        scheduler.start(started.start());
+        var progress = scheduler.step();
+        while (progress.isEmpty()) {
+            progress = scheduler.step();
         }
-        return replies.finish(pending(text, policy), begun, writing);
+        return replies.finish((Progress.End) progress.get(0));
     }
 
     private static PendingPrompt pending(String text, SessionPolicy policy) {

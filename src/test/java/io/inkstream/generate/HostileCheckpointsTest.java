@@ -38,10 +38,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever stands on {@code model-checkpoints}: the newest checkpoint that is wholly well answers. */
-public final class HostileCheckpointsTest {
+final class HostileCheckpointsTest {
 
     private static final long SEED = 20_261_129;
-    public static final GeneratorSettings SETTINGS = new GeneratorSettings(
+    static final GeneratorSettings SETTINGS = new GeneratorSettings(
             "default",
             1000,
             1000,

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.generate.admission.Admission;
+import io.inkstream.generate.admission.Starter;
+import io.inkstream.generate.reply.Outcome;
 import io.inkstream.generate.reply.ReplyMapper;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.PromptRecord;
@@ -233,7 +236,7 @@ final class InvarianceTest {
         /** Beside the sessions: what is committed with them is undone with them. */
         private final ReplyCache answered = new ReplyCache(store, AVRO, Duration.ofDays(1), StrangeEntries.NONE);
 
-        private Scheduler desk;
+        private GenerationLoop loop;
         private int next;
         private final Map<Long, PendingPrompt> queue = new TreeMap<>();
         private final List<GeneratedText> sent = new ArrayList<>();
@@ -259,15 +262,15 @@ final class InvarianceTest {
 
         private void begin() {
             var engine = Engine.named("portable", threads);
-            desk = new Scheduler(
-                    new ReplyMapper("prompts", "default", engine, CLOCK),
-                    shelf.models(pin),
-                    new SessionStore(store, Duration.ofDays(1), StrangeEntries.NONE),
-                    answered,
-                    engine,
-                    batchMax,
-                    finished -> {});
-            queue.values().forEach(desk::accept);
+            var replies = new ReplyMapper("prompts", "default", CLOCK);
+            var sessions = new SessionStore(store, Duration.ofDays(1), StrangeEntries.NONE);
+            var starter = new Starter(replies, engine, CLOCK);
+            loop = new GenerationLoop(
+                    new Scheduler(engine, batchMax, CLOCK),
+                    new Admission(shelf.models(pin), sessions, answered, replies, starter),
+                    replies,
+                    ended -> {});
+            queue.values().forEach(loop::accept);
         }
 
         Map<String, List<GeneratedText>> calmly() {
@@ -282,7 +285,7 @@ final class InvarianceTest {
                 pin = step.map(known -> new Models.Pin("default", known));
                 begin();
                 deliver();
-                while (desk.step(this::apply)) {
+                while (step()) {
                     // one at a time
                 }
             }
@@ -296,7 +299,7 @@ final class InvarianceTest {
         }
 
         void work() {
-            while (next < prompts.size() || desk.size() > 0) {
+            while (next < prompts.size() || loop.size() > 0) {
                 switch (random.nextInt(12)) {
                     case 0 -> commit();
                     case 1 -> {
@@ -310,23 +313,29 @@ final class InvarianceTest {
                             deliver();
                         }
                     }
-                    default -> desk.step(this::apply);
+                    default -> step();
                 }
             }
             commit();
         }
 
+        private boolean step() {
+            var step = loop.step();
+            step.outcomes().forEach(this::apply);
+            return step.worked();
+        }
+
         private void deliver() {
             var pending = prompts.get(next++);
             if (pending.prompt().getCancel()) {
-                desk.cancel(pending.session(), pending.prompt().getId(), this::apply);
+                loop.cancel(pending.session(), pending.prompt().getId()).forEach(this::apply);
             } else {
                 queue.put(pending.record().offset(), pending);
-                desk.accept(pending);
+                loop.accept(pending);
             }
         }
 
-        private void apply(Scheduler.Outcome outcome) {
+        private void apply(Outcome outcome) {
             long offset = outcome.pending().record().offset();
             if (outcome.answered()) {
                 queue.remove(offset);

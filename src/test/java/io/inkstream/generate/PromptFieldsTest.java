@@ -3,17 +3,17 @@ package io.inkstream.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
-import io.inkstream.AvroWithoutRegistry;
-import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.admission.Admitted;
+import io.inkstream.generate.admission.Starter;
 import io.inkstream.generate.reply.ReplyMapper;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.Problem;
-import io.inkstream.generate.request.PromptReader;
 import io.inkstream.generate.request.PromptRecord;
-import io.inkstream.generate.schedule.Sequence;
-import io.inkstream.generate.store.Models;
+import io.inkstream.generate.request.PromptRules;
+import io.inkstream.generate.schedule.LoadedModel;
+import io.inkstream.generate.schedule.Progress;
+import io.inkstream.generate.schedule.Scheduler;
 import io.inkstream.generate.store.Session;
-import io.inkstream.lstm.Batch;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Learner;
 import io.inkstream.lstm.LearnerSettings;
@@ -27,14 +27,12 @@ import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TrustedSchemas;
 import io.inkstream.text.Vocabulary;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -50,9 +48,10 @@ final class PromptFieldsTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final Models.Loaded model = model(10, 1);
+    private final LoadedModel model = model(10, 1);
     private final Engine engine = new Nd4jEngine();
-    private final ReplyMapper replies = new ReplyMapper("prompts", "default", engine, InstantSource.fixed(NOW));
+    private final InstantSource clock = InstantSource.fixed(NOW);
+    private final ReplyMapper replies = new ReplyMapper("prompts", "default", clock);
 
     @Test
     void without_any_field_a_hundred_characters_come_at_temperature_0_8() {
@@ -141,7 +140,7 @@ final class PromptFieldsTest {
         assertThat(after(SessionPolicy.REPRIME, before, model)).isEqualTo(after(SessionPolicy.CARRY, before, model));
     }
 
-    private String after(SessionPolicy policy, Optional<Session> before, Models.Loaded newest) {
+    private String after(SessionPolicy policy, Optional<Session> before, LoadedModel newest) {
         return answer(prompt -> prompt.setText("a").setLength(1).setPolicy(policy), before, newest)
                 .reply()
                 .getSessionSha256();
@@ -344,21 +343,7 @@ final class PromptFieldsTest {
     }
 
     private static Optional<String> problem(Prompt prompt, int bytes) {
-        var settings = new GeneratorSettings(
-                "default",
-                1000,
-                1000,
-                10,
-                WhenFull.WAIT,
-                10,
-                OptionalLong.empty(),
-                Duration.ZERO,
-                true,
-                Duration.ofDays(1),
-                Optional.empty());
-        return new PromptReader(settings, new AvroWithoutRegistry().deserializer())
-                .problem(prompt, bytes)
-                .map(Problem::message);
+        return new PromptRules(1000, 1000).problem(prompt, bytes).map(Problem::message);
     }
 
     private GeneratedText reply(UnaryOperator<Prompt.Builder> fields) {
@@ -366,39 +351,38 @@ final class PromptFieldsTest {
     }
 
     private ReplyMapper.Answer answer(
-            UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
+            UnaryOperator<Prompt.Builder> fields, Optional<Session> before, LoadedModel newest) {
         return answers(fields, before, newest).get(0);
     }
 
     private List<ReplyMapper.Answer> answers(
-            UnaryOperator<Prompt.Builder> fields, Optional<Session> before, Models.Loaded newest) {
+            UnaryOperator<Prompt.Builder> fields, Optional<Session> before, LoadedModel newest) {
         var pending = new PendingPrompt(
                 new PromptRecord(null, new byte[0], NOW.minusMillis(3).toEpochMilli(), 0, 7),
                 fields.apply(Prompt.newBuilder().setText("one two ")).build(),
                 PendingPrompt.Begun.NOT);
-        var beginning = replies.begin(pending, null, newest, before);
-        if (beginning instanceof ReplyMapper.Refused refused) {
+        var admitted = new Starter(replies, engine, clock).start(pending, null, newest, before);
+        if (admitted instanceof Admitted.Refused refused) {
             return List.of(new ReplyMapper.Answer(refused.replies().get(0), null));
         }
-        var begun = (ReplyMapper.Begun) beginning;
-        var batch = new Batch(engine, newest.weights(), newest.vocabulary());
-        var answers = new ArrayList<ReplyMapper.Answer>();
-        for (var from : begun.from()) {
-            var lane = batch.join(
-                    from, begun.text(), begun.sampler(), begun.ending(), ReplyMapper.logprobs(pending.prompt()));
-            while (!batch.isEmpty()) {
-                batch.step();
+        var scheduler = new Scheduler(engine, 1, clock);
+        scheduler.accept(pending);
+        scheduler.start(((Admitted.Started) admitted).start());
+        var answers = new TreeMap<Integer, ReplyMapper.Answer>();
+        while (scheduler.running() > 0) {
+            for (var progress : scheduler.step()) {
+                if (progress instanceof Progress.End end) {
+                    answers.put(end.sequence().index(), replies.finish(end));
+                }
             }
-            var writing = new Sequence(answers.size(), lane, newest.vocabulary(), ReplyMapper.echo(pending.prompt()));
-            answers.add(replies.finish(pending, begun, writing));
         }
-        return answers;
+        return List.copyOf(answers.values());
     }
 
-    private static Models.Loaded model(long step, long seed) {
+    private static LoadedModel model(long step, long seed) {
         var settings =
                 new LearnerSettings("text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, seed);
         var weights = new Learner(settings, new Nd4jEngine()).weights();
-        return new Models.Loaded("default", step, weights.sha256(), Vocabulary.named("text8"), weights);
+        return new LoadedModel("default", step, weights.sha256(), Vocabulary.named("text8"), weights);
     }
 }

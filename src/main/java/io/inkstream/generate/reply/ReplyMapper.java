@@ -5,23 +5,15 @@ import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.Problem;
 import io.inkstream.generate.request.PromptLimits;
 import io.inkstream.generate.request.PromptRecord;
+import io.inkstream.generate.request.PromptRules;
+import io.inkstream.generate.schedule.Progress;
 import io.inkstream.generate.schedule.Sequence;
-import io.inkstream.generate.store.Models;
+import io.inkstream.generate.schedule.SequenceGroup;
 import io.inkstream.generate.store.Session;
-import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Logprobs;
-import io.inkstream.lstm.Sampler;
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.Writer;
-import io.inkstream.schema.DrawnId;
+import io.inkstream.lstm.Writer.Written;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
-import io.inkstream.schema.LikelyId;
 import io.inkstream.schema.Prompt;
-import io.inkstream.schema.SessionPolicy;
-import io.inkstream.text.Vocabulary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,98 +22,152 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Makes replies. A reply is a function of model, session, prompt and, for a session without a seed, the prompt's place. */
+/** Makes replies of what happened to prompts. */
 public final class ReplyMapper {
-
-    /** Characters shown of what should be a model's name. */
-    private static final int NAME_SHOWN = 100;
 
     private final String topic;
     private final String defaultModel;
-    private final Engine engine;
     private final InstantSource clock;
 
-    /** @param topic the topic of the prompts, for the id of a prompt that has none */
-    public ReplyMapper(String topic, String defaultModel, Engine engine, InstantSource clock) {
+    /**
+     * @param topic the topic of the prompts, for the id of a prompt that has none
+     * @param defaultModel the model of prompts that name none
+     */
+    public ReplyMapper(String topic, String defaultModel, InstantSource clock) {
         this.topic = topic;
         this.defaultModel = defaultModel;
-        this.engine = engine;
         this.clock = clock;
     }
-
-    /** How a prompt begins to be answered. */
-    public sealed interface Beginning {}
-
-    /**
-     * What its writing is made of.
-     *
-     * @param from where the text of each continuation stands before the prompt
-     * @param at when it began
-     */
-    public record Begun(
-            Models.Loaded model, List<Writer.Position> from, byte[] text, Sampler sampler, Ending ending, Instant at)
-            implements Beginning {}
-
-    /** It is not written, and these replies say why. */
-    public record Refused(List<GeneratedText> replies) implements Beginning {}
 
     /** A reply, or the last piece of one, and the session after it. */
     public record Answer(GeneratedText reply, Session session) {}
 
+    /** The name of the model that is to answer. */
     public String model(Prompt prompt) {
         return prompt.getModel() == null ? defaultModel : prompt.getModel();
     }
 
-    /**
-     * Begins a reply.
-     *
-     * @param models where a session finds the checkpoint that it is pinned to
-     * @param newest the checkpoint that answers: the newest of the prompt's model, or that of the step it names
-     * @param before the session as it was, empty for a new one
-     */
-    public Beginning begin(PendingPrompt pending, Models models, Models.Loaded newest, Optional<Session> before) {
-        var prompt = pending.prompt();
-        var now = clock.instant();
-        if (prompt.getDeadline() != null
-                && now.isAfter(prompt.getDeadline())
-                && !pending.begun().isSeen()) {
-            return new Refused(List.of(
-                    unworked(pending.record(), prompt, FinishReason.EXPIRED).build()));
-        }
-        var known = before.filter(session -> !prompt.getReset());
-        Optional<Models.Loaded> model = Optional.of(newest);
-        if (pending.begun().isSeen()) {
-            model = models.at(newest.name(), pending.begun().step());
-        } else if (known.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED && prompt.getStep() == null) {
-            model = models.at(newest.name(), known.get().step()).or(() -> Optional.of(newest));
-        }
-        if (model.isEmpty()) {
-            return new Refused(broken(pending));
-        }
-        var vocabulary = model.get().vocabulary();
-        var session = known.filter(one -> one.isIn(vocabulary));
-        if (prompt.getText().isEmpty() && session.isEmpty()) {
-            return new Refused(List.of(error(
-                    pending.record(),
-                    prompt,
-                    new Problem("text", "text must not be empty without a session to continue"))));
-        }
-        var from = each(from(pending.record(), prompt, session, model.get()), prompt.getCount());
-        var ids = vocabulary.encode(prompt.getText()).ids();
-        return new Begun(model.get(), from, ids, new Sampler(sampling(prompt)), ending(prompt), now);
+    /** What a reply carries as its id: the prompt's, or its place. */
+    public String id(PromptRecord record, Prompt prompt) {
+        return prompt.getId() == null || prompt.getId().length() > PromptLimits.ID_MAX
+                ? topic + "-" + record.partition() + "@" + record.offset()
+                : prompt.getId();
     }
 
-    /** The first goes on with the session's random numbers; each of the others has a seed of its own, made from these. */
-    private static List<Writer.Position> each(Writer.Position from, int count) {
-        long seeds = from.random().bits();
+    /** What is to be done about what happened. */
+    public Outcome outcome(Progress progress) {
+        if (progress instanceof Progress.Piece piece) {
+            return new Outcome(piece.pending(), List.of(piece(piece)), false, Optional.empty());
+        }
+        if (progress instanceof Progress.End end) {
+            var answer = finish(end);
+            var sent = end.isNew() ? List.of(answer.reply()) : List.<GeneratedText>of();
+            var session = end.isLast() ? Optional.of(session(end)) : Optional.<Session>empty();
+            return new Outcome(end.pending(), sent, end.isLast(), session);
+        }
+        if (progress instanceof Progress.Cancelled cancelled) {
+            var group = cancelled.group();
+            return Outcome.ended(
+                    group.pending(),
+                    cancelled.unended().stream()
+                            .map(sequence -> cancelled(group, sequence))
+                            .toList());
+        }
+        var pending = ((Progress.Dropped) progress).pending();
+        return Outcome.ended(pending, ends(pending, FinishReason.CANCELLED));
+    }
+
+    private GeneratedText piece(Progress.Piece piece) {
+        return written(piece.group(), piece.sequence())
+                .setText(piece.stretch().text())
+                .setLogprobs(ReplyLogprobs.of(
+                        piece.stretch().logprobs(), piece.sequence().vocabulary()))
+                .setPiece(piece.stretch().piece())
+                .setLast(false)
+                .setFinishReason(FinishReason.PENDING)
+                .setFinishedAt(clock.instant())
+                .build();
+    }
+
+    /** The reply, or its last piece, and where its continuation has brought the session. */
+    public Answer finish(Progress.End end) {
+        var written = end.written();
+        var sequence = end.sequence();
+        var after = session(end.group(), written);
+        var now = clock.instant();
+        var begun = end.group().start().at();
+        var read = sequence.read() == null ? now : sequence.read();
+        var reply = written(end.group(), sequence)
+                .setText(end.stretch().text())
+                .setLogprobs(ReplyLogprobs.of(end.stretch().logprobs(), sequence.vocabulary()))
+                .setPiece(end.stretch().piece())
+                .setCharacters(written.characters())
+                .setMeanBitsPerCharacter(bitsPerCharacter(sequence, written))
+                .setFinishReason(written.stop().isPresent() ? FinishReason.STOP : FinishReason.LENGTH)
+                .setStop(written.stop().orElse(null))
+                .setSessionSha256(Digests.sha256(after.toBytes()))
+                .setPrefillMillis(millis(begun, read))
+                .setGenerationMillis(millis(read, now))
+                .setFinishedAt(now)
+                .build();
+        return new Answer(reply, after);
+    }
+
+    /** The session goes on with the first continuation. */
+    private static Session session(Progress.End end) {
+        var first = end.group().sequences().get(0);
+        return session(
+                end.group(),
+                first == end.sequence() ? end.written() : first.lane().written());
+    }
+
+    private static Session session(SequenceGroup group, Written written) {
+        var model = group.start().model();
+        return new Session(written.position(), model.step(), Session.Made.by(model));
+    }
+
+    /** Of what was drawn; where nothing was to be, of what was read. */
+    private static Double bitsPerCharacter(Sequence sequence, Written written) {
+        if (written.drawn() > 0) {
+            return written.bits() / written.drawn();
+        }
+        var read = sequence.lane().readBitsPerCharacter();
+        return read.isPresent() ? read.getAsDouble() : null;
+    }
+
+    /** What ends a continuation that was cancelled while it was written; its text is what went out in pieces. */
+    private GeneratedText cancelled(SequenceGroup group, Sequence sequence) {
+        int seen = group.pending().begun().of(sequence.index()).pieces();
+        return written(group, sequence)
+                .setText("")
+                .setPiece(Math.max(sequence.pieces(), seen))
+                .setCharacters(sequence.sentCharacters())
+                .setFinishReason(FinishReason.CANCELLED)
+                .setFinishedAt(clock.instant())
+                .build();
+    }
+
+    /** An end without text: one in all where readers have seen nothing, else one for each continuation that has not ended. */
+    private List<GeneratedText> ends(PendingPrompt pending, FinishReason reason) {
+        return builders(pending, reason).map(GeneratedText.Builder::build).toList();
+    }
+
+    private Stream<GeneratedText.Builder> builders(PendingPrompt pending, FinishReason reason) {
+        if (!pending.begun().isSeen()) {
+            return Stream.of(unworked(pending.record(), pending.prompt(), reason));
+        }
+        int count = pending.prompt().getCount();
         return IntStream.range(0, count)
-                .mapToObj(i -> i == 0 ? from : from.withSeed(new CounterRandom(seeds, i).seedForAll()))
-                .toList();
+                .filter(index -> !pending.begun().of(index).ended())
+                .mapToObj(index -> unworked(pending.record(), pending.prompt(), reason)
+                        .setIndex(index)
+                        .setCount(count)
+                        .setPiece(pending.begun().of(index).pieces()));
     }
 
     /** The end of a reply in pieces whose checkpoint went while it was interrupted. */
-    private List<GeneratedText> broken(PendingPrompt pending) {
-        return ends(pending, FinishReason.ERROR)
+    public List<GeneratedText> broken(PendingPrompt pending) {
+        return builders(pending, FinishReason.ERROR)
                 .map(end -> end.setError(
                                 "the checkpoint of step " + pending.begun().step()
                                         + ", which this reply was begun with, is no longer kept (checkpoint.keep); ask again")
@@ -129,11 +175,16 @@ public final class ReplyMapper {
                 .toList();
     }
 
-    /** What ends a prompt that was cancelled before anything was written since the last start. */
-    public List<GeneratedText> cancelled(PendingPrompt pending) {
-        return ends(pending, FinishReason.CANCELLED)
-                .map(GeneratedText.Builder::build)
-                .toList();
+    /** What answers a prompt whose deadline had passed when its turn came. */
+    public GeneratedText expired(PendingPrompt pending) {
+        return unworked(pending.record(), pending.prompt(), FinishReason.EXPIRED)
+                .build();
+    }
+
+    /** What answers a wish to forget a session. */
+    public GeneratedText forgotten(PendingPrompt pending) {
+        return unworked(pending.record(), pending.prompt(), FinishReason.FORGOTTEN)
+                .build();
     }
 
     /** What answers a prompt whose idempotency key was there before: the same, if it is the same prompt. */
@@ -149,145 +200,6 @@ public final class ReplyMapper {
                                 "idempotencyKey must be new for a new prompt; the one before with it has id " + id)));
     }
 
-    /** What answers a wish to forget a session. */
-    public GeneratedText forgotten(PendingPrompt pending) {
-        return unworked(pending.record(), pending.prompt(), FinishReason.FORGOTTEN)
-                .build();
-    }
-
-    /** An end without text: one in all where readers have seen nothing, else one for each continuation that has not ended. */
-    private Stream<GeneratedText.Builder> ends(PendingPrompt pending, FinishReason reason) {
-        if (!pending.begun().isSeen()) {
-            return Stream.of(unworked(pending.record(), pending.prompt(), reason));
-        }
-        int count = pending.prompt().getCount();
-        return IntStream.range(0, count)
-                .filter(index -> !pending.begun().of(index).ended())
-                .mapToObj(index -> unworked(pending.record(), pending.prompt(), reason)
-                        .setIndex(index)
-                        .setCount(count)
-                        .setPiece(pending.begun().of(index).pieces()));
-    }
-
-    /** What ends a continuation that was cancelled while it was written; its text is what went out in pieces. */
-    public GeneratedText cancelled(PendingPrompt pending, Begun begun, Sequence writing) {
-        int piece =
-                Math.max(writing.pieces(), pending.begun().of(writing.index()).pieces());
-        return written(pending, begun, writing)
-                .setText("")
-                .setPiece(piece)
-                .setCharacters(writing.sentCharacters())
-                .setFinishReason(FinishReason.CANCELLED)
-                .setFinishedAt(clock.instant())
-                .build();
-    }
-
-    /** What is shown before a continuation. */
-    public static String echo(Prompt prompt) {
-        return prompt.getEcho() ? prompt.getText() : "";
-    }
-
-    /** Of what is written, and of what is shown before it; of a text that is read alone always. */
-    public static Logprobs.Wanted logprobs(Prompt prompt) {
-        return new Logprobs.Wanted(
-                prompt.getLogprobs(), prompt.getLogprobs() > 0 && (prompt.getEcho() || prompt.getLength() == 0));
-    }
-
-    public Instant now() {
-        return clock.instant();
-    }
-
-    /** A piece with more to follow. */
-    public GeneratedText piece(PendingPrompt pending, Begun begun, Sequence writing, Sequence.Stretch stretch) {
-        return written(pending, begun, writing)
-                .setText(stretch.text())
-                .setLogprobs(logprobs(stretch.logprobs(), writing.vocabulary()))
-                .setPiece(stretch.piece())
-                .setLast(false)
-                .setFinishReason(FinishReason.PENDING)
-                .setFinishedAt(clock.instant())
-                .build();
-    }
-
-    /** The reply, or its last piece. */
-    public Answer finish(PendingPrompt pending, Begun begun, Sequence writing) {
-        var written = writing.lane().written();
-        var stretch = writing.take(written.text());
-        var after = new Session(written.position(), begun.model().step(), Session.Made.by(begun.model()));
-        var now = clock.instant();
-        var read = writing.read() == null ? now : writing.read();
-        var reply = written(pending, begun, writing)
-                .setText(stretch.text())
-                .setLogprobs(logprobs(stretch.logprobs(), writing.vocabulary()))
-                .setPiece(stretch.piece())
-                .setCharacters(written.characters())
-                .setMeanBitsPerCharacter(bitsPerCharacter(writing))
-                .setFinishReason(written.stop().isPresent() ? FinishReason.STOP : FinishReason.LENGTH)
-                .setStop(written.stop().orElse(null))
-                .setSessionSha256(Digests.sha256(after.toBytes()))
-                .setPrefillMillis(millis(begun.at(), read))
-                .setGenerationMillis(millis(read, now))
-                .setFinishedAt(now)
-                .build();
-        return new Answer(reply, after);
-    }
-
-    /** Of what was drawn; where nothing was to be, of what was read. */
-    private static Double bitsPerCharacter(Sequence writing) {
-        var written = writing.lane().written();
-        if (written.drawn() > 0) {
-            return written.bits() / written.drawn();
-        }
-        var read = writing.lane().readBitsPerCharacter();
-        return read.isPresent() ? read.getAsDouble() : null;
-    }
-
-    private GeneratedText.Builder written(PendingPrompt pending, Begun begun, Sequence writing) {
-        return reply(pending.record(), pending.prompt(), begun.at())
-                .setStep(begun.model().step())
-                .setCheckpoint(begun.model().sha256())
-                .setSeed(begun.from().get(writing.index()).random().seed())
-                .setIndex(writing.index())
-                .setCount(begun.from().size())
-                .setQueueMillis(Math.max(0, millis(pending.record().promptedAt(), begun.at())));
-    }
-
-    private static double millis(Instant from, Instant to) {
-        return Duration.between(from, to).toNanos() / 1e6;
-    }
-
-    private static List<DrawnId> logprobs(List<Logprobs> drawn, Vocabulary vocabulary) {
-        return drawn.stream()
-                .map(each -> new DrawnId(
-                        each.drawn().id(),
-                        text(each.drawn().id(), vocabulary),
-                        each.drawn().logprob(),
-                        each.top().stream()
-                                .map(likely ->
-                                        new LikelyId(likely.id(), text(likely.id(), vocabulary), likely.logprob()))
-                                .toList()))
-                .toList();
-    }
-
-    /** A byte that is no character is named as others name it. */
-    private static String text(int id, Vocabulary vocabulary) {
-        return id >= 0x80 ? "bytes:\\x%02x".formatted(id) : vocabulary.decode(new byte[] {(byte) id});
-    }
-
-    private static Sampling sampling(Prompt prompt) {
-        return new Sampling(
-                prompt.getTemperature(),
-                prompt.getTopK(),
-                prompt.getTopP(),
-                prompt.getMinP(),
-                prompt.getRepetitionPenalty(),
-                prompt.getRepetitionWindow());
-    }
-
-    private static Ending ending(Prompt prompt) {
-        return new Ending(prompt.getLength(), prompt.getMinLength(), prompt.getStop());
-    }
-
     /** A reply that says why there is none. */
     public GeneratedText error(PromptRecord record, Prompt prompt, Problem problem) {
         return unworked(record, prompt, FinishReason.ERROR)
@@ -301,52 +213,29 @@ public final class ReplyMapper {
         return reply(record, prompt, now).setText("").setFinishReason(reason).setFinishedAt(now);
     }
 
-    /** Where the text stands before the prompt's own is read. */
-    private Writer.Position from(PromptRecord record, Prompt prompt, Optional<Session> session, Models.Loaded model) {
-        var writer = new Writer(engine, model.weights(), model.vocabulary());
-        if (session.isEmpty()) {
-            return writer.begin(seed(record, prompt));
-        }
-        var before = session.get();
-        boolean anew =
-                !before.fits(model) || (prompt.getPolicy() == SessionPolicy.REPRIME && before.step() != model.step());
-        var position = anew ? reprimed(before.position(), writer) : before.position();
-        return prompt.getSeed() == null ? position : position.withSeed(prompt.getSeed());
-    }
-
-    /** The state that these weights give for what the session read and wrote last. */
-    private static Writer.Position reprimed(Writer.Position before, Writer writer) {
-        var read = writer.read(writer.begin(0), before.recent());
-        return new Writer.Position(read.state(), read.last(), before.random(), before.recent());
-    }
-
-    private static long seed(PromptRecord record, Prompt prompt) {
-        return prompt.getSeed() != null
-                ? prompt.getSeed()
-                : new CounterRandom(record.partition(), record.offset()).seedForAll();
-    }
-
-    /** A model's name, or what stands at the beginning of what is none. */
-    public static String beginning(String name) {
-        return name.codePointCount(0, name.length()) <= NAME_SHOWN
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, NAME_SHOWN)) + " …";
-    }
-
-    /** What a reply carries as its id: the prompt's, or its place. */
-    public String id(PromptRecord record, Prompt prompt) {
-        return prompt.getId() == null || prompt.getId().length() > PromptLimits.ID_MAX
-                ? topic + "-" + record.partition() + "@" + record.offset()
-                : prompt.getId();
+    private GeneratedText.Builder written(SequenceGroup group, Sequence sequence) {
+        var start = group.start();
+        var record = group.pending().record();
+        return reply(record, group.pending().prompt(), start.at())
+                .setStep(start.model().step())
+                .setCheckpoint(start.model().sha256())
+                .setSeed(start.from().get(sequence.index()).random().seed())
+                .setIndex(sequence.index())
+                .setCount(start.from().size())
+                .setQueueMillis(Math.max(0, millis(record.promptedAt(), start.at())));
     }
 
     private GeneratedText.Builder reply(PromptRecord record, Prompt prompt, Instant started) {
         return GeneratedText.newBuilder()
                 .setId(id(record, prompt))
-                .setModel(beginning(model(prompt)))
+                .setModel(PromptRules.shownName(model(prompt)))
                 .setPromptCharacters(
                         prompt.getText().codePointCount(0, prompt.getText().length()))
                 .setPromptedAt(record.promptedAt())
                 .setStartedAt(started);
+    }
+
+    private static double millis(Instant from, Instant to) {
+        return Duration.between(from, to).toNanos() / 1e6;
     }
 }

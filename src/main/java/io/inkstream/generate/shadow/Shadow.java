@@ -1,9 +1,11 @@
 package io.inkstream.generate.shadow;
 
-import io.inkstream.generate.schedule.Scheduler;
+import io.inkstream.generate.schedule.LoadedModel;
+import io.inkstream.generate.schedule.Progress;
 import io.inkstream.generate.store.Models;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Writer;
+import io.inkstream.text.Vocabulary;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.DoubleConsumer;
@@ -23,7 +25,7 @@ public final class Shadow {
     private final Engine engine;
     private final DoubleConsumer difference;
     private final Runnable skipped;
-    private final Deque<Scheduler.Finished> waiting = new ArrayDeque<>();
+    private final Deque<Reply> waiting = new ArrayDeque<>();
 
     /**
      * @param name the second model
@@ -38,9 +40,30 @@ public final class Shadow {
         this.skipped = skipped;
     }
 
-    public void accept(Scheduler.Finished finished) {
+    /**
+     * What is kept of a reply.
+     *
+     * @param vocabulary what it was written with
+     * @param before what was read and written last before the prompt
+     * @param prompt the prompt's text
+     * @param drawn what was drawn, the stop string among it
+     * @param bitsPerCharacter how surprising the model found it
+     */
+    private record Reply(Vocabulary vocabulary, byte[] before, String prompt, String drawn, double bitsPerCharacter) {}
+
+    /** Takes a continuation that was written to its end; one of a text that was read alone has nothing to score. */
+    public void accept(Progress.End end) {
+        var written = end.written();
+        if (written.drawn() == 0) {
+            return;
+        }
         if (waiting.size() < WAITING_MAX) {
-            waiting.add(finished);
+            waiting.add(new Reply(
+                    end.sequence().vocabulary(),
+                    end.group().start().from().get(0).recent(),
+                    end.pending().prompt().getText(),
+                    written.text() + written.stop().orElse(""),
+                    written.bits() / written.drawn()));
         } else {
             skipped.run();
         }
@@ -52,21 +75,21 @@ public final class Shadow {
      * @return whether there was one
      */
     public boolean work() {
-        var finished = waiting.poll();
-        if (finished == null) {
+        var reply = waiting.poll();
+        if (reply == null) {
             return false;
         }
-        models.newest(name).ifPresentOrElse(model -> difference.accept(difference(finished, model)), skipped);
+        models.newest(name).ifPresentOrElse(model -> difference.accept(difference(reply, model)), skipped);
         return true;
     }
 
-    private double difference(Scheduler.Finished finished, Models.Loaded model) {
+    private double difference(Reply reply, LoadedModel model) {
         var writer = new Writer(engine, model.weights(), model.vocabulary());
-        String before = finished.vocabulary().decode(finished.before()) + finished.prompt();
+        String before = reply.vocabulary().decode(reply.before()) + reply.prompt();
         var read =
                 writer.read(writer.begin(0), model.vocabulary().encode(before).ids());
-        String drawn = finished.drawn();
+        String drawn = reply.drawn();
         double bits = writer.bits(read, model.vocabulary().encode(drawn).ids());
-        return bits / drawn.codePointCount(0, drawn.length()) - finished.bitsPerCharacter();
+        return bits / drawn.codePointCount(0, drawn.length()) - reply.bitsPerCharacter();
     }
 }

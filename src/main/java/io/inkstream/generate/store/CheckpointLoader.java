@@ -3,6 +3,7 @@ package io.inkstream.generate.store;
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointRules;
 import io.inkstream.checkpoint.Chunks;
+import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.RegistryFailures;
@@ -37,7 +38,7 @@ final class CheckpointLoader {
      * @return empty if it is refused, or some of it is not there
      * @throws SerializationException if the registry is away
      */
-    Optional<Models.Loaded> load(CheckpointKey key, byte[] stored) {
+    Optional<LoadedModel> load(CheckpointKey key, byte[] stored) {
         if (refusals.isKnown(key.text(), stored)) {
             return Optional.empty();
         }
@@ -54,9 +55,9 @@ final class CheckpointLoader {
         }
     }
 
-    private static Models.Loaded loaded(CheckpointManifest manifest, byte[] file) {
+    private static LoadedModel loaded(CheckpointManifest manifest, byte[] file) {
         var checkpoint = CheckpointRules.checkpoint(manifest, file);
-        return new Models.Loaded(
+        return new LoadedModel(
                 manifest.getModel(),
                 manifest.getStep(),
                 manifest.getSha256(),

@@ -2,8 +2,7 @@ package io.inkstream.generate.store;
 
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.lstm.Parameters;
-import io.inkstream.text.Vocabulary;
+import io.inkstream.generate.schedule.LoadedModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,17 +30,17 @@ public final class Models {
     private final LongSupplier changes;
     private final Optional<Pin> pin;
     /** Those that answer, by model; as of one state of the store. */
-    private final Map<String, Optional<Loaded>> current = new HashMap<>();
+    private final Map<String, Optional<LoadedModel>> current = new HashMap<>();
 
     private long currentAsOf = -1;
     /** Those that were promoted, by model. */
     private final Map<String, Promoted> promoted = new HashMap<>();
     /** The newest, by model. */
-    private final Map<String, Loaded> loaded = new HashMap<>();
+    private final Map<String, LoadedModel> loaded = new HashMap<>();
     /** Older ones that sessions were pinned to, by the key of their manifests: those used last. */
-    private final Map<String, Loaded> pinned = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, LoadedModel> pinned = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Loaded> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, LoadedModel> eldest) {
             return size() > PINNED_MAX;
         }
     };
@@ -67,13 +66,10 @@ public final class Models {
     public record Pin(String model, long step) {}
 
     /** What was promoted, with the manifest as it was read. */
-    private record Promoted(byte[] manifest, Optional<Loaded> loaded) {}
-
-    /** A model ready to write. */
-    public record Loaded(String name, long step, String sha256, Vocabulary vocabulary, Parameters weights) {}
+    private record Promoted(byte[] manifest, Optional<LoadedModel> loaded) {}
 
     /** The checkpoint that this model answers with: the pinned one, or what was promoted, or the newest whole one. */
-    public Optional<Loaded> current(String model) {
+    public Optional<LoadedModel> current(String model) {
         long now = changes.getAsLong();
         if (now != currentAsOf) {
             current.clear();
@@ -93,7 +89,7 @@ public final class Models {
                 : OptionalLong.empty();
     }
 
-    private Optional<Loaded> promoted(String model) {
+    private Optional<LoadedModel> promoted(String model) {
         String key = CheckpointKeys.promoted(model);
         byte[] manifest = store.get(key);
         if (manifest == null) {
@@ -111,7 +107,7 @@ public final class Models {
     }
 
     /** The newest whole checkpoint of this model; empty if there is none. */
-    public Optional<Loaded> newest(String model) {
+    public Optional<LoadedModel> newest(String model) {
         var held = loaded.get(model);
         try (var manifests =
                 store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
@@ -153,7 +149,7 @@ public final class Models {
     }
 
     /** The checkpoint of this model at this step, while it is kept or promoted. */
-    public Optional<Loaded> at(String model, long step) {
+    public Optional<LoadedModel> at(String model, long step) {
         var newest = loaded.get(model);
         if (newest != null && newest.step() == step) {
             return Optional.of(newest);

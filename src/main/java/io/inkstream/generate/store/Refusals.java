@@ -1,7 +1,6 @@
 package io.inkstream.generate.store;
 
 import io.inkstream.checkpoint.CheckpointKey;
-import io.inkstream.generate.GeneratorListener;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
 import java.util.Arrays;
@@ -24,7 +23,7 @@ public final class Refusals {
 
     private final PassedOver records;
     private final PassedOver checkpoints;
-    private final GeneratorListener listener;
+    private final StoreListener listener;
     /** By key, a hash of the value. */
     private final Map<String, Integer> refused = remembered();
     /** By key, where its record stands; of records read since the start. */
@@ -42,7 +41,7 @@ public final class Refusals {
     }
 
     /** @param nanoTime a clock in nanoseconds, as {@link System#nanoTime} */
-    public Refusals(LongSupplier nanoTime, GeneratorListener listener) {
+    public Refusals(LongSupplier nanoTime, StoreListener listener) {
         this.records = new PassedOver(LOG, nanoTime);
         this.checkpoints = new PassedOver(LOG, nanoTime);
         this.listener = listener;

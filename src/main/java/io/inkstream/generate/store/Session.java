@@ -1,5 +1,6 @@
 package io.inkstream.generate.store;
 
+import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.lstm.CounterRandom;
 import io.inkstream.lstm.State;
 import io.inkstream.lstm.Writer;
@@ -24,7 +25,7 @@ public record Session(Writer.Position position, long step, Made made) {
      */
     public record Made(String vocabulary, int layers) {
 
-        public static Made by(Models.Loaded model) {
+        public static Made by(LoadedModel model) {
             return new Made(model.vocabulary().name(), model.weights().shape().layers());
         }
     }
@@ -53,7 +54,7 @@ public record Session(Writer.Position position, long step, Made made) {
     }
 
     /** Whether its state can go on in a network of this model's kind. */
-    public boolean fits(Models.Loaded model) {
+    public boolean fits(LoadedModel model) {
         return isIn(model.vocabulary())
                 && width() == model.weights().shape().width()
                 && (made == null || made.equals(Made.by(model)));

@@ -1,6 +1,5 @@
 package io.inkstream.generate.store;
 
-import io.inkstream.generate.GeneratorListener;
 import io.inkstream.serde.PassedOver;
 
 /**
@@ -9,7 +8,7 @@ import io.inkstream.serde.PassedOver;
  * @param application the application id, which names of changelogs begin with
  * @param partition the task's
  */
-public record StrangeLog(String application, int partition, PassedOver log, GeneratorListener listener)
+public record StrangeLog(String application, int partition, PassedOver log, StoreListener listener)
         implements StrangeEntries {
 
     public static String changelog(String application, String store) {

@@ -3,7 +3,6 @@ package io.inkstream.generate.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.AvroWithoutRegistry;
-import io.inkstream.generate.HostileCheckpointsTest;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.PromptReader;
 import io.inkstream.generate.request.PromptRecord;
@@ -115,7 +114,7 @@ final class StrangeEntriesTest {
     @Test
     void what_is_no_prompt_is_passed_over_and_those_behind_it_are_taken_up() {
         var queue = new PendingPromptStore(store, this::note);
-        var prompts = new PromptReader(HostileCheckpointsTest.SETTINGS, avro.deserializer());
+        var prompts = new PromptReader(avro.deserializer());
         byte[] value = avro.serializer()
                 .serialize(
                         TopicNames.PROMPTS, Prompt.newBuilder().setText("one").build());

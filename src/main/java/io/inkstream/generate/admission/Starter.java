@@ -1,0 +1,96 @@
+package io.inkstream.generate.admission;
+
+import io.inkstream.generate.reply.ReplyMapper;
+import io.inkstream.generate.request.PendingPrompt;
+import io.inkstream.generate.request.Problem;
+import io.inkstream.generate.schedule.LoadedModel;
+import io.inkstream.generate.schedule.Start;
+import io.inkstream.generate.store.Models;
+import io.inkstream.generate.store.Session;
+import io.inkstream.lstm.Ending;
+import io.inkstream.lstm.Engine;
+import io.inkstream.lstm.Logprobs;
+import io.inkstream.lstm.Sampler;
+import io.inkstream.lstm.Sampling;
+import io.inkstream.schema.Prompt;
+import io.inkstream.schema.SessionPolicy;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** Says what the writing of a prompt begins from: a function of model, session, prompt and, for a session without a seed, its place. */
+public final class Starter {
+
+    private final ReplyMapper replies;
+    private final StartPositions positions;
+    private final InstantSource clock;
+
+    public Starter(ReplyMapper replies, Engine engine, InstantSource clock) {
+        this.replies = replies;
+        this.positions = new StartPositions(engine);
+        this.clock = clock;
+    }
+
+    /**
+     * Begins a reply.
+     *
+     * @param models where a session finds the checkpoint that it is pinned to
+     * @param newest the checkpoint that answers: the newest of the prompt's model, or that of the step it names
+     * @param before the session as it was, empty for a new one
+     */
+    public Admitted start(PendingPrompt pending, Models models, LoadedModel newest, Optional<Session> before) {
+        var prompt = pending.prompt();
+        var now = clock.instant();
+        if (prompt.getDeadline() != null
+                && now.isAfter(prompt.getDeadline())
+                && !pending.begun().isSeen()) {
+            return Admitted.refused(replies.expired(pending));
+        }
+        var known = before.filter(session -> !prompt.getReset());
+        var model = model(pending, models, newest, known);
+        if (model.isEmpty()) {
+            return new Admitted.Refused(replies.broken(pending));
+        }
+        var vocabulary = model.get().vocabulary();
+        var session = known.filter(one -> one.isIn(vocabulary));
+        if (prompt.getText().isEmpty() && session.isEmpty()) {
+            var problem = new Problem("text", "text must not be empty without a session to continue");
+            return Admitted.refused(replies.error(pending.record(), prompt, problem));
+        }
+        return new Admitted.Started(new Start(
+                model.get(),
+                positions.of(pending.record(), prompt, session, model.get()),
+                vocabulary.encode(prompt.getText()).ids(),
+                new Sampler(sampling(prompt)),
+                new Ending(prompt.getLength(), prompt.getMinLength(), prompt.getStop()),
+                logprobs(prompt),
+                now));
+    }
+
+    /** What readers have seen something of goes on with its checkpoint, and so does a session that is pinned, if it can. */
+    private static Optional<LoadedModel> model(
+            PendingPrompt pending, Models models, LoadedModel newest, Optional<Session> known) {
+        var prompt = pending.prompt();
+        if (pending.begun().isSeen()) {
+            return models.at(newest.name(), pending.begun().step());
+        }
+        return known.isPresent() && prompt.getPolicy() == SessionPolicy.PINNED && prompt.getStep() == null
+                ? models.at(newest.name(), known.get().step()).or(() -> Optional.of(newest))
+                : Optional.of(newest);
+    }
+
+    /** Of what is written, and of what is shown before it; of a text that is read alone always. */
+    private static Logprobs.Wanted logprobs(Prompt prompt) {
+        return new Logprobs.Wanted(
+                prompt.getLogprobs(), prompt.getLogprobs() > 0 && (prompt.getEcho() || prompt.getLength() == 0));
+    }
+
+    private static Sampling sampling(Prompt prompt) {
+        return new Sampling(
+                prompt.getTemperature(),
+                prompt.getTopK(),
+                prompt.getTopP(),
+                prompt.getMinP(),
+                prompt.getRepetitionPenalty(),
+                prompt.getRepetitionWindow());
+    }
+}

@@ -1,0 +1,2 @@
+/** Replies made of what happened to prompts. */
+package io.inkstream.generate.reply;

@@ -1,0 +1,2 @@
+/** A prompt as it was asked, checked once. */
+package io.inkstream.generate.request;

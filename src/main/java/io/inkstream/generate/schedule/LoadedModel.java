@@ -1,0 +1,13 @@
+package io.inkstream.generate.schedule;
+
+import io.inkstream.lstm.Parameters;
+import io.inkstream.text.Vocabulary;
+
+/**
+ * A checkpoint ready to write.
+ *
+ * @param name the model's
+ * @param step training steps that it had seen
+ * @param sha256 digest of the weights
+ */
+public record LoadedModel(String name, long step, String sha256, Vocabulary vocabulary, Parameters weights) {}

@@ -1,0 +1,2 @@
+/** Replies scored by a second model. */
+package io.inkstream.generate.shadow;
