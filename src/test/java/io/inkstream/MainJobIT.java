@@ -359,6 +359,7 @@ final class MainJobIT {
         assertThat(inkstream.run("model", "verify").out()).startsWith("verified model=default from=");
         assertThat(inkstream.run("model", "verify", "--from", "0").out())
                 .startsWith("verified model=default from=0 to=4")
+                .contains("corpus-scores equal=100 differing=0 expired=0", "corpus-alerts equal=")
                 .contains(inkstream.run("model", "digest").out().strip().replaceAll(".*sha256=", "sha256="));
         assertThat(inkstream.run("model", "verify", "--from", "7").err()).contains("no checkpoint", "at step 7");
         assertThat(inkstream.run("model", "verify", "--model", "copy").err()).contains("model copy was imported");
@@ -374,7 +375,10 @@ final class MainJobIT {
         trainer.close();
         generator.close();
         assertThat(inkstream.run("reset", "--yes").out())
-                .contains("deleted offsets of group inkstream-train", "deleted topic model-checkpoints");
+                .contains(
+                        "deleted offsets of group inkstream-train",
+                        "deleted topic model-checkpoints",
+                        "deleted topic corpus-scores");
         assertThat(inkstream.run("model", "digest").err()).contains("there is no checkpoint");
 
         trainer = StreamsApplication.trainer(configuration);
@@ -407,7 +411,9 @@ final class MainJobIT {
                 "--text",
                 folder.resolve("text.txt").toString());
         assertThat(begun.out()).contains("B takes 0.0000 bits per character less than A");
-        assertThat(inkstream.run("model", "verify", "--from", "0").out()).startsWith("verified model=default from=0");
+        assertThat(inkstream.run("model", "verify", "--from", "0").out())
+                .startsWith("verified model=default from=0")
+                .containsPattern("corpus-scores equal=[1-9]\\d* differing=0 expired=0");
     }
 
     private static void produce(String topic, String key, String value) throws Exception {

@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Learn the text between two checkpoints again, and compare the digests on the way.",
+            "Learn the text between two checkpoints again, and compare the digests on the way,",
+            "with corpus.scores=true the records of corpus-scores and corpus-alerts as well.",
             "Exit code 0: they agree; 1: they differ, or this cannot be determined; the output says where" + " and why."
         },
         mixinStandardHelpOptions = true)
@@ -81,7 +82,11 @@ final class VerifyCommand implements Callable<Integer> {
             var replay = begin == 0
                     ? Replay.fromTheBeginning(checkpoint, given(configuration, topic, manifests, checkpoint), engine)
                     : Replay.from(checkpoint, engine);
-            return say(name, begin, end, run(configuration, name, begin, replay, end, between));
+            var last = start == end ? checkpoint : Checkpoint.fromBytes(topic.file(end));
+            try (var told = ToldTopics.of(configuration, checkpoint, last, begin)) {
+                var outcome = run(configuration, begin, replay, end, between, told);
+                return say(name, begin, end, outcome, told.report());
+            }
         }
     }
 
@@ -129,38 +134,43 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static Verification.Outcome run(
             Configuration configuration,
-            String model,
             long begin,
             Replay replay,
             CheckpointManifest end,
-            List<CheckpointManifest> between) {
+            List<CheckpointManifest> between,
+            ToldTopics told) {
         int partition = end.getLearned().get(0).getPartition();
         var expected = new TreeMap<Long, String>();
         between.forEach(manifest -> expected.put(manifest.getStep(), manifest.getSha256()));
-        try (var text = new OrderedText(configuration, model, partition, replay.offset());
+        try (var text = new OrderedText(configuration, end.getModel(), partition, replay.offset());
                 var progress = Progress.of("verify", end.getStep() - begin, " steps")) {
-            return Verification.run(replay, text, expected, () -> progress.stepBy(1));
+            return Verification.run(replay, text, expected, told.told(), () -> progress.stepBy(1));
         }
     }
 
-    private int say(String model, long begin, CheckpointManifest end, Verification.Outcome outcome) {
+    private int say(
+            String model, long begin, CheckpointManifest end, Verification.Outcome outcome, ToldTopics.Report told) {
         var object = JsonNodeFactory.instance.objectNode().put("model", model).put("from", begin);
         object.put("to", end.getStep());
+        told.addTo(object);
         if (outcome instanceof Verification.Verified verified) {
+            String word = told.agrees() ? "verified" : "scores differ";
             output.print(
-                    object.put("outcome", "verified")
+                    object.put("outcome", word)
                             .put("checkpoints", verified.checkpoints())
                             .put("characters", verified.characters())
                             .put("sha256", end.getSha256()),
-                    "verified model=%s from=%d to=%d checkpoints=%d characters=%d sha256=%s"
+                    "%s model=%s from=%d to=%d checkpoints=%d characters=%d sha256=%s%s"
                             .formatted(
+                                    word,
                                     model,
                                     begin,
                                     end.getStep(),
                                     verified.checkpoints(),
                                     verified.characters(),
-                                    end.getSha256()));
-            return ExitCode.OK;
+                                    end.getSha256(),
+                                    told.text()));
+            return told.agrees() ? ExitCode.OK : ExitCode.SOFTWARE;
         }
         if (outcome instanceof Verification.Differs differs) {
             output.print(
@@ -168,12 +178,12 @@ final class VerifyCommand implements Callable<Integer> {
                             .put("step", differs.step())
                             .put("expected", differs.expected())
                             .put("found", differs.found()),
-                    "differs model=%s step=%d expected=%s found=%s"
-                            .formatted(model, differs.step(), differs.expected(), differs.found()));
+                    "differs model=%s step=%d expected=%s found=%s%s"
+                            .formatted(model, differs.step(), differs.expected(), differs.found(), told.text()));
         } else if (outcome instanceof Verification.TextEnds ends) {
             output.print(
                     object.put("outcome", "text ends").put("step", ends.step()),
-                    "text ends model=%s step=%d wanted=%d".formatted(model, ends.step(), end.getStep()));
+                    "text ends model=%s step=%d wanted=%d%s".formatted(model, ends.step(), end.getStep(), told.text()));
         }
         return ExitCode.SOFTWARE;
     }

@@ -46,9 +46,11 @@ public final class ApplicationReset implements AutoCloseable {
                             .toList(),
                     done);
         }
-        // They hold what was made from the text, in an order and with steps that would not come again.
+        // They hold what was made from the text, in an order and with steps that would not come again, or would come
+        // twice.
         var derived = Topics.all(configuration).stream()
-                .filter(topic -> Set.of(TopicNames.CORPUS_ORDERED, TopicNames.CHECKPOINTS)
+                .filter(topic -> Set.of(
+                                TopicNames.CORPUS_ORDERED, TopicNames.CHECKPOINTS, TopicNames.SCORES, TopicNames.ALERTS)
                         .contains(topic.name()))
                 .filter(topic -> existing.contains(topic.name()))
                 .toList();

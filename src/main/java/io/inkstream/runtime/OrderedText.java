@@ -3,7 +3,6 @@ package io.inkstream.runtime;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
-import io.inkstream.train.OrderedRecord;
 import io.inkstream.train.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +58,7 @@ public final class OrderedText implements Iterator<Verification.Text>, AutoClose
     /** As the trainer does, which learns nothing from what is no text. */
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            read.add(new Verification.Text(record.offset(), OrderedRecord.text(record.headers(), record.value())));
+            read.add(Verification.Text.of(record.offset(), record.headers(), record.value()));
         } catch (UnreadableException e) {
             passedOver.add(record, e);
         }

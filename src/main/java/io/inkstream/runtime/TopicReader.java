@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 
 /** Reads all partitions of a topic, committed records only, without a group. For one thread. */
 public final class TopicReader implements AutoCloseable {
@@ -54,6 +55,13 @@ public final class TopicReader implements AutoCloseable {
         return infos.stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
+    }
+
+    /** Reads the partition alone that records with this key go to, from its beginning, and gives its number. */
+    int onlyOf(String key) {
+        int partition = Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions.size();
+        only(partition, beginning(partition));
+        return partition;
     }
 
     /** Goes to the first record of every partition. */

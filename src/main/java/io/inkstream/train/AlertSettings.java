@@ -1,5 +1,8 @@
 package io.inkstream.train;
 
+import io.inkstream.checkpoint.Checkpoint;
+import java.util.Optional;
+
 /**
  * How often, and with what, somebody wants to be told of records that are new.
  *
@@ -23,5 +26,28 @@ public record AlertSettings(double perDay, double share, Text text) {
 
     boolean wanted() {
         return perDay > 0 || share > 0;
+    }
+
+    String saved() {
+        return perDay + " " + share + " " + text;
+    }
+
+    static AlertSettings restore(String saved) {
+        String[] parts = saved.split(" ");
+        return new AlertSettings(Double.parseDouble(parts[0]), Double.parseDouble(parts[1]), Text.valueOf(parts[2]));
+    }
+
+    /** Whether a checkpoint was made with scores. */
+    public static boolean hasScores(Checkpoint checkpoint) {
+        return RecordScores.areIn(checkpoint.trainer());
+    }
+
+    /** Those that a checkpoint was made with; empty where it does not say. */
+    public static Optional<AlertSettings> of(Checkpoint checkpoint) {
+        var saved = checkpoint.trainer();
+        if (!saved.containsKey(News.STATE)) {
+            return Optional.of(NONE);
+        }
+        return Optional.ofNullable(saved.get(News.SETTINGS)).map(AlertSettings::restore);
     }
 }

@@ -145,6 +145,10 @@ final class ModelTrainer {
         return name;
     }
 
+    AlertSettings alerts() {
+        return settings.alerts();
+    }
+
     Learner learner() {
         return learner;
     }

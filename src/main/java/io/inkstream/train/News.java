@@ -15,6 +15,9 @@ import java.util.function.Supplier;
  */
 final class News {
 
+    static final String SETTINGS = "alerts.settings";
+    static final String STATE = "alerts.state";
+
     private static final int TOLD_MAX = 64;
     private static final int LINES_MAX = 256;
 
@@ -162,7 +165,8 @@ final class News {
         if (!settings.wanted()) {
             return saved;
         }
-        saved.put("alerts.state", records + " " + rare + " " + drifting);
+        saved.put(SETTINGS, settings.saved());
+        saved.put(STATE, records + " " + rare + " " + drifting);
         saved.put("alerts.rate", rate.saved());
         int place = 0;
         for (var each : told.values()) {
@@ -183,10 +187,10 @@ final class News {
     /** Goes on where a checkpoint was; of one that was made without alerts, from nothing. */
     static News restore(AlertSettings settings, Map<String, String> saved) {
         var news = new News(settings);
-        if (!saved.containsKey("alerts.state")) {
+        if (!saved.containsKey(STATE)) {
             return news;
         }
-        String[] state = saved.get("alerts.state").split(" ");
+        String[] state = saved.get(STATE).split(" ");
         news.records = Long.parseLong(state[0]);
         news.rare = Double.parseDouble(state[1]);
         news.drifting = Boolean.parseBoolean(state[2]);

@@ -16,6 +16,7 @@ final class RecordScores {
 
     private static final int KEYS_MAX = 256;
     private static final String KEY = "scores.key.";
+    private static final String RECORDS = "scores.records";
 
     private final Vocabulary vocabulary;
     private News news;
@@ -81,9 +82,14 @@ final class RecordScores {
         return known;
     }
 
+    /** Whether a checkpoint that keeps this was made with scores. */
+    static boolean areIn(Map<String, String> saved) {
+        return saved.containsKey(RECORDS);
+    }
+
     Map<String, String> saved() {
         var saved = new TreeMap<String, String>();
-        saved.put("scores.records", Long.toString(bits.count()));
+        saved.put(RECORDS, Long.toString(bits.count()));
         saved.put("scores.mean", Double.toString(bits.mean()));
         saved.put("scores.variance", Double.toString(bits.variance()));
         saved.put("scores.shares", all.saved());
@@ -101,7 +107,7 @@ final class RecordScores {
         scores.news = News.restore(alerts, saved);
         scores.bits = new Distribution(
                 HORIZON,
-                Long.parseLong(saved.get("scores.records")),
+                Long.parseLong(saved.get(RECORDS)),
                 Double.parseDouble(saved.get("scores.mean")),
                 Double.parseDouble(saved.get("scores.variance")));
         if (saved.containsKey("scores.shares")) {

@@ -4,6 +4,8 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Parameters;
 import io.inkstream.text.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,7 @@ public final class Replay {
     private final ModelTrainer trainer;
     private final Vocabulary vocabulary;
     private final long offset;
+    private final List<RecordScores.Score> scores = new ArrayList<>();
     private long start;
 
     private Replay(ModelTrainer trainer, long offset, long start) {
@@ -70,7 +73,9 @@ public final class Replay {
                 1,
                 NEVER,
                 1,
-                0);
+                0,
+                RecordScores.areIn(checkpoint.trainer()),
+                AlertSettings.of(checkpoint).orElse(AlertSettings.NONE));
     }
 
     /** The first record of {@code corpus-ordered} whose text it needs, as an offset; 0 from the beginning. */
@@ -79,10 +84,10 @@ public final class Replay {
     }
 
     /** Takes the text of the model's next record. */
-    public void take(long offset, String text) {
-        var encoded = vocabulary.encode(text);
-        var piece = new KeptText.Piece(offset, start, (int) encoded.unexpected(), encoded.ids());
-        trainer.take(piece);
+    public void take(Verification.Text text) {
+        var encoded = vocabulary.encode(text.text());
+        var piece = new KeptText.Piece(text.offset(), start, (int) encoded.unexpected(), encoded.ids());
+        trainer.take(piece.from(text.source().orElse(null)));
         start = piece.end();
     }
 
@@ -91,9 +96,34 @@ public final class Replay {
         if (!trainer.canStep()) {
             return false;
         }
-        trainer.step();
+        scores.addAll(trainer.step());
         trainer.dropLearned();
         return true;
+    }
+
+    /** The scores that became known since they were last asked for, in the order of the text; none of a model that was learned without. */
+    List<RecordScores.Score> scores() {
+        var taken = List.copyOf(scores);
+        scores.clear();
+        return taken;
+    }
+
+    /** The same of all text that is learned: a checkpoint is made only when they are known. */
+    List<RecordScores.Score> allScores() {
+        scores.addAll(trainer.scoreRest());
+        return scores();
+    }
+
+    String model() {
+        return trainer.name();
+    }
+
+    Vocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    AlertSettings alerts() {
+        return trainer.alerts();
     }
 
     /** Steps done, as a checkpoint counts them. */

@@ -7,6 +7,8 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
 
 /** Scores as records of {@code corpus-scores}, and alerts as records of {@code corpus-alerts}. */
 final class ScoreRecords {
@@ -36,6 +38,19 @@ final class ScoreRecords {
                 .setStretchCharacters(stretch.length())
                 .setStretchBits(stretch.bits())
                 .build();
+    }
+
+    static List<SpecificRecord> of(String model, List<RecordScores.Score> scores) {
+        return scores.stream().<SpecificRecord>map(score -> of(model, score)).toList();
+    }
+
+    /** Of those scores that come with one. */
+    static List<SpecificRecord> alerts(
+            String model, List<RecordScores.Score> scores, AlertSettings.Text with, Vocabulary vocabulary) {
+        return scores.stream()
+                .filter(score -> score.alert() != null)
+                .<SpecificRecord>map(score -> alert(model, score, with, vocabulary))
+                .toList();
     }
 
     /** @param with which text goes with it */

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
  * @param timestamp of the record, in milliseconds since 1970-01-01 UTC; -1: not known
  * @param key the beginning of the record's key, {@value #KEY_MAX} bytes of UTF-8 at most; null: it has none
  */
-record Source(int partition, long offset, boolean last, long timestamp, String key) {
+public record Source(int partition, long offset, boolean last, long timestamp, String key) {
 
     private static final String HEADER = "inkstream.source";
     private static final int KEY_MAX = 100;

@@ -144,7 +144,7 @@ final class Surprise {
     static Surprise restore(
             LearnerSettings settings, AlertSettings alerts, Map<String, String> saved, Map<String, INDArray> tensors) {
         var surprise = new Surprise(settings, alerts);
-        if (!saved.containsKey("scores.records")) {
+        if (!RecordScores.areIn(saved)) {
             return surprise;
         }
         surprise.records = RecordScores.restore(Vocabulary.named(settings.vocabulary()), alerts, saved);

@@ -1,7 +1,14 @@
 package io.inkstream.train;
 
+import io.inkstream.serde.UnreadableException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
 
 /** Compares a replay with what the checkpoints on its way say. */
 public final class Verification {
@@ -20,8 +27,50 @@ public final class Verification {
     /** There is no more text for the step behind this one. */
     public record TextEnds(long step) implements Outcome {}
 
-    /** A record of the model's text. */
-    public record Text(long offset, String text) {}
+    /**
+     * A record of the model's text.
+     *
+     * @param offset on {@code corpus-ordered}
+     * @param source where the text came from, where that is known
+     */
+    public record Text(long offset, String text, Optional<Source> source) {
+
+        /**
+         * Reads what the trainer reads.
+         *
+         * @throws UnreadableException if there is no text that can be learned
+         */
+        public static Text of(long offset, Headers headers, byte[] value) {
+            return new Text(offset, OrderedRecord.text(headers, value), Source.from(headers));
+        }
+    }
+
+    /** What a replay's scores, and its alerts, are compared with; empty: they are not. */
+    public record Told(Optional<TopicComparison> scores, Optional<TopicComparison> alerts) {
+
+        /** Compares neither. */
+        public static final Told NOTHING = new Told(Optional.empty(), Optional.empty());
+
+        private void compare(Replay replay, List<RecordScores.Score> all) {
+            var byStep = new TreeMap<Long, List<RecordScores.Score>>();
+            all.forEach(score -> byStep.computeIfAbsent(score.step(), step -> new ArrayList<>())
+                    .add(score));
+            byStep.forEach((step, ofStep) -> {
+                scores.ifPresent(topic -> topic.compare(step, ScoreRecords.of(replay.model(), ofStep)));
+                alerts.ifPresent(topic -> topic.compare(
+                        step,
+                        ScoreRecords.alerts(
+                                replay.model(), ofStep, replay.alerts().text(), replay.vocabulary())));
+            });
+        }
+
+        /** How the comparisons ended. */
+        public List<TopicComparison.Result> end() {
+            return Stream.concat(scores.stream(), alerts.stream())
+                    .map(TopicComparison::end)
+                    .toList();
+        }
+    }
 
     /** Is told of each step done. */
     @FunctionalInterface
@@ -34,19 +83,28 @@ public final class Verification {
      *
      * @param text the model's records in order, from the replay's offset on
      * @param expected digests by step, all behind the replay's; at least one
+     * @param told is given all scores and alerts of the steps that were done
      */
-    public static Outcome run(Replay replay, Iterator<Text> text, SortedMap<Long, String> expected, Progress progress) {
+    public static Outcome run(
+            Replay replay, Iterator<Text> text, SortedMap<Long, String> expected, Told told, Progress progress) {
+        var outcome = learn(replay, text, expected, told, progress);
+        told.compare(replay, replay.allScores());
+        return outcome;
+    }
+
+    private static Outcome learn(
+            Replay replay, Iterator<Text> text, SortedMap<Long, String> expected, Told told, Progress progress) {
         long last = expected.lastKey();
         while (replay.steps() < last) {
             if (replay.step()) {
                 progress.stepped();
+                told.compare(replay, replay.scores());
                 String digest = expected.get(replay.steps());
                 if (digest != null && !digest.equals(replay.sha256())) {
                     return new Differs(replay.steps(), digest, replay.sha256());
                 }
             } else if (text.hasNext()) {
-                var next = text.next();
-                replay.take(next.offset(), next.text());
+                replay.take(text.next());
             } else {
                 return new TextEnds(replay.steps());
             }

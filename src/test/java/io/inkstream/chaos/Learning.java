@@ -46,6 +46,9 @@ final class Learning implements Work {
 
     private static final String STEPS = "/steps";
     private static final int RECORD_CHARACTERS = 4000;
+    /** Where records are scored, for there are no alerts before the 400th. */
+    private static final int SCORED_CHARACTERS = 250;
+
     private static final String TEXT = NumbersCorpus.text() + " ";
 
     private final TrainerSettings settings;
@@ -137,13 +140,14 @@ final class Learning implements Work {
     public void feed(Duration clock) {
         var shape = settings.learner();
         int portion = settings.checkpointEvery() * shape.batchSize() * shape.unrollings();
+        int record = settings.scores() ? SCORED_CHARACTERS : RECORD_CHARACTERS;
         long now = System.currentTimeMillis() + clock.toMillis();
         students.forEach((model, student) -> {
             int characters = portion + (student.sent == 0 ? settings.validationCharacters() + 1 : 0);
             String text = student.next(characters);
             student.sentSteps += settings.checkpointEvery();
-            for (int from = 0; from < characters; from += RECORD_CHARACTERS) {
-                String piece = text.substring(from, Math.min(characters, from + RECORD_CHARACTERS));
+            for (int from = 0; from < characters; from += record) {
+                String piece = text.substring(from, Math.min(characters, from + record));
                 producer.send(new ProducerRecord<>(TopicNames.CORPUS, null, now, model, new CorpusText(piece)));
             }
         });
@@ -257,6 +261,9 @@ final class Learning implements Work {
                         .isEqualTo(student.sent - settings.validationCharacters() - 1);
             });
         });
+        if (settings.scores()) {
+            students.keySet().forEach(model -> LearnedAgain.requireEqualNews(configuration, model));
+        }
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Faults drawn from a seed, one after the other, on a trainer and then on a generator, with outages longer than every time limit of
- * Kafka's clients. Whatever comes: digests, reports and replies are those of an uninterrupted run, unreadable records are dead letters
+ * Kafka's clients. Whatever comes: digests, reports, scores, alerts and replies are those of an uninterrupted run, unreadable records are dead letters
  * once, memory stays within bounds, and within a minute of each fault's end each process works or has ended with its reason. Two seeds of a few faults by default, one
  * application each; with {@code -Pchaos} {@code inkstream.chaos.seeds} of them (20) for five minutes each. {@code -Dinkstream.chaos.seed=N} runs
  * that one alone.
@@ -46,7 +46,9 @@ final class SeedsIT {
             "segment.length", "50",
             "validation.characters", "100",
             "report.every", "50",
-            "checkpoint.every", "400");
+            "checkpoint.every", "400",
+            "corpus.scores", "true",
+            "alerts.share", "0.05");
 
     private static final Report REPORT = new Report("Faults from seeds", "seeds.md");
 

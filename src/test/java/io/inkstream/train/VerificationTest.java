@@ -36,7 +36,8 @@ final class VerificationTest {
     void train() {
         String corpus = NumbersCorpus.text().substring(0, 1200);
         for (int from = 0, offset = 40; from < corpus.length(); from += 70, offset += 2) {
-            text.add(new Verification.Text(offset, corpus.substring(from, Math.min(corpus.length(), from + 70))));
+            text.add(new Verification.Text(
+                    offset, corpus.substring(from, Math.min(corpus.length(), from + 70)), Optional.empty()));
         }
         var trainer = ModelTrainer.begin("default", settings(Optional.empty()), new Nd4jEngine(), () -> 0);
         var vocabulary = Vocabulary.named("text8");
@@ -77,7 +78,7 @@ final class VerificationTest {
         var forged = new ArrayList<>(text);
         forged.set(
                 changed,
-                new Verification.Text(record.offset(), "q" + record.text().substring(1)));
+                new Verification.Text(record.offset(), "q" + record.text().substring(1), Optional.empty()));
 
         var outcome = run(Replay.from(from, new Nd4jEngine()), forged, 20);
 
@@ -120,7 +121,7 @@ final class VerificationTest {
         var from = records.stream()
                 .filter(record -> record.offset() >= replay.offset())
                 .iterator();
-        return Verification.run(replay, from, digests.tailMap(begin + 1), () -> {});
+        return Verification.run(replay, from, digests.tailMap(begin + 1), Verification.Told.NOTHING, () -> {});
     }
 
     private static LearnerSettings settingsWithSeed(long seed) {
