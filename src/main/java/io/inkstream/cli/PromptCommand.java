@@ -1,5 +1,7 @@
 package io.inkstream.cli;
 
+import io.inkstream.generate.request.SamplingFields;
+import io.inkstream.lstm.SamplingOption;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -26,8 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prompt",
         description = "Send the start of a text and print its continuation.",
-        mixinStandardHelpOptions = true)
-final class PromptCommand implements Callable<Integer> {
+        mixinStandardHelpOptions = true,
+        modelTransformer = SamplingArguments.class)
+final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker {
+
+    private final Map<SamplingOption, Number> sampling = SamplingArguments.none();
 
     @Spec
     private CommandSpec spec;
@@ -52,38 +58,6 @@ final class PromptCommand implements Callable<Integer> {
 
     @Option(names = "--length", description = "Characters to write (default: 100).")
     private Integer length;
-
-    @Option(
-            names = "--temperature",
-            description = "Divides the logits; 0: always the likeliest character (default: 0.8).")
-    private Double temperature;
-
-    @Option(names = "--top-k", paramLabel = "N", description = "Draw only from the N likeliest characters.")
-    private Integer topK;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            description = "Draw only from the likeliest characters that together have this probability.")
-    private Double topP;
-
-    @Option(
-            names = "--min-p",
-            paramLabel = "P",
-            description = "Draw only characters with at least this share of the likeliest one's probability.")
-    private Double minP;
-
-    @Option(
-            names = "--repetition-penalty",
-            paramLabel = "X",
-            description = "Make recent characters less likely by this factor (default: 1, none).")
-    private Double repetitionPenalty;
-
-    @Option(
-            names = "--repetition-window",
-            paramLabel = "N",
-            description = "How many characters count as recent (default: 64).")
-    private Integer repetitionWindow;
 
     @Option(
             names = "--stop",
@@ -166,6 +140,11 @@ final class PromptCommand implements Callable<Integer> {
     private int timeoutSeconds;
 
     @Override
+    public Map<SamplingOption, Number> sampling() {
+        return sampling;
+    }
+
+    @Override
     public Integer call() throws InterruptedException {
         if ((text == null) == (cancel == null)) {
             throw new ParameterException(spec.commandLine(), "prompt takes TEXT, or --cancel ID, and not both");
@@ -218,14 +197,8 @@ final class PromptCommand implements Callable<Integer> {
         ifGiven(logprobs, prompt::setLogprobs);
         ifGiven(length, prompt::setLength);
         ifGiven(minLength, prompt::setMinLength);
-        ifGiven(temperature, prompt::setTemperature);
-        ifGiven(topK, prompt::setTopK);
-        ifGiven(topP, prompt::setTopP);
-        ifGiven(minP, prompt::setMinP);
-        ifGiven(repetitionPenalty, prompt::setRepetitionPenalty);
-        ifGiven(repetitionWindow, prompt::setRepetitionWindow);
         ifGiven(policy, prompt::setPolicy);
-        return prompt.build();
+        return SamplingFields.with(prompt.build(), sampling);
     }
 
     /** Pieces of several continuations come mixed: only JSON tells them apart. */

@@ -110,7 +110,7 @@ final class WritingBenchCommand implements Callable<Integer> {
 
     private WritingBench.Plan plan() {
         try {
-            var sampling = new Sampling(temperature, 0, topP, minP, 1, 0);
+            var sampling = Sampling.at(temperature).with("topP", topP).with("minP", minP);
             return new WritingBench.Plan(ages, samples, length, sampling);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());

@@ -108,6 +108,6 @@ final class ChatRequest {
         }
         String text = template.written(draft.messages);
         draft.prompt.setModel(models.named(draft.model)).setText(text).setStop(stops);
-        return new CompletionRequest(draft.prompt.build(), List.of(text), null, draft.usage, new ChatShape());
+        return new CompletionRequest(draft.build(), List.of(text), null, draft.usage, new ChatShape());
     }
 }

@@ -82,7 +82,7 @@ record CompletionRequest(Prompt prompt, List<String> texts, String user, boolean
                     "prompt", "prompt must be one text where user names a session: there are " + draft.texts.size());
         }
         draft.prompt.setModel(models.named(draft.model)).setText(draft.texts.get(0));
-        return new CompletionRequest(draft.prompt.build(), draft.texts, draft.user, draft.usage, new CompletionShape());
+        return new CompletionRequest(draft.build(), draft.texts, draft.user, draft.usage, new CompletionShape());
     }
 
     /** A prompt for each of the texts, in their order, without ids. */

@@ -2,21 +2,26 @@ package io.inkstream.gateway;
 
 import static io.inkstream.http.Field.emptyObject;
 import static io.inkstream.http.Field.flag;
-import static io.inkstream.http.Field.number;
 import static io.inkstream.http.Field.object;
 import static io.inkstream.http.Field.oneOf;
-import static io.inkstream.http.Field.positive;
 import static io.inkstream.http.Field.text;
 import static io.inkstream.http.Field.texts;
 import static io.inkstream.http.Field.whole;
 
 import io.inkstream.generate.request.PromptLimits;
+import io.inkstream.generate.request.SamplingFields;
 import io.inkstream.http.Field;
 import io.inkstream.http.Fields;
+import io.inkstream.lstm.Sampling;
+import io.inkstream.lstm.SamplingOption;
+import io.inkstream.ops.SamplingParameters;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the parameters of a request are gathered in, and the parameters that completions and chats both take. */
 class Draft {
@@ -24,14 +29,19 @@ class Draft {
     /** What OpenAI's API takes where {@code max_tokens} is not given. */
     private static final int LENGTH = 16;
 
-    final Prompt.Builder prompt = Prompt.newBuilder().setLength(LENGTH).setTemperature(1);
+    final Prompt.Builder prompt = Prompt.newBuilder().setLength(LENGTH);
+    /** What OpenAI's API takes where no temperature is given is another than ours. */
+    final Map<SamplingOption, Number> sampling = new HashMap<>(Map.of(Sampling.OPTIONS.get("temperature"), 1));
+
     String model;
     String user;
     boolean usage;
 
     /** What is not to be had here may be asked for as long as it asks for nothing. */
     static <T extends Draft> List<Field<T>> fields() {
-        return List.of(
+        var fields =
+                new ArrayList<Field<T>>(SamplingParameters.fields(SamplingOption::parameter, draft -> draft.sampling));
+        fields.addAll(List.of(
                 text("model", (draft, name) -> draft.model = name),
                 text(
                         "user",
@@ -43,23 +53,6 @@ class Draft {
                         0,
                         PromptLimits.LENGTH_MAX,
                         (draft, length) -> draft.prompt.setMinLength(length.intValue())),
-                number(
-                        "temperature",
-                        0,
-                        PromptLimits.TEMPERATURE_MAX,
-                        (draft, temperature) -> draft.prompt.setTemperature(temperature)),
-                positive("top_p", 1, (draft, share) -> draft.prompt.setTopP(share)),
-                whole("top_k", 0, PromptLimits.TOP_K_MAX, (draft, count) -> draft.prompt.setTopK(count.intValue())),
-                number("min_p", 0, 1, (draft, share) -> draft.prompt.setMinP(share)),
-                positive(
-                        "repetition_penalty",
-                        PromptLimits.REPETITION_PENALTY_MAX,
-                        (draft, penalty) -> draft.prompt.setRepetitionPenalty(penalty)),
-                whole(
-                        "repetition_window",
-                        0,
-                        PromptLimits.REPETITION_WINDOW_MAX,
-                        (draft, window) -> draft.prompt.setRepetitionWindow(window.intValue())),
                 whole("n", 1, PromptLimits.COUNT_MAX, (draft, count) -> draft.prompt.setCount(count.intValue())),
                 flag("stream", (draft, stream) -> draft.prompt.setStream(stream)),
                 object("stream_options", new Fields<T>(flag("include_usage", (draft, usage) -> draft.usage = usage))),
@@ -79,7 +72,13 @@ class Draft {
                 emptyObject("logit_bias"),
                 // Kept by OpenAI beside a request for its dashboard; nothing is to be made of them.
                 new Field<>("metadata", "an object", (value, draft) -> value.isObject(), false),
-                flag("store", (draft, store) -> {}));
+                flag("store", (draft, store) -> {})));
+        return fields;
+    }
+
+    /** The prompt with all that was gathered. */
+    Prompt build() {
+        return SamplingFields.with(prompt.build(), sampling);
     }
 
     private static <T> Field<T> zero(String name) {

@@ -1,9 +1,12 @@
 package io.inkstream.gateway;
 
 import io.inkstream.http.Refusal;
+import io.inkstream.lstm.Sampling;
+import io.inkstream.lstm.SamplingOption;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a generator's refusal of a prompt is to those who asked over HTTP. */
 final class ReplyErrors {
@@ -12,14 +15,9 @@ final class ReplyErrors {
     private static final Map<String, String> PARAMETERS = Map.of(
             "length", "max_tokens",
             "minLength", "min_tokens",
-            "topP", "top_p",
-            "topK", "top_k",
-            "minP", "min_p",
             "count", "n",
             "text", "prompt",
-            "key", "user",
-            "repetitionPenalty", "repetition_penalty",
-            "repetitionWindow", "repetition_window");
+            "key", "user");
 
     private ReplyErrors() {}
 
@@ -50,7 +48,9 @@ final class ReplyErrors {
         if (field == null || field.contains(".")) {
             return new Refusal(503, error, null, field);
         }
-        String parameter = PARAMETERS.getOrDefault(field, field);
+        String parameter = Optional.ofNullable(Sampling.OPTIONS.get(field))
+                .map(SamplingOption::parameter)
+                .orElse(PARAMETERS.getOrDefault(field, field));
         return Refusal.invalid(
                 parameter, error.startsWith(field) ? parameter + error.substring(field.length()) : error);
     }

@@ -28,7 +28,11 @@ final class BatchTest {
             texts.add(new Text(
                     "prompt %d, é€".formatted(random.nextInt(1000)).substring(random.nextInt(7)),
                     random.nextLong(),
-                    new Sampler(new Sampling(random.nextInt(3) * 0.7, random.nextInt(40), 0.9, 0, 1.1, 20)),
+                    new Sampler(Sampling.at(random.nextInt(3) * 0.7)
+                            .with("topK", random.nextInt(40))
+                            .with("topP", 0.9)
+                            .with("repetitionPenalty", 1.1)
+                            .with("repetitionWindow", 20)),
                     new Ending(1 + random.nextInt(30), 0, List.of("e", "qz"))));
         }
 

@@ -100,7 +100,7 @@ final class MixedModelTest {
     @Test
     void a_text_is_the_same_whatever_is_written_beside_it_on_however_many_threads() throws IOException {
         var weights = learn(1).weights();
-        var sampler = new Sampling(0.9, 0, 0.95, 0, 1, 0);
+        var sampler = Sampling.at(0.9).with("topP", 0.95);
         var begins = List.of("First Citizen:\n", "What", "MENENIUS:\nThe ", "a");
         var alone = new ArrayList<String>();
         try (var engine = Engine.named("portable", 1)) {

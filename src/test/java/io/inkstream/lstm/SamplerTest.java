@@ -95,8 +95,8 @@ final class SamplerTest {
 
     @Test
     void a_temperature_that_is_no_temperature_is_refused() {
-        assertThatThrownBy(() -> Sampler.at(-1)).hasMessage("temperature must be 0 or a number above it: -1.0");
-        assertThatThrownBy(() -> Sampler.at(Double.NaN)).hasMessage("temperature must be 0 or a number above it: NaN");
+        assertThatThrownBy(() -> Sampler.at(-1)).hasMessage("temperature must be from 0 to 100: -1.0");
+        assertThatThrownBy(() -> Sampler.at(Double.NaN)).hasMessage("temperature must be from 0 to 100: NaN");
     }
 
     /** Probabilities 0.4, 0.3, 0.2, 0.1 of ids 2, 0, 3, 1. */
@@ -104,33 +104,33 @@ final class SamplerTest {
 
     @Test
     void top_k_draws_from_the_likeliest_alone_and_the_lowest_of_equals() {
-        assertThat(drawn(new Sampling(1, 2, 1, 0, 1, 0), FOUR)).containsExactly(0, 2);
-        assertThat(drawn(new Sampling(1, 1, 1, 0, 1, 0), FOUR)).containsExactly(2);
-        assertThat(drawn(new Sampling(1, 9, 1, 0, 1, 0), FOUR)).containsExactly(0, 1, 2, 3);
-        assertThat(drawn(new Sampling(1, 2, 1, 0, 1, 0), logs(0.25, 0.25, 0.25, 0.25)))
+        assertThat(drawn(sampling(1, 2, 1, 0, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(sampling(1, 1, 1, 0, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(sampling(1, 9, 1, 0, 1, 0), FOUR)).containsExactly(0, 1, 2, 3);
+        assertThat(drawn(sampling(1, 2, 1, 0, 1, 0), logs(0.25, 0.25, 0.25, 0.25)))
                 .containsExactly(0, 1);
     }
 
     @Test
     void top_p_draws_from_the_fewest_likeliest_that_reach_it() {
-        assertThat(drawn(new Sampling(1, 0, 0.39, 0, 1, 0), FOUR)).containsExactly(2);
-        assertThat(drawn(new Sampling(1, 0, 0.41, 0, 1, 0), FOUR)).containsExactly(0, 2);
-        assertThat(drawn(new Sampling(1, 0, 0.71, 0, 1, 0), FOUR)).containsExactly(0, 2, 3);
+        assertThat(drawn(sampling(1, 0, 0.39, 0, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(sampling(1, 0, 0.41, 0, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(sampling(1, 0, 0.71, 0, 1, 0), FOUR)).containsExactly(0, 2, 3);
         // Of the two that top-k leaves, 0.4 / 0.7 = 0.57.
-        assertThat(drawn(new Sampling(1, 2, 0.56, 0, 1, 0), FOUR)).containsExactly(2);
-        assertThat(drawn(new Sampling(1, 2, 0.58, 0, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(sampling(1, 2, 0.56, 0, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(sampling(1, 2, 0.58, 0, 1, 0), FOUR)).containsExactly(0, 2);
     }
 
     @Test
     void min_p_draws_what_is_likely_enough_beside_the_likeliest() {
-        assertThat(drawn(new Sampling(1, 0, 1, 0.49, 1, 0), FOUR)).containsExactly(0, 2, 3);
-        assertThat(drawn(new Sampling(1, 0, 1, 0.51, 1, 0), FOUR)).containsExactly(0, 2);
-        assertThat(drawn(new Sampling(1, 0, 1, 1, 1, 0), FOUR)).containsExactly(2);
+        assertThat(drawn(sampling(1, 0, 1, 0.49, 1, 0), FOUR)).containsExactly(0, 2, 3);
+        assertThat(drawn(sampling(1, 0, 1, 0.51, 1, 0), FOUR)).containsExactly(0, 2);
+        assertThat(drawn(sampling(1, 0, 1, 1, 1, 0), FOUR)).containsExactly(2);
     }
 
     @Test
     void a_repetition_penalty_lowers_positive_and_negative_logits_of_what_came_within_the_window() {
-        var sampler = new Sampler(new Sampling(0, 0, 1, 0, 2, 3));
+        var sampler = new Sampler(sampling(0, 0, 1, 0, 2, 3));
         float[] logits = {3, 2, -1, -1.5f};
 
         assertThat(sampler.draw(Softmax.of(logits), ANY, NONE, 0)).isZero();
@@ -144,13 +144,23 @@ final class SamplerTest {
 
     @Test
     void settings_out_of_their_range_are_refused_by_name() {
-        assertThatThrownBy(() -> new Sampling(1, -1, 1, 0, 1, 0)).hasMessage("topK must be 0 or a number above it: -1");
-        assertThatThrownBy(() -> new Sampling(1, 0, 0, 0, 1, 0)).hasMessage("topP must be above 0 and at most 1: 0.0");
-        assertThatThrownBy(() -> new Sampling(1, 0, 1, Double.NaN, 1, 0)).hasMessage("minP must be from 0 to 1: NaN");
-        assertThatThrownBy(() -> new Sampling(1, 0, 1, 0, 0, 0))
-                .hasMessage("repetitionPenalty must be a number above 0: 0.0");
-        assertThatThrownBy(() -> new Sampling(1, 0, 1, 0, 1, 257))
-                .hasMessage("repetitionWindow must be from 0 to 256: 257");
+        assertThatThrownBy(() -> sampling(1, -1, 1, 0, 1, 0)).hasMessage("topK must be from 0 to 256 ids: -1");
+        assertThatThrownBy(() -> sampling(1, 0, 0, 0, 1, 0)).hasMessage("topP must be above 0 and at most 1: 0.0");
+        assertThatThrownBy(() -> sampling(1, 0, 1, Double.NaN, 1, 0)).hasMessage("minP must be from 0 to 1: NaN");
+        assertThatThrownBy(() -> sampling(1, 0, 1, 0, 0, 0))
+                .hasMessage("repetitionPenalty must be above 0 and at most 100: 0.0");
+        assertThatThrownBy(() -> sampling(1, 0, 1, 0, 1, 257))
+                .hasMessage("repetitionWindow must be from 0 to 256 ids: 257");
+    }
+
+    private static Sampling sampling(
+            double temperature, int topK, double topP, double minP, double repetitionPenalty, int repetitionWindow) {
+        return Sampling.at(temperature)
+                .with("topK", topK)
+                .with("topP", topP)
+                .with("minP", minP)
+                .with("repetitionPenalty", repetitionPenalty)
+                .with("repetitionWindow", repetitionWindow);
     }
 
     private static float[] logs(double... probabilities) {

@@ -3,6 +3,7 @@ package io.inkstream.generate.admission;
 import io.inkstream.generate.reply.ReplyMapper;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.Problem;
+import io.inkstream.generate.request.SamplingFields;
 import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.generate.schedule.Start;
 import io.inkstream.generate.store.Models;
@@ -11,7 +12,6 @@ import io.inkstream.lstm.Ending;
 import io.inkstream.lstm.Engine;
 import io.inkstream.lstm.Logprobs;
 import io.inkstream.lstm.Sampler;
-import io.inkstream.lstm.Sampling;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import java.time.InstantSource;
@@ -60,7 +60,7 @@ public final class Starter {
                 model.get(),
                 positions.of(pending.record(), prompt, session, model.get()),
                 vocabulary.encode(prompt.getText()).ids(),
-                new Sampler(sampling(prompt)),
+                new Sampler(SamplingFields.of(prompt)),
                 new Ending(prompt.getLength(), prompt.getMinLength(), prompt.getStop()),
                 logprobs(prompt),
                 now));
@@ -82,15 +82,5 @@ public final class Starter {
     private static Logprobs.Wanted logprobs(Prompt prompt) {
         return new Logprobs.Wanted(
                 prompt.getLogprobs(), prompt.getLogprobs() > 0 && (prompt.getEcho() || prompt.getLength() == 0));
-    }
-
-    private static Sampling sampling(Prompt prompt) {
-        return new Sampling(
-                prompt.getTemperature(),
-                prompt.getTopK(),
-                prompt.getTopP(),
-                prompt.getMinP(),
-                prompt.getRepetitionPenalty(),
-                prompt.getRepetitionWindow());
     }
 }

@@ -1,7 +1,5 @@
 package io.inkstream.generate.request;
 
-import io.inkstream.lstm.Sampling;
-
 /** What a prompt may ask, as far as no configuration says so. Who writes prompts can check it before they do. */
 public final class PromptLimits {
 
@@ -17,13 +15,6 @@ public final class PromptLimits {
     /** Characters of a continuation, whatever {@code prompt.length.max} allows of them. */
     public static final int LENGTH_MAX = 200_000;
 
-    public static final double TEMPERATURE_MAX = 100;
-    public static final double REPETITION_PENALTY_MAX = 100;
-
-    /** Ids of the vocabulary. */
-    public static final int TOP_K_MAX = 256;
-
-    public static final int REPETITION_WINDOW_MAX = Sampling.WINDOW_MAX;
     public static final int COUNT_MAX = 16;
     public static final int LOGPROBS_MAX = 20;
     public static final int STOPS_MAX = 16;

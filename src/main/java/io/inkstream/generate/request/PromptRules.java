@@ -56,21 +56,7 @@ public record PromptRules(int lengthMax, int textMax) {
                         range("prompt", "bytes", 0, PromptLimits.VALUE_MAX_BYTES, valueBytes),
                         length(prompt, lengthMax),
                         range("minLength", "characters (length)", 0, prompt.getLength(), prompt.getMinLength()),
-                        range("temperature", 0, PromptLimits.TEMPERATURE_MAX, prompt.getTemperature()),
-                        range("topK", "ids", 0, PromptLimits.TOP_K_MAX, prompt.getTopK()),
-                        range("topP", Double.MIN_VALUE, 1, prompt.getTopP()),
-                        range("minP", 0, 1, prompt.getMinP()),
-                        range(
-                                "repetitionPenalty",
-                                Double.MIN_VALUE,
-                                PromptLimits.REPETITION_PENALTY_MAX,
-                                prompt.getRepetitionPenalty()),
-                        range(
-                                "repetitionWindow",
-                                "ids",
-                                0,
-                                PromptLimits.REPETITION_WINDOW_MAX,
-                                prompt.getRepetitionWindow()),
+                        SamplingFields.problem(prompt),
                         range("count", "continuations", 1, PromptLimits.COUNT_MAX, prompt.getCount()),
                         echo(prompt, valueBytes),
                         range(
@@ -177,13 +163,6 @@ public record PromptRules(int lengthMax, int textMax) {
                 ? Optional.empty()
                 : Optional.of(
                         new Problem(field, field + " must be from " + from + " to " + to + " " + unit + ": " + value));
-    }
-
-    private static Optional<Problem> range(String field, double from, double to, double value) {
-        String least = from == Double.MIN_VALUE ? "above 0 and at most " : "from " + (int) from + " to ";
-        return value >= from && value <= to // a NaN is neither
-                ? Optional.empty()
-                : Optional.of(new Problem(field, field + " must be " + least + (int) to + ": " + value));
     }
 
     /** A model's name, or what stands at the beginning of what is none. */

@@ -1,20 +1,24 @@
 package io.inkstream.ops.dashboard;
 
 import static io.inkstream.http.Field.flag;
-import static io.inkstream.http.Field.number;
-import static io.inkstream.http.Field.positive;
 import static io.inkstream.http.Field.required;
 import static io.inkstream.http.Field.text;
 import static io.inkstream.http.Field.whole;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.generate.request.PromptLimits;
+import io.inkstream.generate.request.SamplingFields;
+import io.inkstream.http.Field;
 import io.inkstream.http.Fields;
 import io.inkstream.http.JsonBody;
+import io.inkstream.lstm.SamplingOption;
+import io.inkstream.ops.SamplingParameters;
 import io.inkstream.schema.Prompt;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,43 +34,48 @@ final class Playground implements AutoCloseable {
     private static final int BODY_MAX = 2 * PromptLimits.VALUE_MAX_BYTES;
 
     /** What the page sends; what it leaves out has the prompt's own default, and so has an empty text of all but the prompt's own. */
-    private static final Fields<Draft> FIELDS = new Fields<Draft>(
-            required(text("text", (draft, text) -> draft.prompt.setText(text))),
-            text(
-                    "session",
-                    "a text of at most " + PromptLimits.KEY_MAX_BYTES + " bytes",
-                    session -> session.getBytes(StandardCharsets.UTF_8).length <= PromptLimits.KEY_MAX_BYTES,
-                    (draft, session) -> draft.session = session.isEmpty() ? null : session),
-            text(
-                    "model",
-                    "the name of a model, 1 to 100 of A-Z a-z 0-9 . _ -, or empty",
-                    name -> name.isEmpty() || CheckpointKeys.isModelName(name),
-                    (draft, name) -> draft.prompt.setModel(name.isEmpty() ? null : name)),
-            whole("length", 1, PromptLimits.LENGTH_MAX, (draft, length) -> draft.prompt.setLength(length.intValue())),
-            number(
-                    "temperature",
-                    0,
-                    PromptLimits.TEMPERATURE_MAX,
-                    (draft, temperature) -> draft.prompt.setTemperature(temperature)),
-            whole("topK", 0, PromptLimits.TOP_K_MAX, (draft, count) -> draft.prompt.setTopK(count.intValue())),
-            positive("topP", 1, (draft, share) -> draft.prompt.setTopP(share)),
-            text(
-                    "seed",
-                    "a text of a whole number of 64 bits, since a page's own numbers are not exact",
-                    seed -> seed.isEmpty() || isLong(seed),
-                    (draft, seed) -> draft.prompt.setSeed(seed.isEmpty() ? null : Long.valueOf(seed))),
-            text(
-                    "stop",
-                    "a text of at most " + PromptLimits.STOP_MAX + " characters",
-                    stop -> stop.length() <= PromptLimits.STOP_MAX,
-                    (draft, stop) -> draft.prompt.setStop(stop.isEmpty() ? List.of() : List.of(stop))),
-            flag("reset", (draft, reset) -> draft.prompt.setReset(reset)));
+    private static final Fields<Draft> FIELDS = new Fields<>(fields());
+
+    private static List<Field<Draft>> fields() {
+        var fields =
+                new ArrayList<Field<Draft>>(SamplingParameters.fields(SamplingOption::name, draft -> draft.sampling));
+        fields.addAll(List.of(
+                required(text("text", (draft, text) -> draft.prompt.setText(text))),
+                text(
+                        "session",
+                        "a text of at most " + PromptLimits.KEY_MAX_BYTES + " bytes",
+                        session -> session.getBytes(StandardCharsets.UTF_8).length <= PromptLimits.KEY_MAX_BYTES,
+                        (draft, session) -> draft.session = session.isEmpty() ? null : session),
+                text(
+                        "model",
+                        "the name of a model, 1 to 100 of A-Z a-z 0-9 . _ -, or empty",
+                        name -> name.isEmpty() || CheckpointKeys.isModelName(name),
+                        (draft, name) -> draft.prompt.setModel(name.isEmpty() ? null : name)),
+                whole(
+                        "length",
+                        1,
+                        PromptLimits.LENGTH_MAX,
+                        (draft, length) -> draft.prompt.setLength(length.intValue())),
+                text(
+                        "seed",
+                        "a text of a whole number of 64 bits, since a page's own numbers are not exact",
+                        seed -> seed.isEmpty() || isLong(seed),
+                        (draft, seed) -> draft.prompt.setSeed(seed.isEmpty() ? null : Long.valueOf(seed))),
+                text(
+                        "stop",
+                        "a text of at most " + PromptLimits.STOP_MAX + " characters",
+                        stop -> stop.length() <= PromptLimits.STOP_MAX,
+                        (draft, stop) -> draft.prompt.setStop(stop.isEmpty() ? List.of() : List.of(stop))),
+                flag("reset", (draft, reset) -> draft.prompt.setReset(reset))));
+        return fields;
+    }
 
     /** What the fields are gathered in. */
     private static final class Draft {
 
         private final Prompt.Builder prompt =
                 Prompt.newBuilder().setStream(true).setLogprobs(1);
+        private final Map<SamplingOption, Number> sampling = new HashMap<>();
         private String session;
     }
 
@@ -104,7 +113,7 @@ final class Playground implements AutoCloseable {
         awaited.add(id);
         prompts.write(
                 draft.session == null ? null : draft.session.getBytes(StandardCharsets.UTF_8),
-                draft.prompt.setId(id).build());
+                SamplingFields.with(draft.prompt.setId(id).build(), draft.sampling));
         context.json(new Sent(id));
     }
 

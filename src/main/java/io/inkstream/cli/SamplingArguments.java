@@ -1,0 +1,53 @@
+package io.inkstream.cli;
+
+import io.inkstream.lstm.Sampling;
+import io.inkstream.lstm.SamplingOption;
+import java.util.HashMap;
+import java.util.Map;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Gives a command a flag for each option of sampling; what is given of them it is told. */
+final class SamplingArguments implements IModelTransformer {
+
+    /** A command with these flags. */
+    interface Taker {
+
+        /** Where what is given is gathered. */
+        Map<SamplingOption, Number> sampling();
+    }
+
+    /** What is given of the flags of one command. */
+    static Map<SamplingOption, Number> none() {
+        return new HashMap<>();
+    }
+
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+        var taker = (Taker) command.userObject();
+        Sampling.OPTIONS.values().forEach(option -> command.addOption(flag(option, taker)));
+        return command;
+    }
+
+    private static OptionSpec flag(SamplingOption option, Taker taker) {
+        return OptionSpec.builder(option.flag())
+                .paramLabel(option.label())
+                .type(option.isWhole() ? Integer.class : Double.class)
+                .description(option.help())
+                .setter(new ISetter() {
+                    @Override
+                    public <T> T set(T value) {
+                        // Before each use of the command it is told null.
+                        if (value == null) {
+                            taker.sampling().remove(option);
+                        } else {
+                            taker.sampling().put(option, (Number) value);
+                        }
+                        return value;
+                    }
+                })
+                .build();
+    }
+}
