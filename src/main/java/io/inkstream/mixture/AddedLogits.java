@@ -14,15 +14,10 @@ final class AddedLogits {
     private static final int STATES = Expert.UNLISTED + Level.COUNT * Level.COUNT;
     private static final int STRETCHES = 2 * Level.COUNT * Level.COUNT;
 
-    private final Expert[] experts;
     final float[] logits = new float[Forecast.EXPERTS * STATES];
     final float[] stretches = new float[Forecast.EXPERTS * STRETCHES];
 
-    AddedLogits(Expert[] experts) {
-        this.experts = experts;
-    }
-
-    void predict(Forecast f) {
+    void predict(Forecast f, ExpertRates[] rates) {
         Arrays.fill(f.added, 0, f.candidates.count() + 1, 0);
         for (int k = 0; k < Forecast.EXPERTS; k++) {
             int parent = Context.CHAIN.get(k).parent();
@@ -34,7 +29,7 @@ final class AddedLogits {
             float stretch = parent < 0 ? 0 : stretches[k * STRETCHES + f.shareAt[k]];
             float[] indirect = f.indirect(k);
             float[] above = f.interpolated(Math.max(0, parent));
-            float apart = experts[k].unlisted.log(f.unlistedAt[k]);
+            float apart = rates[k].unlisted.log(f.unlistedAt[k]);
             for (int j = 0; j < f.listed[k]; j++) {
                 int i = f.listedAt[k][j];
                 f.added[i] += logits[of + f.states[k][j]] - unlisted + stretch * (indirect[i] - above[i] - apart);
@@ -43,7 +38,7 @@ final class AddedLogits {
     }
 
     /** @param came number of the candidate or escape */
-    void learn(Forecast f, int came) {
+    void learn(Forecast f, int came, Expert[] experts, ExpertRates[] rates) {
         for (int k = 0; k < Forecast.EXPERTS; k++) {
             if (experts[k].length(f.nodes[k]) == 0) {
                 continue;
@@ -52,7 +47,7 @@ final class AddedLogits {
             int of = k * STATES;
             float[] indirect = f.indirect(k);
             float[] above = f.interpolated(Math.max(0, parent));
-            float apart = experts[k].unlisted.log(f.unlistedAt[k]);
+            float apart = rates[k].unlisted.log(f.unlistedAt[k]);
             int unlisted = of + Expert.UNLISTED + f.unlistedAt[k];
             int cameAt = unlisted;
             float target = apart;

@@ -16,19 +16,13 @@ import java.util.Arrays;
  */
 final class Expert {
 
-    private static final int LENGTHS = 16;
-    private static final int RANKS = 3;
-    private static final int STATES = Level.COUNT * Level.COUNT;
+    private static final int LENGTHS = ExpertRates.LENGTHS;
+    private static final int RANKS = ExpertRates.RANKS;
+    private static final int STATES = ExpertRates.STATES;
     /** Behind the states of the first three ranks that of a symbol that is not listed. */
     static final int UNLISTED = RANKS * STATES;
 
     private static final int RUN_LONG = 2;
-    private static final float SHARE_BEGIN = 0.4f;
-    private static final float RECENT_BEGIN = 0.3f;
-    private static final float UNLISTED_BEGIN = 0.3f;
-    private static final int SHARE_HORIZON = 500;
-    private static final float RATE_MAX = 0.98f;
-    private static final float RATE_PRIOR = 0.7f;
 
     /** Symbols of a list that are looked at after the one that came was found. */
     private static final int LOOK_AT = 12;
@@ -39,10 +33,6 @@ final class Expert {
     private final EntryPool pool;
     private final boolean absent;
     final NodeTable table;
-    final Share shares = new Share(2 * STATES, SHARE_BEGIN, SHARE_HORIZON);
-    final Share recentShares = new Share(STATES, RECENT_BEGIN, SHARE_HORIZON);
-    final Hits hits = new Hits((RANKS + 1) * STATES);
-    final Hits unlisted = new Hits(STATES);
 
     /**
      * @param k its place in the chain
@@ -55,14 +45,6 @@ final class Expert {
         this.parent = context.parent();
         this.pool = pool;
         table = new NodeTable(Math.min(bits, context.bitsMax()), pool);
-        Arrays.fill(shares.values, 0, 2 * LENGTHS, 1);
-        for (int state = 0; state < STATES; state++) {
-            float rate = Level.typical(state / Level.COUNT) / (Level.typical(state % Level.COUNT) + RATE_PRIOR);
-            for (int rank = 0; rank <= RANKS; rank++) {
-                hits.begin(rank * STATES + state, Math.min(RATE_MAX, rate));
-            }
-            unlisted.begin(state, UNLISTED_BEGIN);
-        }
     }
 
     /** Returns the place of the context's node; {@link NodeTable#NONE} if there is none. */
@@ -83,8 +65,8 @@ final class Expert {
         return pool.entries[table.list(node) + index];
     }
 
-    /** Says what it thinks, after its parent has. */
-    void predict(Forecast f) {
+    /** Says what it thinks, after its parent has. @param rates how far it is right */
+    void predict(Forecast f, ExpertRates rates) {
         int node = f.nodes[k];
         int length = length(node);
         if (absent) {
@@ -107,10 +89,10 @@ final class Expert {
         f.shareAt[k] = 2 * (lengthLevel + Level.of(counted)) + (run > RUN_LONG ? 1 : 0);
         f.recentAt[k] = lengthLevel + run;
         f.unlistedAt[k] = lengthLevel + level;
-        float share = shares.get(f.shareAt[k]);
-        float recentShare = recentShares.get(f.recentAt[k]);
-        likeParent(f, share, recentShare);
-        list(f, list, length, level, (1 - share) / counted, recentShare, (1 - recentShare) / recent);
+        float share = rates.shares.get(f.shareAt[k]);
+        float recentShare = rates.recentShares.get(f.recentAt[k]);
+        likeParent(f, share, recentShare, rates.unlisted);
+        list(f, list, length, level, rates.hits, (1 - share) / counted, recentShare, (1 - recentShare) / recent);
     }
 
     /** Where nothing was seen, all opinions are the parent's. */
@@ -128,7 +110,7 @@ final class Expert {
         f.listed[k] = 0;
     }
 
-    private void likeParent(Forecast f, float share, float recentShare) {
+    private void likeParent(Forecast f, float share, float recentShare, Hits unlisted) {
         int escape = f.candidates.count();
         float[] probability = f.probabilities[k];
         float[] interpolated = f.interpolated(k);
@@ -157,7 +139,14 @@ final class Expert {
     }
 
     private void list(
-            Forecast f, int list, int length, int level, float perCount, float recentShare, float perRecency) {
+            Forecast f,
+            int list,
+            int length,
+            int level,
+            Hits hits,
+            float perCount,
+            float recentShare,
+            float perRecency) {
         int escape = f.candidates.count();
         float[] probability = f.probabilities[k];
         int listed = 0;
@@ -197,8 +186,13 @@ final class Expert {
         return length == 1 ? 0 : Math.min(rank + 1, RANKS);
     }
 
-    /** Learns its shares and rates from what came; its list is counted after all experts have. @param came number of the candidate or escape */
-    void learn(Forecast f, int symbol, int came) {
+    /**
+     * Has how far it is right learned from what came; its list is counted after that of all experts.
+     *
+     * @param came number of the candidate or escape
+     * @param rates changed
+     */
+    void learn(Forecast f, int symbol, int came, ExpertRates rates) {
         int node = f.nodes[k];
         int length = length(node);
         if (length == 0) {
@@ -208,14 +202,14 @@ final class Expert {
         float above = parent >= 0
                 ? f.probabilities[parent][came]
                 : came == escape ? (float) (Mixture.SYMBOLS - escape) / Mixture.SYMBOLS : 1f / Mixture.SYMBOLS;
-        float share = shares.get(f.shareAt[k]);
-        shares.learn(f.shareAt[k], share * above / f.probabilities[k][came]);
-        float recentShare = recentShares.get(f.recentAt[k]);
-        recentShares.learn(f.recentAt[k], recentShare * above(f, came) / FloatMath.exp(f.recent(k)[came]));
-        learnRates(f, node, length, symbol);
+        float share = rates.shares.get(f.shareAt[k]);
+        rates.shares.learn(f.shareAt[k], share * above / f.probabilities[k][came]);
+        float recentShare = rates.recentShares.get(f.recentAt[k]);
+        rates.recentShares.learn(f.recentAt[k], recentShare * above(f, came) / FloatMath.exp(f.recent(k)[came]));
+        learnRates(f, node, length, symbol, rates);
     }
 
-    private void learnRates(Forecast f, int node, int length, int symbol) {
+    private void learnRates(Forecast f, int node, int length, int symbol, ExpertRates rates) {
         int level = table.level(node);
         boolean hit = false;
         for (int rank = 0; rank < length && !(hit && rank > LOOK_AT); rank++) {
@@ -223,9 +217,9 @@ final class Expert {
             boolean isIt = Entry.symbol(entry) == symbol;
             hit |= isIt;
             int state = Level.ofQuarters(Entry.count(entry)) * Level.COUNT + level;
-            hits.learn(way(length, rank) * STATES + state, isIt);
+            rates.hits.learn(way(length, rank) * STATES + state, isIt);
         }
-        unlisted.learn(f.unlistedAt[k], !hit);
+        rates.unlisted.learn(f.unlistedAt[k], !hit);
     }
 
     /** Counts a symbol, as {@link NodeTable#count} says. */
@@ -235,10 +229,8 @@ final class Expert {
         }
     }
 
-    /** Makes anew what follows from what was restored. @throws IllegalArgumentException if a node's list is not in the pool */
+    /** Looks at what was restored. @throws IllegalArgumentException if a node's list is not in the pool */
     void restored() {
         table.requireListsWithin(pool.entries.length, context.name());
-        hits.refresh();
-        unlisted.refresh();
     }
 }

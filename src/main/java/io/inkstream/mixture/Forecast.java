@@ -39,6 +39,9 @@ public final class Forecast {
     /** The longest order of the chain that knows its context, 0 to 7. */
     int longestOrder;
 
+    /** By what opinions are weighed. */
+    Weighing weighing;
+
     /** What is added to the mixers' sums. */
     final float[] added = new float[WIDTH];
     /** By mixer and candidate. */
@@ -55,6 +58,17 @@ public final class Forecast {
     final float[] escaped = new float[Mixture.SYMBOLS];
 
     final Escape.Shares shares = new Escape.Shares();
+
+    /** Whether what came then was known. */
+    boolean known;
+
+    /**
+     * Whether what was learned last was known before: it came where the text had repeated what was learned, {@value TextContext#RECENT}
+     * characters of it and more, and was as it was there.
+     */
+    public boolean known() {
+        return known;
+    }
 
     float[] interpolated(int expert) {
         return opinions[expert];

@@ -41,6 +41,10 @@ final class MatchModel {
         Arrays.fill(trust, TRUST_BEGIN);
     }
 
+    int number() {
+        return number;
+    }
+
     /** Follows a text that has read one more character: goes on with the match if it was right, else looks for another. */
     void follow(TextContext text) {
         int at = text.matchAt[number];

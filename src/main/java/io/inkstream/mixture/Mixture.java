@@ -5,8 +5,7 @@ import java.util.Set;
 
 /**
  * A model of text that learns each character as it comes: {@link Expert}s of many contexts and {@link MatchModel}s say what they expect of
- * the {@link Candidates}, and so may a network; {@link Mixer}s weigh the opinions, a {@link Blend} averages the mixers, a {@link Correction}
- * has the last word.
+ * the {@link Candidates}, and so may a network; a {@link Weighing} makes one prediction of all opinions.
  *
  * <p>What is learned is here, in tables of a fixed size. Where a text stands is a {@link TextContext}, and scratch a {@link Forecast}: while
  * nobody learns, any number of threads may predict, each for texts and with scratch of its own. Single operations of Java in one order: the
@@ -21,6 +20,9 @@ public final class Mixture {
 
     private static final int[] MATCH_LEAST = {6, 12};
 
+    /** Characters in a row, all as before, that make a repetition. */
+    private static final int REPEATED = 32;
+
     private static final float NETWORK_LEAST = 1e-7f;
     private static final float NETWORK_REST_LEAST = 1e-6f;
 
@@ -29,10 +31,10 @@ public final class Mixture {
     final Expert[] experts = new Expert[Forecast.EXPERTS];
     private final History history;
     private final MatchModel[] matches = new MatchModel[MATCHES];
-    private final AddedLogits addedLogits;
-    private final Mixer[] mixers = new Mixer[Mixer.COUNT];
-    private final Blend blend = new Blend();
-    private final Correction correction = new Correction();
+    /** For text that is new, and for text that is {@linkplain #repeats a repetition}. */
+    private final Weighing fresh;
+
+    private final Weighing repeated;
     private final Escape escape = new Escape();
     private final WeightSets weightSets;
 
@@ -61,11 +63,9 @@ public final class Mixture {
         for (int number = 0; number < MATCHES; number++) {
             matches[number] = new MatchModel(number, MATCH_LEAST[number], size.matchBits(), history);
         }
-        addedLogits = new AddedLogits(experts);
         weightSets = new WeightSets(matches[0]);
-        for (int number = 0; number < mixers.length; number++) {
-            mixers[number] = new Mixer(number, WeightSets.SIZES[number]);
-        }
+        fresh = new Weighing(experts);
+        repeated = new Weighing(experts);
     }
 
     public MixtureSize size() {
@@ -101,19 +101,36 @@ public final class Mixture {
     }
 
     private void update(TextContext text, int symbol, int came, Forecast f) {
-        correction.learn(f, came);
-        addedLogits.learn(f, came);
-        blend.learn(f, text, came);
-        for (var mixer : mixers) {
-            mixer.learn(f, came);
-        }
-        for (var expert : experts) {
-            expert.learn(f, symbol, came);
-        }
+        f.weighing.learn(f, text, symbol, came);
+        f.known = isKnown(text, symbol);
         for (var match : matches) {
             match.learn(text, symbol);
         }
-        count(symbol, f);
+        if (!f.known) {
+            count(symbol, f);
+        }
+    }
+
+    /** Whether a text is a repetition: its last {@value #REPEATED} characters stand in what was learned. */
+    private boolean repeats(TextContext text) {
+        return longest(text) >= REPEATED;
+    }
+
+    /** Whether the text has repeated so much that what comes, and is as it was before, is not worth another count. */
+    private boolean isKnown(TextContext text, int symbol) {
+        boolean right = false;
+        for (var match : matches) {
+            right |= match.expected(text) == symbol;
+        }
+        return right && longest(text) == TextContext.RECENT;
+    }
+
+    private int longest(TextContext text) {
+        int longest = 0;
+        for (var match : matches) {
+            longest = match.expected(text) < 0 ? longest : Math.max(longest, text.matchLength[match.number()]);
+        }
+        return longest;
     }
 
     /** A symbol that a longer context had already does not count again for a shorter one. */
@@ -172,20 +189,14 @@ public final class Mixture {
             }
         }
         f.candidates.choose(experts, f.nodes);
-        for (var expert : experts) {
-            expert.predict(f);
-        }
+        f.weighing = repeats(text) ? repeated : fresh;
+        f.weighing.ask(f);
         for (var match : matches) {
             match.predict(f, text);
         }
         network(network, f);
         weightSets.choose(text, f);
-        addedLogits.predict(f);
-        for (var mixer : mixers) {
-            mixer.predict(f);
-        }
-        blend.predict(f, text);
-        correction.predict(f, text, matches[0].level(text));
+        f.weighing.mix(f, text, matches[0].level(text));
     }
 
     private static void network(float[] probabilities, Forecast f) {
@@ -214,7 +225,7 @@ public final class Mixture {
 
     /** All that was learned. */
     public MixtureArrays arrays() {
-        return MixtureArrays.of(experts, pool, history, matches, addedLogits, mixers, blend, correction, escape);
+        return MixtureArrays.of(experts, pool, history, matches, fresh, repeated, escape);
     }
 
     /**
@@ -228,6 +239,8 @@ public final class Mixture {
         for (var expert : experts) {
             expert.restored();
         }
+        fresh.restored();
+        repeated.restored();
         for (var match : matches) {
             match.rememberAll();
         }

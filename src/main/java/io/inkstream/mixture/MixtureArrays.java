@@ -22,24 +22,13 @@ public record MixtureArrays(Map<String, int[]> ints, Map<String, float[]> floats
             EntryPool pool,
             History history,
             MatchModel[] matches,
-            AddedLogits added,
-            Mixer[] mixers,
-            Blend blend,
-            Correction correction,
+            Weighing fresh,
+            Weighing repeated,
             Escape escape) {
         var ints = new LinkedHashMap<String, int[]>();
         var floats = new LinkedHashMap<String, float[]>();
         for (int k = 0; k < experts.length; k++) {
-            String of = "expert/" + k + "/";
-            ints.put(of + "nodes", experts[k].table.nodes);
-            floats.put(of + "shares", experts[k].shares.values);
-            floats.put(of + "shares/seen", experts[k].shares.seen);
-            floats.put(of + "recent", experts[k].recentShares.values);
-            floats.put(of + "recent/seen", experts[k].recentShares.seen);
-            floats.put(of + "hits", experts[k].hits.rates);
-            floats.put(of + "hits/seen", experts[k].hits.seen);
-            floats.put(of + "unlisted", experts[k].unlisted.rates);
-            floats.put(of + "unlisted/seen", experts[k].unlisted.seen);
+            ints.put("expert/" + k + "/nodes", experts[k].table.nodes);
         }
         ints.put("entries", pool.entries);
         ints.put("free", pool.free);
@@ -49,18 +38,8 @@ public record MixtureArrays(Map<String, int[]> ints, Map<String, float[]> floats
             floats.put("match/" + i + "/trust", matches[i].trust);
             floats.put("match/" + i + "/seen", matches[i].seen);
         }
-        floats.put("added/logits", added.logits);
-        floats.put("added/stretches", added.stretches);
-        for (int i = 0; i < mixers.length; i++) {
-            floats.put("mixer/" + i + "/weights", mixers[i].weights);
-            floats.put("mixer/" + i + "/learned", mixers[i].learned);
-        }
-        floats.put("blend/weights", blend.weights);
-        floats.put("blend/biases", blend.biases);
-        floats.put("blend/pairs", blend.pairBiases);
-        floats.put("correction/first/pair", correction.firstByPair.curves);
-        floats.put("correction/first/match", correction.firstByMatch.curves);
-        floats.put("correction/second/pair", correction.secondByPair.curves);
+        fresh.arrays(floats::put);
+        repeated.arrays((name, array) -> floats.put("repeated/" + name, array));
         floats.put("escape/classes", escape.classes);
         floats.put("escape/weights", escape.weights);
         floats.put("escape/seen", escape.seen);

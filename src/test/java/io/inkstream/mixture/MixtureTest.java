@@ -145,6 +145,38 @@ final class MixtureTest {
         assertThat(nats / Math.log(2) / CHARACTERS).isLessThan(0.5);
     }
 
+    /** Who believes what is always right where a text is repeated is wrong about every other text. */
+    @Test
+    void a_text_that_is_learned_over_and_over_is_known_by_heart_and_makes_the_mixture_no_worse_at_another()
+            throws Exception {
+        byte[] play = text("play");
+        byte[] read = Arrays.copyOf(play, 45_000);
+        byte[] other = Arrays.copyOfRange(play, 50_000, 60_000);
+        var mixture = new Mixture(new MixtureSize(14));
+        var place = new TextContext();
+        learn(mixture, place, read);
+        double once = cost(mixture, other);
+
+        for (int pass = 2; pass <= 5; pass++) {
+            assertThat(learn(mixture, place, read)).as("pass %d", pass).isLessThan(0.02);
+            assertThat(cost(mixture, other))
+                    .as("another text after pass %d", pass)
+                    .isLessThan(1.01 * once);
+        }
+    }
+
+    private static double cost(Mixture mixture, byte[] symbols) {
+        var text = new TextContext();
+        var forecast = new Forecast();
+        double nats = 0;
+        for (byte symbol : symbols) {
+            mixture.forecast(text, null, forecast);
+            nats -= Math.log(forecast.probability(Byte.toUnsignedInt(symbol)));
+            mixture.read(text, Byte.toUnsignedInt(symbol));
+        }
+        return nats / Math.log(2) / symbols.length;
+    }
+
     /** Of the smallest size every table is full before long, and the pool of entries with noise. */
     @Test
     void full_tables_go_on_to_learn() throws Exception {
