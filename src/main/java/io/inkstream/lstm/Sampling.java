@@ -15,7 +15,7 @@ public final class Sampling {
     public static final int WINDOW_MAX = 256;
 
     private static final List<SamplingMethod> METHODS =
-            List.of(new RepetitionPenalty(), new Temperature(), new MinP(), new TopK(), new TopP());
+            List.of(new RepetitionPenalty(), new Temperature(), new MinP(), new TopK(), new TopP(), new TypicalP());
 
     /** All options, each under the name of its field. */
     public static final Map<String, SamplingOption> OPTIONS = options();

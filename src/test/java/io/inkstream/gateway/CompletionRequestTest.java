@@ -208,6 +208,7 @@ final class CompletionRequestTest {
             Map.entry("top_p", EnumSet.of(NUMBER)),
             Map.entry("top_k", EnumSet.of(NUMBER)),
             Map.entry("min_p", EnumSet.of(NUMBER)),
+            Map.entry("typical_p", EnumSet.of(NUMBER)),
             Map.entry("n", EnumSet.of(NUMBER)),
             Map.entry("best_of", EnumSet.of(NUMBER)),
             Map.entry("logprobs", EnumSet.of(NUMBER)),

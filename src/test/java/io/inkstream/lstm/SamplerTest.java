@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.text.Continuation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -126,6 +132,43 @@ final class SamplerTest {
         assertThat(drawn(sampling(1, 0, 1, 0.49, 1, 0), FOUR)).containsExactly(0, 2, 3);
         assertThat(drawn(sampling(1, 0, 1, 0.51, 1, 0), FOUR)).containsExactly(0, 2);
         assertThat(drawn(sampling(1, 0, 1, 1, 1, 0), FOUR)).containsExactly(2);
+    }
+
+    @Test
+    void typical_p_draws_what_is_about_as_surprising_as_is_to_be_expected() {
+        // Entropy 1.280 nats; of 0.4, 0.3, 0.2, 0.1 the surprises 0.916, 1.204, 1.609, 2.303 are 0.364, 0.076, 0.329,
+        // 1.023 from it.
+        assertThat(drawn(Sampling.at(1).with("typicalP", 0.29), FOUR)).containsExactly(0);
+        assertThat(drawn(Sampling.at(1).with("typicalP", 0.31), FOUR)).containsExactly(0, 3);
+        assertThat(drawn(Sampling.at(1).with("typicalP", 0.51), FOUR)).containsExactly(0, 2, 3);
+        assertThat(drawn(Sampling.at(1).with("typicalP", 0.91), FOUR)).containsExactly(0, 1, 2, 3);
+        // Of the two that top-k leaves, 4/7 and 3/7, the likelier's surprise is nearer to their entropy: 0.560 and
+        // 0.847 of 0.683.
+        assertThat(drawn(Sampling.at(1).with("typicalP", 0.1).with("topK", 2), FOUR))
+                .containsExactly(2);
+    }
+
+    /** As section 4 of the paper has it: the smallest set by |H + log p| with at least this probability. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.2, 0.5, 0.9, 0.99})
+    void typical_p_keeps_the_set_of_the_paper(double share) {
+        var random = new SplittableRandom(7);
+        for (int round = 0; round < 50; round++) {
+            double[] p = random.doubles(12, 0.05, 1).toArray();
+            double sum = DoubleStream.of(p).sum();
+            double entropy =
+                    -DoubleStream.of(p).map(x -> x / sum * Math.log(x / sum)).sum();
+            var left = IntStream.range(0, p.length).boxed().collect(Collectors.toCollection(ArrayList::new));
+            var expected = new TreeSet<Integer>();
+            for (double reached = 0; reached < share; ) {
+                int nearest = Collections.min(
+                        left, Comparator.comparingDouble(id -> Math.abs(entropy + Math.log(p[id] / sum))));
+                left.remove((Integer) nearest);
+                expected.add(nearest);
+                reached += p[nearest] / sum;
+            }
+            assertThat(drawn(Sampling.at(1).with("typicalP", share), logs(p))).isEqualTo(expected);
+        }
     }
 
     @Test
