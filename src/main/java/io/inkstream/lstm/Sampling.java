@@ -14,8 +14,14 @@ public final class Sampling {
     /** The most that a method may look back, in ids: as many as a text's position remembers. */
     public static final int WINDOW_MAX = 256;
 
-    private static final List<SamplingMethod> METHODS =
-            List.of(new RepetitionPenalty(), new Temperature(), new MinP(), new TopK(), new TopP(), new TypicalP());
+    private static final List<SamplingMethod> METHODS = List.of(
+            new RepetitionPenalty(),
+            new Temperature(),
+            new MinP(),
+            new TopK(),
+            new TopP(),
+            new TypicalP(),
+            new ExcludeTopChoices());
 
     /** All options, each under the name of its field. */
     public static final Map<String, SamplingOption> OPTIONS = options();

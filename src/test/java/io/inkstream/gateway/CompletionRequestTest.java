@@ -209,6 +209,8 @@ final class CompletionRequestTest {
             Map.entry("top_k", EnumSet.of(NUMBER)),
             Map.entry("min_p", EnumSet.of(NUMBER)),
             Map.entry("typical_p", EnumSet.of(NUMBER)),
+            Map.entry("xtc_probability", EnumSet.of(NUMBER)),
+            Map.entry("xtc_threshold", EnumSet.of(NUMBER)),
             Map.entry("n", EnumSet.of(NUMBER)),
             Map.entry("best_of", EnumSet.of(NUMBER)),
             Map.entry("logprobs", EnumSet.of(NUMBER)),

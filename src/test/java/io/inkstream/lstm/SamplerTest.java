@@ -172,6 +172,52 @@ final class SamplerTest {
     }
 
     @Test
+    void xtc_leaves_the_least_likely_of_the_likely_and_all_that_are_not() {
+        assertThat(drawn(Sampling.at(1).with("xtcProbability", 1).with("xtcThreshold", 0.15), FOUR))
+                .containsExactly(1, 3);
+        assertThat(drawn(Sampling.at(1).with("xtcProbability", 1).with("xtcThreshold", 0.25), FOUR))
+                .containsExactly(0, 1, 3);
+        assertThat(drawn(Sampling.at(1).with("xtcProbability", 1).with("xtcThreshold", 0.35), FOUR))
+                .as("one likely id alone is no choice")
+                .containsExactly(0, 1, 2, 3);
+        assertThat(drawn(
+                        Sampling.at(1)
+                                .with("xtcProbability", 1)
+                                .with("xtcThreshold", 0.5)
+                                .with("topK", 2),
+                        FOUR))
+                .as("of the two that top-k leaves, 4/7 and 3/7")
+                .containsExactly(0, 2);
+        assertThat(drawn(Sampling.at(0).with("xtcProbability", 1), FOUR)).containsExactly(2);
+    }
+
+    /** The distribution by hand: with probability 0.5 it is that of 0.2 and 0.1 alone, and else the whole one. */
+    @Test
+    void xtc_is_done_for_its_share_of_the_draws_and_leaves_the_others_as_they_are() {
+        var with = new Sampler(Sampling.at(1).with("xtcProbability", 0.5).with("xtcThreshold", 0.15));
+        var without = Sampler.at(1);
+        double[] expected = {0.5 * 0.3, 0.5 / 3 + 0.5 * 0.1, 0.5 * 0.4, 0.5 * 2 / 3 + 0.5 * 0.2};
+        var counts = new int[4];
+        int draws = 100_000;
+        int same = 0;
+        var random = new CounterRandom(11, 0);
+        for (int i = 0; i < draws; i++) {
+            int id = with.draw(Softmax.of(FOUR), ANY, NONE, random.uniform());
+            assertThat(with.draw(Softmax.of(FOUR), ANY, NONE, random.uniform())).isEqualTo(id);
+            counts[id]++;
+            same += id == without.draw(Softmax.of(FOUR), ANY, NONE, random.uniform()) ? 1 : 0;
+            random = random.next();
+        }
+        double chiSquare = 0;
+        for (int id = 0; id < 4; id++) {
+            double mean = draws * expected[id];
+            chiSquare += (counts[id] - mean) * (counts[id] - mean) / mean;
+        }
+        assertThat(chiSquare).as("99.9 % are below, with 3 degrees of freedom").isLessThan(16.3);
+        assertThat(same).as("half of the draws at least are those without it").isGreaterThan(draws / 2 - 1000);
+    }
+
+    @Test
     void a_repetition_penalty_lowers_positive_and_negative_logits_of_what_came_within_the_window() {
         var sampler = new Sampler(sampling(0, 0, 1, 0, 2, 3));
         float[] logits = {3, 2, -1, -1.5f};
