@@ -20,8 +20,8 @@ final class RoomsTest {
             .definedBy("io.inkstream.text..")
             .layer("mixture")
             .definedBy("io.inkstream.mixture..")
-            .layer("engine")
-            .definedBy("io.inkstream.engine..")
+            .layer("kernels")
+            .definedBy("io.inkstream.kernels..")
             .layer("lstm")
             .definedBy("io.inkstream.lstm..")
             .layer("checkpoint")
@@ -66,7 +66,7 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
             .whereLayer("mixture")
             .mayOnlyBeAccessedByLayers("lstm", "checkpoint", "train", "generate", "runtime", "bench", "cli")
-            .whereLayer("engine")
+            .whereLayer("kernels")
             .mayOnlyBeAccessedByLayers("lstm", "bench")
             .whereLayer("lstm")
             .mayOnlyBeAccessedByLayers("checkpoint", "train", "generate", "runtime", "bench", "ops", "gateway", "cli");
@@ -90,10 +90,10 @@ final class RoomsTest {
     @ArchTest
     static final ArchRule kernels_know_the_jdk_alone = noClasses()
             .that()
-            .resideInAPackage("io.inkstream.engine..")
+            .resideInAPackage("io.inkstream.kernels..")
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("java..", "jdk.incubator.vector..", "io.inkstream.engine..");
+            .resideOutsideOfPackages("java..", "jdk.incubator.vector..", "io.inkstream.kernels..");
 
     @ArchTest
     static final ArchRule the_model_knows_neither_kafka_nor_avro = noClasses()

@@ -1,9 +1,9 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Block;
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.ScalarKernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Block;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.ScalarKernels;
+import io.inkstream.kernels.WorkerPool;
 import io.inkstream.text.Vocabulary;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package io.inkstream.bench;
 
-import io.inkstream.engine.Kernels;
+import io.inkstream.kernels.Kernels;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;

@@ -1,7 +1,7 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 
 /**
  * From the logits of a step to the loss and to what the loss makes of them. A column for each character, in the order of steps and in

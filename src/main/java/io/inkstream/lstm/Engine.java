@@ -1,7 +1,7 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 
 /**
  * The arithmetic of the network, in one order whatever the number of threads: the same weights, state and characters give the

@@ -1,7 +1,7 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Block;
-import io.inkstream.engine.Kernels;
+import io.inkstream.kernels.Block;
+import io.inkstream.kernels.Kernels;
 import java.util.Arrays;
 import java.util.Optional;
 

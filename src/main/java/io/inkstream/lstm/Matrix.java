@@ -1,6 +1,6 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Block;
+import io.inkstream.kernels.Block;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;

@@ -1,6 +1,6 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.WorkerPool;
 import io.inkstream.mixture.Forecast;
 import io.inkstream.mixture.Mixture;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 import io.inkstream.mixture.Forecast;
 import io.inkstream.mixture.Mixture;
 import io.inkstream.mixture.TextContext;

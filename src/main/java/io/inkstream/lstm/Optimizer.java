@@ -1,6 +1,6 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.WorkerPool;
 import java.util.Map;
 
 /** How gradients change weights. Not for use by two threads at once. */

@@ -1,7 +1,7 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 
 /**
  * The network over {@link Kernels}. Threads share out lanes, and then elements of the gradients; each element is computed by one of them

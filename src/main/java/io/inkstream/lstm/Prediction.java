@@ -1,8 +1,8 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Block;
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Block;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 
 /** One character of every lane: a lane's bits are its own, whatever is beside it. The state is moved on where it lies. */
 final class Prediction {

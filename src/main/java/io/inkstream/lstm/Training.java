@@ -1,8 +1,8 @@
 package io.inkstream.lstm;
 
-import io.inkstream.engine.Block;
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Block;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

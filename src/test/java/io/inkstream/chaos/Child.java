@@ -1,6 +1,6 @@
 package io.inkstream.chaos;
 
-import io.inkstream.engine.Kernels;
+import io.inkstream.kernels.Kernels;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;

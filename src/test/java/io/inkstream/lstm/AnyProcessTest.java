@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.inkstream.Patience;
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.ScalarKernels;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.ScalarKernels;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;

@@ -3,8 +3,8 @@ package io.inkstream.lstm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.engine.Kernels;
-import io.inkstream.engine.WorkerPool;
+import io.inkstream.kernels.Kernels;
+import io.inkstream.kernels.WorkerPool;
 import io.inkstream.text.WindowedBatches;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,4 +1,4 @@
-package io.inkstream.engine;
+package io.inkstream.kernels;
 
 import java.util.ServiceLoader;
 

@@ -1,4 +1,4 @@
-package io.inkstream.engine;
+package io.inkstream.kernels;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.inkstream.engine;
+package io.inkstream.kernels;
 
 /**
  * {@link Kernels#addProduct} in plain Java. Sums stay in registers: of four rows and two columns, or of one row and eight, as many as hide

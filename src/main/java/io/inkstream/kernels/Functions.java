@@ -1,4 +1,4 @@
-package io.inkstream.engine;
+package io.inkstream.kernels;
 
 /**
  * The functions of the network for one number, in single operations of Java. A provider with vectors does the same operations in the same

@@ -1,4 +1,4 @@
-package io.inkstream.engine;
+package io.inkstream.kernels;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;

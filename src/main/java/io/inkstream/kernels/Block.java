@@ -1,4 +1,4 @@
-package io.inkstream.engine;
+package io.inkstream.kernels;
 
 /**
  * A matrix within an array: element (row, column) lies at {@code at + row * rowStride + column * columnStride}.
