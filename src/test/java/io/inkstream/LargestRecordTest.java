@@ -3,13 +3,13 @@ package io.inkstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Chunks;
+import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.generate.BusyPartitions;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorTopology;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
-import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.Prompt;

@@ -22,8 +22,14 @@ final class RoomsTest {
             .definedBy("io.inkstream.mixture..")
             .layer("kernels")
             .definedBy("io.inkstream.kernels..")
-            .layer("lstm")
-            .definedBy("io.inkstream.lstm..")
+            .layer("model")
+            .definedBy("io.inkstream.model..")
+            .layer("engine")
+            .definedBy("io.inkstream.engine..")
+            .layer("learn")
+            .definedBy("io.inkstream.learn..")
+            .layer("write")
+            .definedBy("io.inkstream.write..")
             .layer("checkpoint")
             .definedBy("io.inkstream.checkpoint..")
             .layer("serde")
@@ -64,12 +70,19 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
             .whereLayer("checkpoint")
             .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
+            .whereLayer("write")
+            .mayOnlyBeAccessedByLayers("train", "generate", "bench", "ops", "gateway", "cli")
+            .whereLayer("learn")
+            .mayOnlyBeAccessedByLayers("checkpoint", "train", "runtime", "bench", "ops", "cli")
+            .whereLayer("engine")
+            .mayOnlyBeAccessedByLayers("learn", "write", "train", "generate", "runtime", "bench", "cli")
+            .whereLayer("model")
+            .mayOnlyBeAccessedByLayers(
+                    "engine", "learn", "write", "checkpoint", "train", "generate", "runtime", "bench", "cli")
             .whereLayer("mixture")
-            .mayOnlyBeAccessedByLayers("lstm", "checkpoint", "train", "generate", "runtime", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("model", "engine", "learn", "write", "checkpoint", "runtime")
             .whereLayer("kernels")
-            .mayOnlyBeAccessedByLayers("lstm", "bench")
-            .whereLayer("lstm")
-            .mayOnlyBeAccessedByLayers("checkpoint", "train", "generate", "runtime", "bench", "ops", "gateway", "cli");
+            .mayOnlyBeAccessedByLayers("model", "engine", "learn", "bench");
 
     @ArchTest
     static final ArchRule text_knows_the_jdk_alone = noClasses()
@@ -96,9 +109,10 @@ final class RoomsTest {
             .resideOutsideOfPackages("java..", "jdk.incubator.vector..", "io.inkstream.kernels..");
 
     @ArchTest
-    static final ArchRule the_model_knows_neither_kafka_nor_avro = noClasses()
+    static final ArchRule the_models_rooms_know_neither_kafka_nor_avro = noClasses()
             .that()
-            .resideInAPackage("io.inkstream.lstm..")
+            .resideInAnyPackage(
+                    "io.inkstream.model..", "io.inkstream.engine..", "io.inkstream.learn..", "io.inkstream.write..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.kafka..", "org.apache.avro..", "io.inkstream.schema..");

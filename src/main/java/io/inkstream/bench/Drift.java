@@ -1,7 +1,7 @@
 package io.inkstream.bench;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.LearnerSettings;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;

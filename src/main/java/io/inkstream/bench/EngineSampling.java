@@ -1,13 +1,13 @@
 package io.inkstream.bench;
 
-import io.inkstream.lstm.Batch;
-import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Parameters;
-import io.inkstream.lstm.Sampler;
-import io.inkstream.lstm.State;
-import io.inkstream.lstm.Writer;
+import io.inkstream.engine.Engine;
+import io.inkstream.model.Parameters;
+import io.inkstream.model.State;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Batch;
+import io.inkstream.write.Ending;
+import io.inkstream.write.Sampler;
+import io.inkstream.write.Writer;
 import java.io.IOException;
 import java.util.Random;
 

@@ -1,10 +1,10 @@
 package io.inkstream.bench;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Optimizer;
-import io.inkstream.lstm.Parameters;
-import io.inkstream.lstm.Sgd;
-import io.inkstream.lstm.State;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.Sgd;
+import io.inkstream.model.Parameters;
+import io.inkstream.model.State;
 import java.io.IOException;
 
 /** Our engines as trainees. */

@@ -1,9 +1,9 @@
 package io.inkstream.bench;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Softmax;
+import io.inkstream.engine.Engine;
+import io.inkstream.engine.Softmax;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.inkstream.bench;
 
-import io.inkstream.lstm.NetworkShape;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.model.NetworkShape;
+import io.inkstream.model.Parameters;
 
 /** The {@link Material}'s weights as our engines take them. */
 final class Weights {

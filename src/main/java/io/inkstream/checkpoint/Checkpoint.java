@@ -1,7 +1,7 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.model.Parameters;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.learn.LearnerSettings;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import java.util.regex.Pattern;

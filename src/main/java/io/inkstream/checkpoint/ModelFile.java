@@ -1,8 +1,8 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.NetworkShape;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.model.NetworkShape;
+import io.inkstream.model.Parameters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;

@@ -1,8 +1,8 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.Matrix;
-import io.inkstream.lstm.NetworkShape;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.model.Matrix;
+import io.inkstream.model.NetworkShape;
+import io.inkstream.model.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.lstm.Learner;
+import io.inkstream.learn.Learner;
 import io.inkstream.schema.CheckpointManifest;
 
 /** {@code model=… step=… characters=… sha256=…}: what two models are compared by. */

@@ -1,7 +1,6 @@
 package io.inkstream.cli;
 
 import io.inkstream.generate.request.SamplingFields;
-import io.inkstream.lstm.SamplingOption;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
@@ -9,6 +8,7 @@ import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.write.SamplingOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

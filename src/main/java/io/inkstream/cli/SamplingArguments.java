@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.SamplingOption;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.SamplingOption;
 import java.util.HashMap;
 import java.util.Map;
 import picocli.CommandLine.IModelTransformer;

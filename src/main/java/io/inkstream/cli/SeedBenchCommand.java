@@ -1,16 +1,16 @@
 package io.inkstream.cli;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Perplexity;
-import io.inkstream.lstm.Writer;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.Perplexity;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.CorpusSource;
 import io.inkstream.runtime.Keys;
 import io.inkstream.runtime.TopologySettings;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Writer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.inkstream.gateway;
 
 import io.inkstream.http.Refusal;
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.SamplingOption;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.SamplingOption;
 import java.util.Map;
 import java.util.Optional;
 

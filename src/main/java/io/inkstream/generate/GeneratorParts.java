@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.admission.Admission;
 import io.inkstream.generate.admission.Starter;
 import io.inkstream.generate.reply.ReplyMapper;
@@ -15,7 +16,6 @@ import io.inkstream.generate.store.ReplyCache;
 import io.inkstream.generate.store.SessionStore;
 import io.inkstream.generate.store.StoredModels;
 import io.inkstream.generate.store.StrangeLog;
-import io.inkstream.lstm.Engine;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;

@@ -1,9 +1,9 @@
 package io.inkstream.generate;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.shadow.ShadowMetrics;
 import io.inkstream.generate.store.ReplyCache;
 import io.inkstream.generate.store.SessionStore;
-import io.inkstream.lstm.Engine;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;

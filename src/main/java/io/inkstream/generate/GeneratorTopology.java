@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.request.PromptHeaders;
 import io.inkstream.generate.store.PendingPromptStore;
 import io.inkstream.generate.store.Refusals;
@@ -7,7 +8,6 @@ import io.inkstream.generate.store.ReplyCache;
 import io.inkstream.generate.store.SessionStore;
 import io.inkstream.generate.store.StoredModels;
 import io.inkstream.generate.store.StrangeLog;
-import io.inkstream.lstm.Engine;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.TopicNames;
 import java.time.InstantSource;

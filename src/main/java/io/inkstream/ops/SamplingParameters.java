@@ -1,8 +1,8 @@
 package io.inkstream.ops;
 
 import io.inkstream.http.Field;
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.SamplingOption;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.SamplingOption;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -1,6 +1,6 @@
 package io.inkstream.ops;
 
-import io.inkstream.lstm.Learner;
+import io.inkstream.learn.Learner;
 import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;

@@ -1,6 +1,6 @@
 package io.inkstream.runtime;
 
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import org.rocksdb.RocksDB;
 
 /** The native libraries of a topology. They take a second to load, which is not needed until the first task is there. */

@@ -1,13 +1,13 @@
 package io.inkstream.runtime;
 
 import io.inkstream.checkpoint.ModelFile;
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.model.Parameters;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;

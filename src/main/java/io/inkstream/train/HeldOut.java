@@ -1,9 +1,9 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.Perplexity;
-import io.inkstream.lstm.Reading;
-import io.inkstream.lstm.State;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.Perplexity;
+import io.inkstream.learn.Reading;
+import io.inkstream.model.State;
 import java.util.List;
 import java.util.stream.DoubleStream;
 

@@ -2,9 +2,9 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Fingerprint;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Fingerprint;
+import io.inkstream.model.Parameters;
 import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.TopicNames;

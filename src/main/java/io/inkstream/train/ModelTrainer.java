@@ -2,8 +2,8 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.SettingsMap;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
 import io.inkstream.text.WindowedBatches;
 import java.util.Arrays;
 import java.util.Base64;

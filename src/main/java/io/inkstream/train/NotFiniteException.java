@@ -1,6 +1,6 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.Learner;
+import io.inkstream.learn.Learner;
 import io.inkstream.schema.OffsetRange;
 import io.inkstream.serde.TopicNames;
 import java.util.function.Supplier;

@@ -1,8 +1,8 @@
 package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.engine.Engine;
+import io.inkstream.model.Parameters;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;

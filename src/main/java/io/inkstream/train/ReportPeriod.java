@@ -1,6 +1,6 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.Learner;
+import io.inkstream.learn.Learner;
 import java.util.Map;
 
 /** What the steps since the last report add up to. */

@@ -1,9 +1,9 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.Magnitude;
-import io.inkstream.lstm.Writer;
+import io.inkstream.model.CounterRandom;
+import io.inkstream.model.Magnitude;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.write.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;

@@ -1,7 +1,7 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.WindowCosts;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.WindowCosts;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;

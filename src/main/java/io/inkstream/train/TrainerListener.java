@@ -1,6 +1,6 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.Learner;
+import io.inkstream.learn.Learner;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.UnreadableException;

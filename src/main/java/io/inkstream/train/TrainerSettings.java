@@ -1,7 +1,7 @@
 package io.inkstream.train;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Parameters;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.model.Parameters;
 import java.util.Optional;
 
 /**

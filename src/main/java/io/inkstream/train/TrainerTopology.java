@@ -1,7 +1,7 @@
 package io.inkstream.train;
 
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import io.inkstream.serde.TopicNames;
 import java.util.Optional;
 import java.util.Set;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.text.NumbersCorpus;
 import org.junit.jupiter.api.Test;
 

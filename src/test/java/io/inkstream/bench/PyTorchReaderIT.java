@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.checkpoint.TrainedModel;
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import io.inkstream.text.Vocabulary;
 import java.io.File;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package io.inkstream.chaos;
 
-import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Parameters;
-import io.inkstream.lstm.Sampler;
-import io.inkstream.lstm.Writer;
+import io.inkstream.engine.Engine;
+import io.inkstream.model.CounterRandom;
+import io.inkstream.model.Parameters;
 import io.inkstream.schema.Prompt;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Ending;
+import io.inkstream.write.Sampler;
+import io.inkstream.write.Writer;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointRecords;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopologySettings;

@@ -1,7 +1,7 @@
 package io.inkstream.chaos;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import io.inkstream.train.TrainerSettings;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
-import io.inkstream.lstm.Nd4jEngine;
+import io.inkstream.engine.nd4j.Nd4jEngine;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
 import java.time.Instant;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.LearnerSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.Vocabulary;
 import java.util.Arrays;

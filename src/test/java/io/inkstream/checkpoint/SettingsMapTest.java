@@ -3,8 +3,8 @@ package io.inkstream.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,11 +1,11 @@
 package io.inkstream.checkpoint;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
-import io.inkstream.lstm.State;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.model.State;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.WindowedBatches;
 import java.util.Map;

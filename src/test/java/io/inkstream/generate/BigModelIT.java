@@ -9,7 +9,7 @@ import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.generate.store.Models;
 import io.inkstream.generate.store.Refusals;
 import io.inkstream.generate.store.StoredModels;
-import io.inkstream.lstm.Learner;
+import io.inkstream.learn.Learner;
 import io.inkstream.runtime.AvroSerdes;
 import io.inkstream.runtime.CheckpointTopic;
 import io.inkstream.runtime.Configuration;

@@ -3,6 +3,7 @@ package io.inkstream.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.admission.Admitted;
 import io.inkstream.generate.admission.Starter;
 import io.inkstream.generate.reply.ReplyMapper;
@@ -11,7 +12,6 @@ import io.inkstream.generate.request.PromptRecord;
 import io.inkstream.generate.schedule.Progress;
 import io.inkstream.generate.schedule.Scheduler;
 import io.inkstream.generate.store.Session;
-import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;

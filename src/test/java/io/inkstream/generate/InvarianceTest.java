@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.admission.Admission;
 import io.inkstream.generate.admission.Starter;
 import io.inkstream.generate.reply.Outcome;
@@ -16,7 +17,6 @@ import io.inkstream.generate.store.Refusals;
 import io.inkstream.generate.store.ReplyCache;
 import io.inkstream.generate.store.SessionStore;
 import io.inkstream.generate.store.StrangeEntries;
-import io.inkstream.lstm.Engine;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;

@@ -1,8 +1,8 @@
 package io.inkstream.poison;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 

@@ -3,8 +3,8 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;

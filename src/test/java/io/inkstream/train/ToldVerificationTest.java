@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.bench.novelty.MadeLog;
 import io.inkstream.checkpoint.Checkpoint;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.LearningRate;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;

@@ -1,9 +1,9 @@
 package io.inkstream.bench.endurance;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Magnitude;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.model.Magnitude;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.inkstream.bench.endurance;
 
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Parameters;
-import io.inkstream.lstm.Reading;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Reading;
+import io.inkstream.model.Parameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.inkstream.bench.novelty;
 
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import io.inkstream.train.Scoring;
 import io.inkstream.train.TrainerSettings;
 import java.util.ArrayList;

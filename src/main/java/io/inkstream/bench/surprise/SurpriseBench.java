@@ -1,6 +1,6 @@
 package io.inkstream.bench.surprise;
 
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import io.inkstream.train.Distribution;
 import io.inkstream.train.Scoring;
 import io.inkstream.train.TrainerSettings;

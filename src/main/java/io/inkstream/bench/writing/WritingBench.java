@@ -1,14 +1,14 @@
 package io.inkstream.bench.writing;
 
-import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Learner;
-import io.inkstream.lstm.LearnerSettings;
-import io.inkstream.lstm.Sampler;
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.Writer;
+import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
+import io.inkstream.learn.LearnerSettings;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
+import io.inkstream.write.Ending;
+import io.inkstream.write.Sampler;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.Writer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.inkstream.generate.admission;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.request.PromptRecord;
 import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.generate.store.Session;
-import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Writer;
+import io.inkstream.model.CounterRandom;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
+import io.inkstream.write.Writer;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -1,5 +1,6 @@
 package io.inkstream.generate.admission;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.reply.ReplyMapper;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.Problem;
@@ -8,12 +9,11 @@ import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.generate.schedule.Start;
 import io.inkstream.generate.store.Models;
 import io.inkstream.generate.store.Session;
-import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Logprobs;
-import io.inkstream.lstm.Sampler;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
+import io.inkstream.write.Ending;
+import io.inkstream.write.Logprobs;
+import io.inkstream.write.Sampler;
 import java.time.InstantSource;
 import java.util.Optional;
 

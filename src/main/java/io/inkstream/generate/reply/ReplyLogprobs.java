@@ -1,9 +1,9 @@
 package io.inkstream.generate.reply;
 
-import io.inkstream.lstm.Logprobs;
 import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.LikelyId;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Logprobs;
 import java.util.List;
 
 /** Log-probabilities as a reply has them. */

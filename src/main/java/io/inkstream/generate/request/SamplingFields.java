@@ -1,8 +1,8 @@
 package io.inkstream.generate.request;
 
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.SamplingOption;
 import io.inkstream.schema.Prompt;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.SamplingOption;
 import java.util.Map;
 import java.util.Optional;
 

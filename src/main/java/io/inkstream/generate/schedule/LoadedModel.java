@@ -1,6 +1,6 @@
 package io.inkstream.generate.schedule;
 
-import io.inkstream.lstm.Parameters;
+import io.inkstream.model.Parameters;
 import io.inkstream.text.Vocabulary;
 
 /**

@@ -1,7 +1,7 @@
 package io.inkstream.generate.schedule;
 
 import io.inkstream.generate.request.PendingPrompt;
-import io.inkstream.lstm.Writer;
+import io.inkstream.write.Writer;
 import java.util.List;
 
 /** What happened to a prompt. */

@@ -1,8 +1,8 @@
 package io.inkstream.generate.schedule;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.request.PendingPrompt;
-import io.inkstream.lstm.Batch;
-import io.inkstream.lstm.Engine;
+import io.inkstream.write.Batch;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;

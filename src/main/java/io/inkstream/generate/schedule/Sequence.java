@@ -1,8 +1,8 @@
 package io.inkstream.generate.schedule;
 
-import io.inkstream.lstm.Lane;
-import io.inkstream.lstm.Logprobs;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Lane;
+import io.inkstream.write.Logprobs;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.inkstream.generate.schedule;
 
-import io.inkstream.lstm.Ending;
-import io.inkstream.lstm.Logprobs;
-import io.inkstream.lstm.Sampler;
-import io.inkstream.lstm.Writer;
+import io.inkstream.write.Ending;
+import io.inkstream.write.Logprobs;
+import io.inkstream.write.Sampler;
+import io.inkstream.write.Writer;
 import java.time.Instant;
 import java.util.List;
 

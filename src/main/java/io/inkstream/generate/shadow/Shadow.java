@@ -1,11 +1,11 @@
 package io.inkstream.generate.shadow;
 
+import io.inkstream.engine.Engine;
 import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.generate.schedule.Progress;
 import io.inkstream.generate.store.Models;
-import io.inkstream.lstm.Engine;
-import io.inkstream.lstm.Writer;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Writer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.DoubleConsumer;

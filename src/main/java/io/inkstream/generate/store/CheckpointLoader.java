@@ -61,7 +61,7 @@ final class CheckpointLoader {
                 manifest.getModel(),
                 manifest.getStep(),
                 manifest.getSha256(),
-                Vocabulary.named(checkpoint.settings().vocabulary()),
+                Vocabulary.named(manifest.getVocabulary()),
                 checkpoint.weights());
     }
 

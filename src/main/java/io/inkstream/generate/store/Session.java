@@ -1,10 +1,10 @@
 package io.inkstream.generate.store;
 
 import io.inkstream.generate.schedule.LoadedModel;
-import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.State;
-import io.inkstream.lstm.Writer;
+import io.inkstream.model.CounterRandom;
+import io.inkstream.model.State;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 

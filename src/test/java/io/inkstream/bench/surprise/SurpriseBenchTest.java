@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.lstm.Engine;
+import io.inkstream.engine.Engine;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopologySettings;
 import java.nio.charset.StandardCharsets;

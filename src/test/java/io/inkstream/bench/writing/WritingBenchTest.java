@@ -3,10 +3,10 @@ package io.inkstream.bench.writing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.lstm.Sampling;
 import io.inkstream.runtime.Configuration;
 import io.inkstream.runtime.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.write.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

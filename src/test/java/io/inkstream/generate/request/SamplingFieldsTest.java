@@ -2,9 +2,9 @@ package io.inkstream.generate.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.lstm.Sampling;
-import io.inkstream.lstm.SamplingOption;
 import io.inkstream.schema.Prompt;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.SamplingOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

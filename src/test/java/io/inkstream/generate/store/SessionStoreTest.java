@@ -2,9 +2,9 @@ package io.inkstream.generate.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.lstm.CounterRandom;
-import io.inkstream.lstm.State;
-import io.inkstream.lstm.Writer;
+import io.inkstream.model.CounterRandom;
+import io.inkstream.model.State;
+import io.inkstream.write.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,0 +1,172 @@
+package io.inkstream.write;
+
+import io.inkstream.engine.Softmax;
+import io.inkstream.model.CounterRandom;
+import io.inkstream.model.State;
+import io.inkstream.text.Continuation;
+import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Writer.Position;
+import io.inkstream.write.Writer.Written;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * One text being read and then continued, a character at a time: says which character is fed next, and takes what the network
+ * makes of it. What it writes does not depend on who feeds it, or on what is written beside it.
+ */
+public final class Lane {
+
+    private static final double NATS_PER_BIT = StrictMath.log(2);
+
+    private final Vocabulary vocabulary;
+    private final Sampler sampler;
+    private final Ending ending;
+    private final byte[] toRead;
+    private final Logprobs.Wanted wanted;
+    private final List<Logprobs> logprobs = new ArrayList<>();
+    private final ReadScore readScore;
+    private final Continuation continuation;
+    private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
+
+    private int read;
+    /** How many of the ids that were read have log-probabilities. */
+    private int scored;
+
+    /** How many of the written ids make whole characters. */
+    private int whole;
+
+    private int last;
+    private CounterRandom random;
+    private final Recent recent;
+    private double nats;
+    private Optional<String> stop = Optional.empty();
+    private State end;
+
+    /** @throws IllegalStateException if there is no character to begin with */
+    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending, Logprobs.Wanted wanted) {
+        this.vocabulary = vocabulary;
+        this.wanted = wanted;
+        this.readScore = new ReadScore(vocabulary.continuation());
+        this.sampler = sampler;
+        this.ending = ending;
+        this.toRead = toRead;
+        this.continuation = vocabulary.continuation();
+        this.random = from.random();
+        this.recent = new Recent(from.recent());
+        recent.addAll(toRead);
+        this.last = from.last();
+        if (last < 0) {
+            if (toRead.length == 0) {
+                throw new IllegalStateException("a text must have a first character to continue from: none was read");
+            }
+            last = Byte.toUnsignedInt(toRead[read++]);
+            if (wanted.ofRead()) {
+                readScore.begin(last);
+            }
+        }
+    }
+
+    /** The id to feed. */
+    int next() {
+        return last;
+    }
+
+    /** Takes the network's answer to {@link #next}; while there is text to read, that comes next whatever the answer. */
+    void advance(float[] logits) {
+        if (read < toRead.length) {
+            last = Byte.toUnsignedInt(toRead[read++]);
+            if (wanted.ofRead()) {
+                score(Softmax.of(logits));
+            }
+            return;
+        }
+        var softmax = Softmax.of(logits);
+        last = sampler.draw(softmax, continuation, recent, random.uniform());
+        random = random.next();
+        continuation.accept(last);
+        ids.write(last);
+        whole = continuation.atBoundary() ? ids.size() : whole;
+        recent.add((byte) last);
+        nats += softmax.surprise(last);
+        if (wanted.likely() > 0) {
+            logprobs.add(Logprobs.of(softmax, last, wanted.likely()));
+        }
+        if (!ending.stops().isEmpty() && continuation.atBoundary()) {
+            stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
+        }
+    }
+
+    private void score(Softmax softmax) {
+        logprobs.add(Logprobs.of(softmax, last, wanted.likely()));
+        scored++;
+        readScore.add(last, softmax.surprise(last));
+    }
+
+    /** Whether anything is made of the network's answer to {@link #next}. */
+    boolean wantsLogits() {
+        return wanted.ofRead() || !isReading();
+    }
+
+    /** Whether there is text to read before anything is written. */
+    public boolean isReading() {
+        return read < toRead.length;
+    }
+
+    /** How many ids were drawn so far. */
+    public int drawn() {
+        return ids.size();
+    }
+
+    /** One for each id that was read, if those were asked for, and then for each that was drawn; empty if none were asked for. */
+    public List<Logprobs> logprobs() {
+        return logprobs;
+    }
+
+    /** How many of {@link #logprobs} are those of ids that were read. */
+    public int scored() {
+        return scored;
+    }
+
+    /** How surprising what was read is, in bits per character, where that was asked for; the very first character does not count. */
+    public OptionalDouble readBitsPerCharacter() {
+        return readScore.bitsPerCharacter();
+    }
+
+    /** Whether all is read and the end is reached. */
+    public boolean isDone() {
+        return read == toRead.length && (stop.isPresent() || continuation.characters() >= ending.characters());
+    }
+
+    /** What was written so far and will stay: whole characters that are not the beginning of a stop string. */
+    public String settled() {
+        String text = text();
+        return isDone() ? text : text.substring(0, text.length() - ending.beginningOfAStop(text));
+    }
+
+    /** Whole characters, without the stop string. */
+    private String text() {
+        String text = vocabulary.decode(Arrays.copyOf(ids.toByteArray(), whole));
+        return text.substring(0, text.length() - stop.map(String::length).orElse(0));
+    }
+
+    /** Keeps the state that the text ends in. */
+    void end(State state) {
+        end = state;
+    }
+
+    /** What was written, once it is done. */
+    public Written written() {
+        String text = text();
+        return new Written(
+                text,
+                text.codePointCount(0, text.length()),
+                stop,
+                continuation.characters(),
+                nats / NATS_PER_BIT,
+                new Position(end, last, random, recent.toBytes()));
+    }
+}

@@ -1,0 +1,51 @@
+package io.inkstream.write;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Divides a positive logit, multiplies a negative one, of an id that was read or written lately (Keskar et al. 2019, section 4.1); 1: none.
+ * How many ids back "lately" reaches is an option too.
+ */
+final class RepetitionPenalty implements SamplingMethod {
+
+    static final SamplingOption REPETITION_PENALTY = SamplingOption.positive(
+            "repetitionPenalty", 100, 1, "X", "Make recent characters less likely by this factor (default: 1, none).");
+
+    static final SamplingOption REPETITION_WINDOW = SamplingOption.whole(
+            "repetitionWindow",
+            "ids",
+            0,
+            Sampling.WINDOW_MAX,
+            64,
+            "How many characters count as recent (default: 64).");
+
+    @Override
+    public List<SamplingOption> options() {
+        return List.of(REPETITION_PENALTY, REPETITION_WINDOW);
+    }
+
+    @Override
+    public Optional<SamplingStep> step(Sampling sampling) {
+        double penalty = sampling.value(REPETITION_PENALTY);
+        return penalty == 1
+                ? Optional.empty()
+                : Optional.of(new Step(penalty, (int) sampling.value(REPETITION_WINDOW)));
+    }
+
+    private record Step(double penalty, int window) implements SamplingStep {
+        @Override
+        public boolean penalizes() {
+            return true;
+        }
+
+        @Override
+        public void penalize(double[] scores, Recent recent) {
+            IntStream.range(0, Math.min(recent.size(), window))
+                    .map(recent::back)
+                    .distinct()
+                    .forEach(id -> scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty);
+        }
+    }
+}

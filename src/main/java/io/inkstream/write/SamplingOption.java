@@ -1,0 +1,76 @@
+package io.inkstream.write;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An option of sampling, declared once: the field of a prompt, the parameter over HTTP, the flag of {@code inkstream prompt}, their range
+ * and their help are all made of this.
+ *
+ * @param name of the prompt's field, in camel case
+ * @param isWhole whether it is a whole number
+ * @param unit of a whole number
+ * @param least the least that it may be; 0 itself is not if it is above 0
+ * @param isAboveZero whether it must be above 0, whatever the least
+ * @param most the most that it may be
+ * @param usual what it is where it is not given
+ * @param label of its value in a command's help
+ * @param help what it does, in a sentence
+ */
+public record SamplingOption(
+        String name,
+        boolean isWhole,
+        String unit,
+        double least,
+        boolean isAboveZero,
+        double most,
+        double usual,
+        String label,
+        String help) {
+
+    /** A whole number. */
+    static SamplingOption whole(String name, String unit, int least, int most, int usual, String help) {
+        return new SamplingOption(name, true, unit, least, false, most, usual, "N", help);
+    }
+
+    /** A number, both ends included. */
+    static SamplingOption number(String name, double least, double most, double usual, String label, String help) {
+        return new SamplingOption(name, false, "", least, false, most, usual, label, help);
+    }
+
+    /** A number above 0. */
+    static SamplingOption positive(String name, double most, double usual, String label, String help) {
+        return new SamplingOption(name, false, "", 0, true, most, usual, label, help);
+    }
+
+    /** Its flag on the command line. */
+    public String flag() {
+        return "--" + words("-");
+    }
+
+    /** Its name over HTTP. */
+    public String parameter() {
+        return words("_");
+    }
+
+    private String words(String between) {
+        return name.replaceAll("([A-Z])", between + "$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** Its range: completes "must be". */
+    public String range() {
+        String to = isAboveZero ? "above 0 and at most " : "from " + plain(least) + " to ";
+        return to + plain(most) + (unit.isEmpty() ? "" : " " + unit);
+    }
+
+    /** What is wrong with a value, naming this, its range and the value; empty if nothing is. */
+    public Optional<String> problem(Number value) {
+        double given = value.doubleValue();
+        boolean holds = given >= least && given <= most && !(isAboveZero && given == 0); // a NaN is neither
+        return holds ? Optional.empty() : Optional.of(name + " must be " + range() + ": " + value);
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+}

@@ -1,0 +1,167 @@
+package io.inkstream.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.engine.Engine;
+import io.inkstream.mixture.MixtureSize;
+import io.inkstream.model.Parameters;
+import io.inkstream.model.State;
+import io.inkstream.text.BytesVocabulary;
+import io.inkstream.text.WindowedBatches;
+import io.inkstream.write.Batch;
+import io.inkstream.write.Ending;
+import io.inkstream.write.Lane;
+import io.inkstream.write.Sampler;
+import io.inkstream.write.Sampling;
+import io.inkstream.write.Writer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A mixture and a network as one model: what is learned and what is written depends on neither threads nor neighbours nor restarts. */
+final class MixedModelTest {
+
+    private static final int CHARACTERS = 12_000;
+    private static final BytesVocabulary VOCABULARY = new BytesVocabulary();
+
+    private static LearnerSettings settings() {
+        return new LearnerSettings(
+                "bytes",
+                16,
+                1,
+                4,
+                100,
+                16,
+                "adam",
+                new LearningRate(0.01, 1, 0),
+                1,
+                1,
+                0,
+                0.1,
+                5,
+                2,
+                new MixtureSize(12));
+    }
+
+    private static WindowedBatches windows() throws IOException {
+        var windows = new WindowedBatches(4, 100, 16);
+        try (var in = MixedModelTest.class.getResourceAsStream("/mixture/play.txt")) {
+            windows.append(Arrays.copyOf(in.readAllBytes(), CHARACTERS));
+        }
+        return windows;
+    }
+
+    /** What is left of a learner that has learned all windows. */
+    private record Learned(String sha256, double nats, long characters, Parameters weights) {}
+
+    private static Learned learn(int threads) throws IOException {
+        try (var engine = Engine.named("portable", threads)) {
+            var learner = new Learner(settings(), engine);
+            var windows = windows();
+            double nats = 0;
+            long characters = 0;
+            while (windows.hasNext()) {
+                var step = learner.step(windows.next());
+                nats += step.mixedNats();
+                characters += step.mixedCharacters();
+            }
+            var rest = learner.restOfCosts();
+            return new Learned(
+                    learner.weights().sha256(), nats + rest.nats(), characters + rest.characters(), learner.weights());
+        }
+    }
+
+    @Test
+    void a_second_thread_changes_no_bit_of_what_is_learned_and_told() throws IOException {
+        var one = learn(1);
+        var two = learn(2);
+
+        assertThat(two.sha256()).isEqualTo(one.sha256());
+        assertThat(two.nats()).isEqualTo(one.nats());
+        // Every character of the windows once, the very first among them.
+        assertThat(two.characters()).isEqualTo(one.characters()).isEqualTo((CHARACTERS - 1) / 400 * 400 + 1);
+    }
+
+    @Test
+    void a_learner_that_is_restored_within_a_window_tells_the_same_costs_and_ends_with_the_same_bits()
+            throws IOException {
+        var expected = learn(2);
+        double nats = 0;
+        var windows = windows();
+        int steps = 0;
+        try (var engine = Engine.named("portable", 2)) {
+            var learner = new Learner(settings(), engine);
+            while (windows.hasNext()) {
+                nats += learner.step(windows.next()).mixedNats();
+                if (++steps % 5 == 0) {
+                    learner = Learner.restore(
+                            settings(), engine, learner.tensors(), learner.steps(), learner.characters());
+                }
+            }
+            nats += learner.restOfCosts().nats();
+            assertThat(learner.weights().sha256()).isEqualTo(expected.sha256());
+            assertThat(nats).isEqualTo(expected.nats());
+        }
+    }
+
+    @Test
+    void a_text_is_the_same_whatever_is_written_beside_it_on_however_many_threads() throws IOException {
+        var weights = learn(1).weights();
+        var sampler = Sampling.at(0.9).with("topP", 0.95);
+        var begins = List.of("First Citizen:\n", "What", "MENENIUS:\nThe ", "a");
+        var alone = new ArrayList<String>();
+        try (var engine = Engine.named("portable", 1)) {
+            for (String begin : begins) {
+                var batch = new Batch(engine, weights, VOCABULARY);
+                alone.add(written(batch, List.of(join(batch, engine, weights, begin, sampler)))
+                        .get(0));
+            }
+        }
+        try (var engine = Engine.named("portable", 2)) {
+            var batch = new Batch(engine, weights, VOCABULARY);
+            var lanes = new ArrayList<Lane>();
+            for (String begin : begins) {
+                lanes.add(join(batch, engine, weights, begin, sampler));
+                batch.step();
+            }
+            assertThat(written(batch, lanes)).isEqualTo(alone).doesNotHaveDuplicates();
+        }
+    }
+
+    private static Lane join(Batch batch, Engine engine, Parameters weights, String begin, Sampling sampling) {
+        var from = new Writer(engine, weights, VOCABULARY).begin(3);
+        return batch.join(from, VOCABULARY.encode(begin).ids(), new Sampler(sampling), Ending.after(60));
+    }
+
+    private static List<String> written(Batch batch, List<Lane> lanes) {
+        while (!batch.isEmpty()) {
+            batch.step();
+        }
+        return lanes.stream().map(lane -> lane.written().text()).toList();
+    }
+
+    /** The state of a session keeps its last characters: what is not among them is not looked at in either case. */
+    @Test
+    void a_text_goes_on_from_its_last_characters_as_if_it_had_never_stopped() throws IOException {
+        var weights = learn(1).weights();
+        try (var engine = Engine.named("portable", 1)) {
+            var writer = new Writer(engine, weights, VOCABULARY);
+            var read = writer.read(
+                    writer.begin(3),
+                    VOCABULARY.encode("Before we proceed any further, ").ids());
+            var whole = writer.write(read, Sampler.at(1), Ending.after(80));
+            var half = writer.write(read, Sampler.at(1), Ending.after(40));
+            var kept = half.position();
+            var state =
+                    State.of(kept.state().output().row(0), kept.state().cell().row(0));
+            var rest = writer.write(
+                    new Writer.Position(state, kept.last(), kept.random(), kept.recent()),
+                    Sampler.at(1),
+                    Ending.after(40));
+
+            assertThat(half.text() + rest.text()).isEqualTo(whole.text());
+        }
+    }
+}
