@@ -38,8 +38,14 @@ final class RoomsTest {
             .definedBy("io.inkstream.train..")
             .layer("generate")
             .definedBy("io.inkstream.generate..")
-            .layer("runtime")
-            .definedBy("io.inkstream.runtime..")
+            .layer("config")
+            .definedBy("io.inkstream.config..")
+            .layer("topics")
+            .definedBy("io.inkstream.topics..")
+            .layer("streams")
+            .definedBy("io.inkstream.streams..")
+            .layer("local")
+            .definedBy("io.inkstream.local..")
             .layer("http")
             .definedBy("io.inkstream.http..")
             .layer("bench")
@@ -60,27 +66,34 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("gateway", "cli")
             .whereLayer("http")
             .mayOnlyBeAccessedByLayers("ops", "gateway", "cli")
-            .whereLayer("runtime")
-            .mayOnlyBeAccessedByLayers("bench", "ops", "gateway", "cli")
+            .whereLayer("local")
+            .mayOnlyBeAccessedByLayers("bench", "cli")
+            .whereLayer("streams")
+            .mayOnlyBeAccessedByLayers("bench", "ops", "cli")
+            .whereLayer("topics")
+            .mayOnlyBeAccessedByLayers("streams", "bench", "ops", "gateway", "cli")
+            .whereLayer("config")
+            .mayOnlyBeAccessedByLayers("topics", "streams", "local", "bench", "ops", "gateway", "cli")
             .whereLayer("train")
-            .mayOnlyBeAccessedByLayers("runtime", "bench", "ops", "gateway", "cli")
+            .mayOnlyBeAccessedByLayers("topics", "streams", "bench", "ops", "gateway", "cli")
             .whereLayer("generate")
-            .mayOnlyBeAccessedByLayers("runtime", "bench", "ops", "gateway", "cli")
+            .mayOnlyBeAccessedByLayers("topics", "streams", "bench", "ops", "gateway", "cli")
             .whereLayer("serde")
-            .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
+            .mayOnlyBeAccessedByLayers(
+                    "config", "train", "generate", "topics", "streams", "bench", "ops", "gateway", "cli")
             .whereLayer("checkpoint")
-            .mayOnlyBeAccessedByLayers("train", "generate", "runtime", "bench", "ops", "gateway", "cli")
+            .mayOnlyBeAccessedByLayers("train", "generate", "topics", "streams", "bench", "ops", "gateway", "cli")
             .whereLayer("write")
             .mayOnlyBeAccessedByLayers("train", "generate", "bench", "ops", "gateway", "cli")
             .whereLayer("learn")
-            .mayOnlyBeAccessedByLayers("checkpoint", "train", "runtime", "bench", "ops", "cli")
+            .mayOnlyBeAccessedByLayers("checkpoint", "train", "topics", "streams", "bench", "ops", "cli")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("learn", "write", "train", "generate", "runtime", "bench", "cli")
+            .mayOnlyBeAccessedByLayers("learn", "write", "train", "generate", "topics", "streams", "bench", "cli")
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers(
-                    "engine", "learn", "write", "checkpoint", "train", "generate", "runtime", "bench", "cli")
+                    "engine", "learn", "write", "checkpoint", "train", "generate", "topics", "streams", "bench", "cli")
             .whereLayer("mixture")
-            .mayOnlyBeAccessedByLayers("model", "engine", "learn", "write", "checkpoint", "runtime")
+            .mayOnlyBeAccessedByLayers("model", "engine", "learn", "write", "checkpoint", "topics", "streams")
             .whereLayer("kernels")
             .mayOnlyBeAccessedByLayers("model", "engine", "learn", "bench");
 
@@ -124,7 +137,13 @@ final class RoomsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "io.inkstream.runtime..", "io.inkstream.schema..", "io.inkstream.serde..", "org.apache..");
+                    "io.inkstream.config..",
+                    "io.inkstream.topics..",
+                    "io.inkstream.streams..",
+                    "io.inkstream.local..",
+                    "io.inkstream.schema..",
+                    "io.inkstream.serde..",
+                    "org.apache..");
 
     @ArchTest
     static final ArchRule a_checkpoint_does_not_know_kafka = noClasses()

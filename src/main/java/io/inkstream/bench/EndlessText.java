@@ -1,7 +1,7 @@
 package io.inkstream.bench;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSender;
+import io.inkstream.config.Configuration;
+import io.inkstream.topics.corpus.CorpusSender;
 import java.util.Random;
 
 /** Text for {@code corpus-in} that is made as it is asked for: words of random letters, since what is learned from them does not matter. */

@@ -1,7 +1,7 @@
 package io.inkstream.bench;
 
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.Profile;
+import io.inkstream.config.Keys;
+import io.inkstream.config.Profile;
 import io.inkstream.text.Vocabulary;
 import java.util.Arrays;
 import java.util.regex.Matcher;

@@ -1,15 +1,15 @@
 package io.inkstream.bench;
 
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.Topics;
-import io.inkstream.runtime.local.LocalStack;
-import io.inkstream.runtime.local.TemporaryFolder;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.local.LocalStack;
+import io.inkstream.local.TemporaryFolder;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package io.inkstream.bench;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.learn.Learner;
-import io.inkstream.runtime.CheckpointTopic;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.streams.TopologySettings;
+import io.inkstream.topics.CheckpointTopic;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

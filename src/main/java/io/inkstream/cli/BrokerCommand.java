@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.local.LocalStack;
+import io.inkstream.local.LocalStack;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

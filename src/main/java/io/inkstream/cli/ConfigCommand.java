@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.KeyReference;
-import io.inkstream.runtime.Setting;
+import io.inkstream.config.KeyReference;
+import io.inkstream.config.Setting;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.config.Configuration;
+import io.inkstream.topics.TopicAdmin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.inkstream.runtime.CorpusSender;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.corpus.CorpusSender;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;

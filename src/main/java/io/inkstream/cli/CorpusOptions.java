@@ -1,8 +1,8 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSource;
-import io.inkstream.runtime.Keys;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.CheckedText;
-import io.inkstream.runtime.CorpusSender;
-import io.inkstream.runtime.CorpusSource;
+import io.inkstream.topics.corpus.CheckedText;
+import io.inkstream.topics.corpus.CorpusSender;
+import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

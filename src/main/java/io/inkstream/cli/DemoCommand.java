@@ -1,19 +1,19 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.gateway.Gateway;
+import io.inkstream.local.LocalStack;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
 import io.inkstream.ops.dashboard.Dashboard;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.Topics;
-import io.inkstream.runtime.local.LocalStack;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.streams.StreamsApplication;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,13 +1,12 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.ConsumerLag;
-import io.inkstream.runtime.CorpusSender;
-import io.inkstream.runtime.CorpusSource;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.lifecycle.Diagnosis;
+import io.inkstream.config.Configuration;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.streams.lifecycle.Diagnosis;
+import io.inkstream.topics.ConsumerLag;
+import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.corpus.CorpusSender;
+import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ final class DemoFeed implements AutoCloseable {
     }
 
     private void feed() throws InterruptedException {
-        String group = StreamsApplication.applicationId(configuration, "train");
+        String group = configuration.applicationId("train");
         try (var sender = new CorpusSender(configuration, null, sentBefore());
                 var lag = new ConsumerLag(configuration.kafka())) {
             while (!Thread.currentThread().isInterrupted()) {

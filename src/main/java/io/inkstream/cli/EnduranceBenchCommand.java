@@ -2,8 +2,8 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.endurance.Endurance;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Keys;
+import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.Callable;

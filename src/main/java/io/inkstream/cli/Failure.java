@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.BrokerUnavailableException;
-import io.inkstream.runtime.ConfigurationException;
+import io.inkstream.config.ConfigurationException;
+import io.inkstream.topics.BrokerUnavailableException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;

@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
 import io.inkstream.ops.Metrics;
-import io.inkstream.runtime.Natives;
+import io.inkstream.streams.Natives;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.ConfigurationException;
+import io.inkstream.config.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.inkstream.runtime.CheckpointTopic;
+import io.inkstream.topics.CheckpointTopic;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.bench.prompts.PromptBenchHost;
 import io.inkstream.bench.prompts.PromptLoad;
 import io.inkstream.bench.prompts.PromptMeasurement;
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.inkstream.cli;
 
 import io.inkstream.generate.request.SamplingFields;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import io.inkstream.write.SamplingOption;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.ApplicationReset;
-import io.inkstream.runtime.Keys;
+import io.inkstream.config.Keys;
+import io.inkstream.streams.ApplicationReset;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

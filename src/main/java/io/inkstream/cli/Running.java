@@ -1,9 +1,9 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.streams.StreamsApplication;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;

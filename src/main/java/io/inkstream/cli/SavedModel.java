@@ -2,9 +2,9 @@ package io.inkstream.cli;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.ModelFile;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.SchemasInUse;
 import io.inkstream.serde.RegistrySchemas;
+import io.inkstream.topics.SchemasInUse;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;

@@ -1,15 +1,15 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.Perplexity;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSource;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.topics.corpus.CorpusSource;
 import io.inkstream.write.Writer;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -1,17 +1,17 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.CheckpointTopic;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.CorpusSender;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.Topics;
-import io.inkstream.runtime.local.LocalStack;
-import io.inkstream.runtime.local.TemporaryFolder;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.local.LocalStack;
+import io.inkstream.local.TemporaryFolder;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.streams.StreamsApplication;
+import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.Topics;
+import io.inkstream.topics.corpus.CorpusSender;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;

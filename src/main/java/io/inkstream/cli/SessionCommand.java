@@ -1,12 +1,12 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Keys;
 import io.inkstream.http.tls.TlsClient;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

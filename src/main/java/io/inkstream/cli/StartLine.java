@@ -1,9 +1,9 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.ops.InstanceServer;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.streams.StreamsApplication;
 import java.util.List;
 import java.util.stream.Collectors;
 

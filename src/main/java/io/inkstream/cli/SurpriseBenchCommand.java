@@ -2,9 +2,9 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.surprise.SurpriseBench;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,8 +2,6 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.GeneratedText;
@@ -11,6 +9,8 @@ import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;

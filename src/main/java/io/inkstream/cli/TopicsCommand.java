@@ -2,9 +2,9 @@ package io.inkstream.cli;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.TopicSpec;
-import io.inkstream.runtime.Topics;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.TopicSpec;
+import io.inkstream.topics.Topics;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

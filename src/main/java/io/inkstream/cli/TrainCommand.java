@@ -1,8 +1,8 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Keys;
 import io.inkstream.ops.Metrics;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.Natives;
+import io.inkstream.streams.Natives;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import java.util.regex.Pattern;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;

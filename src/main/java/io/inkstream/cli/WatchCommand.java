@@ -1,11 +1,11 @@
 package io.inkstream.cli;
 
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.TopicReader;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.inkstream.gateway;
 
+import io.inkstream.config.Keys;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.JsonBody;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.Keys;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.javalin.http.Context;

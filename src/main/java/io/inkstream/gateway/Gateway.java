@@ -1,13 +1,13 @@
 package io.inkstream.gateway;
 
 import dev.failsafe.RateLimiter;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.ConfigurationException;
+import io.inkstream.config.Keys;
 import io.inkstream.http.CrossOrigins;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.Refusal;
 import io.inkstream.http.tls.TlsFiles;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.ConfigurationException;
-import io.inkstream.runtime.Keys;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

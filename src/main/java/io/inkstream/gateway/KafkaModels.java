@@ -1,12 +1,12 @@
 package io.inkstream.gateway;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Manifests;
-import io.inkstream.runtime.TopicReader;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.Manifests;
+import io.inkstream.topics.TopicReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

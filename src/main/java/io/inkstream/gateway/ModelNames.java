@@ -1,9 +1,9 @@
 package io.inkstream.gateway;
 
 import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package io.inkstream.ops;
 
-import io.inkstream.runtime.InstanceStatus;
+import io.inkstream.streams.InstanceStatus;
 import java.time.Duration;
 import java.util.List;
 

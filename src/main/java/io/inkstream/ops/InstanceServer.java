@@ -1,13 +1,13 @@
 package io.inkstream.ops;
 
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.http.ErrorShape;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.MetricsPage;
 import io.inkstream.http.tls.TlsFiles;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.InstanceStatus;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.streams.InstanceStatus;
+import io.inkstream.streams.StreamsApplication;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;

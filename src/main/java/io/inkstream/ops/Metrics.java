@@ -1,9 +1,9 @@
 package io.inkstream.ops;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.generate.GeneratorTopology;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.lifecycle.Diagnosis;
+import io.inkstream.streams.StreamsApplication;
+import io.inkstream.streams.lifecycle.Diagnosis;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -49,7 +49,7 @@ public final class Metrics implements AutoCloseable {
     /** A generator, not yet started, whose figures are taken. */
     public StreamsApplication generator(Configuration configuration) {
         var application = StreamsApplication.generator(configuration, generator);
-        var changelogs = GeneratorTopology.changelogs(StreamsApplication.applicationId(configuration, "generate"));
+        var changelogs = GeneratorTopology.changelogs(configuration.applicationId("generate"));
         application.observe(new Bound(streams -> generator.observe(streams, changelogs)));
         add(application, "generate");
         return application;

@@ -1,7 +1,7 @@
 package io.inkstream.ops;
 
 import io.inkstream.generate.store.SessionQuery;
-import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.streams.StreamsApplication;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

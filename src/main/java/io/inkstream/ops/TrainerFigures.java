@@ -1,12 +1,12 @@
 package io.inkstream.ops;
 
 import io.inkstream.learn.Learner;
-import io.inkstream.runtime.InstanceStatus;
 import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.streams.InstanceStatus;
 import io.inkstream.train.TrainerListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

@@ -3,7 +3,7 @@ package io.inkstream.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.Patience;
-import io.inkstream.runtime.local.TemporaryFolder;
+import io.inkstream.local.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,11 +3,11 @@ package io.inkstream.chaos;
 import static io.inkstream.Patience.patiently;
 
 import io.inkstream.Patience;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.Topics;
-import io.inkstream.runtime.local.LocalRegistry;
-import io.inkstream.runtime.local.TemporaryFolder;
+import io.inkstream.config.Configuration;
+import io.inkstream.local.LocalRegistry;
+import io.inkstream.local.TemporaryFolder;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -52,7 +52,7 @@ final class Laboratory implements AutoCloseable {
         var laboratory = new Laboratory(name);
         int port = freePorts(1).get(0);
         laboratory.addBroker(
-                "broker", "io.inkstream.runtime.local.LocalBrokerProcess", List.of("broker", Integer.toString(port)));
+                "broker", "io.inkstream.local.LocalBrokerProcess", List.of("broker", Integer.toString(port)));
         laboratory.ready("127.0.0.1:" + port);
         return laboratory;
     }

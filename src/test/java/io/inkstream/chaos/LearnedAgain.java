@@ -3,12 +3,12 @@ package io.inkstream.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.config.Configuration;
 import io.inkstream.engine.Engine;
-import io.inkstream.runtime.CheckpointTopic;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.OrderedText;
-import io.inkstream.runtime.ToldRecords;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.OrderedText;
+import io.inkstream.topics.ToldRecords;
 import io.inkstream.train.Replay;
 import io.inkstream.train.Verification;
 import java.util.Comparator;

@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.TopicReader;
 import io.inkstream.train.TrainerSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -184,7 +183,7 @@ final class Learning implements Work {
 
     private Iterable<ConsumerRecord<byte[], byte[]>> poll() {
         if (steps == null) {
-            String changelog = StreamsApplication.applicationId(configuration, "train") + "-checkpoint-changelog";
+            String changelog = configuration.applicationId("train") + "-checkpoint-changelog";
             try (var admin = new TopicAdmin(configuration.kafka())) {
                 if (admin.list().stream().noneMatch(topic -> topic.name().equals(changelog))) {
                     return List.of();

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.config.Configuration;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
-import io.inkstream.runtime.CheckpointTopic;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.streams.TopologySettings;
+import io.inkstream.topics.CheckpointTopic;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.inkstream.chaos;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.TopicReader;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

@@ -4,14 +4,14 @@ import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.inkstream.config.Configuration;
+import io.inkstream.local.LocalStack;
 import io.inkstream.ops.Programs;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.local.LocalStack;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -2,7 +2,7 @@ package io.inkstream.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;

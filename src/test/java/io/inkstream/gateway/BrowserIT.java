@@ -4,8 +4,8 @@ import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.inkstream.config.Configuration;
 import io.inkstream.ops.Programs;
-import io.inkstream.runtime.Configuration;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package io.inkstream.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.config.Configuration;
 import io.inkstream.http.AnyRequest;
 import io.inkstream.http.RawHttp;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;
 import java.io.IOException;

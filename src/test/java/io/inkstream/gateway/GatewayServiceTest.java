@@ -4,8 +4,8 @@ import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.ConfigurationException;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.ConfigurationException;
 import io.inkstream.schema.Prompt;
 import java.net.Socket;
 import java.net.URI;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.config.Configuration;
 import io.inkstream.http.RawHttp;
-import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.LikelyId;

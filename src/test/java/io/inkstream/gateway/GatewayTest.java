@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.config.Configuration;
 import io.inkstream.http.RawHttp;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;

@@ -3,8 +3,8 @@ package io.inkstream.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.http.tls.TestCertificate;
-import io.inkstream.runtime.Configuration;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;

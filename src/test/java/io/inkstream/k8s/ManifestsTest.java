@@ -17,11 +17,10 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.Topics;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.secured.DocumentedRights;
+import io.inkstream.topics.Topics;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import io.strimzi.api.kafka.model.user.KafkaUserAuthorizationSimple;
@@ -151,7 +150,7 @@ final class ManifestsTest {
         var scaled = manifests.all(ScaledObject.class).get(0).spec();
         assertThat(scaled.triggers()).extracting(ScaledObject.Trigger::type).containsExactly("prometheus", "kafka");
         assertThat(scaled.triggers().get(1).metadata().consumerGroup())
-                .isEqualTo(StreamsApplication.applicationId(configuration, "generate"));
+                .isEqualTo(configuration.applicationId("generate"));
         // What MetricsIT finds at a generator.
         assertThat(scaled.triggers().get(0).metadata().query()).contains("inkstream_generate_waiting");
         assertThat(scaled.maxReplicaCount()).isEqualTo(configuration.integer(Keys.PROMPTS_PARTITIONS));

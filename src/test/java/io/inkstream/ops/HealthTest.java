@@ -2,7 +2,7 @@ package io.inkstream.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.runtime.InstanceStatus;
+import io.inkstream.streams.InstanceStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

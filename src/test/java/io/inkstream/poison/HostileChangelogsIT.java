@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.bench.UntrainedModel;
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.config.Configuration;
 import io.inkstream.generate.GeneratorListener;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicReader;
-import io.inkstream.runtime.local.LocalBroker;
+import io.inkstream.local.LocalBroker;
 import io.inkstream.serde.StubRegistry;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.streams.StreamsApplication;
+import io.inkstream.topics.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

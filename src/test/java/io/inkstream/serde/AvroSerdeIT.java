@@ -3,7 +3,7 @@ package io.inkstream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.runtime.local.LocalRegistry;
+import io.inkstream.local.LocalRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,13 +1,13 @@
 package io.inkstream.bench.prompts;
 
 import io.inkstream.bench.UntrainedModel;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.Topics;
-import io.inkstream.runtime.local.LocalStack;
-import io.inkstream.runtime.local.TemporaryFolder;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.local.LocalStack;
+import io.inkstream.local.TemporaryFolder;
+import io.inkstream.streams.StreamsApplication;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.Topics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,13 +1,13 @@
 package io.inkstream.bench.prompts;
 
 import io.inkstream.bench.Onlooker;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;

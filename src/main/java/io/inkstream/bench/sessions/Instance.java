@@ -1,8 +1,8 @@
 package io.inkstream.bench.sessions;
 
 import io.inkstream.bench.ServiceProcess;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.local.FreePorts;
+import io.inkstream.config.Keys;
+import io.inkstream.local.FreePorts;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

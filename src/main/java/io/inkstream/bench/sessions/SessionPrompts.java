@@ -1,12 +1,12 @@
 package io.inkstream.bench.sessions;
 
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

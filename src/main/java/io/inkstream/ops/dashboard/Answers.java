@@ -1,11 +1,11 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,11 +1,11 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Manifests;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.serde.RecordJson;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.Manifests;
+import io.inkstream.topics.TopicReader;
 import io.javalin.http.Context;
 import java.util.stream.Collectors;
 

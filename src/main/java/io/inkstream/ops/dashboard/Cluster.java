@@ -1,9 +1,8 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.Topics;
+import io.inkstream.config.Configuration;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -88,7 +87,7 @@ final class Cluster implements AutoCloseable {
             var committed = new HashMap<TopicPartition, OffsetAndMetadata>();
             var groups = new ArrayList<Group>();
             for (String topology : List.of("train", "generate")) {
-                String group = StreamsApplication.applicationId(configuration, topology);
+                String group = configuration.applicationId(topology);
                 committed.putAll(admin.listConsumerGroupOffsets(group)
                         .partitionsToOffsetAndMetadata()
                         .get());

@@ -1,13 +1,13 @@
 package io.inkstream.ops.dashboard;
 
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.config.Setting;
 import io.inkstream.http.ErrorShape;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.Refusal;
 import io.inkstream.http.tls.TlsFiles;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.RegistryWatch;
-import io.inkstream.runtime.Setting;
+import io.inkstream.topics.RegistryWatch;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;

@@ -1,6 +1,6 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import io.inkstream.serde.DeadLetters;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;

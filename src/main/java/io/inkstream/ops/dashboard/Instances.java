@@ -2,10 +2,10 @@ package io.inkstream.ops.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.http.tls.TlsClient;
 import io.inkstream.http.tls.TlsFiles;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

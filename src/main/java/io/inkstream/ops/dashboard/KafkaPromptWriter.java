@@ -1,10 +1,10 @@
 package io.inkstream.ops.dashboard;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.inkstream.ops.dashboard;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.http.Refusal;
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Locale;

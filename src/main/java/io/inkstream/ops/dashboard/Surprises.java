@@ -1,14 +1,14 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.inkstream.ops.dashboard;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.serde.PassedOver;
+import io.inkstream.topics.TopicReader;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;

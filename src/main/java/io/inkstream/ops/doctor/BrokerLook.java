@@ -1,9 +1,9 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.BrokerUnavailableException;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.TopicAdmin;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.topics.BrokerUnavailableException;
+import io.inkstream.topics.TopicAdmin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

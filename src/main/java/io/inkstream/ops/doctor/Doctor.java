@@ -1,6 +1,6 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.serde.RegistryAddress;
 import java.io.IOException;
 import java.net.URI;

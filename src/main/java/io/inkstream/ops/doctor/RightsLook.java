@@ -1,6 +1,6 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -5,9 +5,8 @@ import static org.apache.kafka.common.acl.AclOperation.DESCRIBE_CONFIGS;
 import static org.apache.kafka.common.acl.AclOperation.READ;
 import static org.apache.kafka.common.acl.AclOperation.WRITE;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
-import io.inkstream.runtime.StreamsApplication;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.serde.TopicNames;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,8 @@ record Role(
         Optional<String> application) {
 
     static List<Role> all(Configuration configuration) {
-        String train = StreamsApplication.applicationId(configuration, "train");
-        String generate = StreamsApplication.applicationId(configuration, "generate");
+        String train = configuration.applicationId("train");
+        String generate = configuration.applicationId("generate");
         return List.of(
                 new Role("trainer", trainerTopics(configuration), Map.of(train, READ), Optional.of(train)),
                 new Role("generator", generatorTopics(configuration), Map.of(generate, READ), Optional.of(generate)),

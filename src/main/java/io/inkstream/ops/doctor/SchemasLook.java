@@ -1,8 +1,6 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.AvroSerdes;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicReader;
+import io.inkstream.config.Configuration;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusAlert;
@@ -12,6 +10,8 @@ import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,9 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.MaxMessageBytes;
-import io.inkstream.runtime.StreamsApplication;
-import io.inkstream.runtime.TopicSpec;
-import io.inkstream.runtime.Topics;
+import io.inkstream.config.Configuration;
+import io.inkstream.topics.MaxMessageBytes;
+import io.inkstream.topics.TopicSpec;
+import io.inkstream.topics.Topics;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,7 +29,7 @@ final class SizesLook {
     /** None if all take what Kafka takes by default. */
     List<Finding> findings() throws ExecutionException, InterruptedException {
         var changelogs = Stream.of("train", "generate")
-                .map(topology -> StreamsApplication.applicationId(configuration, topology) + "-")
+                .map(topology -> configuration.applicationId(topology) + "-")
                 .toList();
         var internal = admin.listTopics().names().get().stream()
                 .filter(topic ->

@@ -1,10 +1,10 @@
 package io.inkstream.ops.doctor;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopicAdmin;
-import io.inkstream.runtime.TopicException;
-import io.inkstream.runtime.TopicSpec;
-import io.inkstream.runtime.Topics;
+import io.inkstream.config.Configuration;
+import io.inkstream.topics.TopicAdmin;
+import io.inkstream.topics.TopicException;
+import io.inkstream.topics.TopicSpec;
+import io.inkstream.topics.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.inkstream.bench.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Configuration;
+import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Configuration;
+import io.inkstream.streams.TopologySettings;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;

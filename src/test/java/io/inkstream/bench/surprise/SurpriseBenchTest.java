@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.engine.Engine;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.streams.TopologySettings;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

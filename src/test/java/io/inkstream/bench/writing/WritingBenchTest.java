@@ -3,8 +3,8 @@ package io.inkstream.bench.writing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.TopologySettings;
+import io.inkstream.config.Configuration;
+import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.write.Sampling;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.inkstream.ops.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.http.AnyRequest;
 import io.inkstream.http.RawHttp;
-import io.inkstream.runtime.Configuration;
 import io.inkstream.schema.Prompt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package io.inkstream.ops.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.config.Configuration;
 import io.inkstream.http.HttpServer;
 import io.inkstream.http.tls.TestCertificate;
-import io.inkstream.runtime.Configuration;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.inkstream.ops.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.inkstream.runtime.Configuration;
-import io.inkstream.runtime.Keys;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package io.inkstream.ops.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.runtime.Configuration;
+import io.inkstream.config.Configuration;
 import io.inkstream.secured.DocumentedRights;
 import java.util.Map;
 import java.util.Optional;

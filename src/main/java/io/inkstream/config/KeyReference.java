@@ -1,0 +1,65 @@
+package io.inkstream.config;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef.ConfigKey;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/** All keys as a page of documentation, made from their definition. */
+public final class KeyReference {
+
+    private KeyReference() {}
+
+    /** The page, in Markdown: a table for each group of keys. */
+    public static String markdown() {
+        var page = new StringBuilder("""
+                # Configuration
+
+                In order of precedence: `--set KEY=VALUE`, the environment (`INKSTREAM_KEY_NAME`), the file (`--config FILE`,
+                properties), the profile, the default. An unknown key is an error that names the nearest known one. Everything under
+                `kafka.` goes to the Kafka clients. `bin/inkstream config` prints the effective settings and their sources. Blanks
+                around a value are removed (around a secret only line ends); in `corpus.line.end` every character counts.
+
+                This page is generated: `bin/inkstream config --markdown > docs/configuration.md`.
+                """);
+        groups().forEach((group, keys) -> {
+            page.append("\n## ")
+                    .append(group)
+                    .append("\n\n| key | default | expected | meaning |\n|---|---|---|---|\n");
+            keys.forEach(key -> page.append("| `%s` | %s | %s | %s |%n"
+                    .formatted(key.name, standard(key), key.validator, key.documentation)
+                    .replace(System.lineSeparator(), "\n")));
+        });
+        return page.toString();
+    }
+
+    private static Map<String, List<ConfigKey>> groups() {
+        return Configuration.definition().configKeys().values().stream()
+                .sorted(Comparator.comparingInt(key -> key.orderInGroup))
+                .collect(Collectors.groupingBy(key -> key.group, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private static String standard(ConfigKey key) {
+        String stream = Profile.STREAM.defaults().get(key.name);
+        if (stream != null) {
+            return code(stream)
+                    + Arrays.stream(Profile.values())
+                            .filter(profile -> !profile.defaults().get(key.name).equals(stream))
+                            .map(profile -> "; " + profile + ": "
+                                    + code(profile.defaults().get(key.name)))
+                            .collect(Collectors.joining());
+        }
+        if (key.defaultValue instanceof List<?> list) {
+            return code(list.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        }
+        return code(key.type == Type.PASSWORD ? "" : String.valueOf(key.defaultValue));
+    }
+
+    private static String code(String value) {
+        return value.isEmpty() ? "nothing" : "`" + value + "`";
+    }
+}

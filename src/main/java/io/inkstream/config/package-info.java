@@ -1,0 +1,4 @@
+/**
+ * Settings: each declared once, where its value comes from, profiles, secrets.
+ */
+package io.inkstream.config;

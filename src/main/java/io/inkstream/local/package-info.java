@@ -1,0 +1,4 @@
+/**
+ * A broker and a schema registry on this machine alone, for the demo, benchmarks and tests.
+ */
+package io.inkstream.local;

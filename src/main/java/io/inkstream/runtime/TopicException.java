@@ -1,9 +1,0 @@
-package io.inkstream.runtime;
-
-/** The cluster refused what was asked of a topic. The message names the topic and Kafka's reason. */
-public final class TopicException extends RuntimeException {
-
-    TopicException(String message, Throwable cause) {
-        super(message, cause);
-    }
-}

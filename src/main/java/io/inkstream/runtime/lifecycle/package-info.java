@@ -1,4 +1,0 @@
-/**
- * Starting and stopping one instance of a topology, and starting it again after what passes.
- */
-package io.inkstream.runtime.lifecycle;

@@ -1,4 +1,0 @@
-/**
- * A broker and a schema registry on this machine alone, for the demo, benchmarks and tests.
- */
-package io.inkstream.runtime.local;

@@ -1,4 +1,0 @@
-/**
- * Configuration, topics, starting and stopping a topology.
- */
-package io.inkstream.runtime;

@@ -1,0 +1,147 @@
+package io.inkstream.streams;
+
+import io.inkstream.checkpoint.ModelFile;
+import io.inkstream.config.Configuration;
+import io.inkstream.config.ConfigurationException;
+import io.inkstream.config.Keys;
+import io.inkstream.engine.Engine;
+import io.inkstream.generate.GeneratorSettings;
+import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
+import io.inkstream.mixture.MixtureSize;
+import io.inkstream.model.Parameters;
+import io.inkstream.train.AlertSettings;
+import io.inkstream.train.ModelNaming;
+import io.inkstream.train.TrainerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Reads the settings of the two topologies out of the configuration. */
+public final class TopologySettings {
+
+    private TopologySettings() {}
+
+    /** A new engine, which whoever asked for it closes. */
+    public static Engine engine(Configuration c) {
+        return Engine.named(c.string(Keys.ENGINE), c.integer(Keys.THREADS));
+    }
+
+    /** What shapes a model's learning. */
+    public static LearnerSettings learner(Configuration c) {
+        return new LearnerSettings(
+                c.string(Keys.VOCABULARY),
+                c.integer(Keys.NODES),
+                c.integer(Keys.LAYERS),
+                c.integer(Keys.BATCH_SIZE),
+                c.integer(Keys.SEGMENT_LENGTH),
+                c.integer(Keys.UNROLLINGS),
+                c.string(Keys.OPTIMIZER),
+                new LearningRate(
+                        c.real(Keys.LEARNING_RATE),
+                        LearningRate.Schedule.named(c.string(Keys.LEARNING_RATE_SCHEDULE)),
+                        c.real(Keys.LEARNING_RATE_DECAY),
+                        c.longValue(Keys.LEARNING_RATE_DECAY_EVERY),
+                        c.longValue(Keys.LEARNING_RATE_WARMUP)),
+                c.real(Keys.CLIP_NORM),
+                c.real(Keys.FORGET_BIAS),
+                c.real(Keys.INITIAL_MEAN),
+                c.real(Keys.INITIAL_DEVIATION),
+                c.longValue(Keys.SEED),
+                c.integer(Keys.REPLAY_WINDOWS),
+                new MixtureSize(c.integer(Keys.MIXTURE_BITS)),
+                c.real(Keys.WEIGHT_DECAY),
+                c.integer(Keys.STATE_RESET_WINDOWS));
+    }
+
+    /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */
+    public static TrainerSettings trainer(Configuration c) {
+        var learner = learner(c);
+        return new TrainerSettings(
+                learner,
+                c.string(Keys.MODEL_BY).equals("key")
+                        ? new ModelNaming.ByKey()
+                        : new ModelNaming.Single(c.string(Keys.MODEL)),
+                c.integer(Keys.MODELS_MAX),
+                initialWeights(c, learner),
+                c.integer(Keys.VALIDATION_CHARACTERS),
+                c.string(Keys.CORPUS_LINE_END),
+                c.integer(Keys.SLICE_CHARACTERS),
+                c.integer(Keys.REPORT_EVERY),
+                c.integer(Keys.SAMPLES_EVERY),
+                c.integer(Keys.SAMPLE_COUNT),
+                c.integer(Keys.SAMPLE_LENGTH),
+                c.integer(Keys.CHECKPOINT_EVERY),
+                c.integer(Keys.CHECKPOINT_KEEP),
+                c.integer(Keys.CHECKPOINT_KEEP_EVERY),
+                c.flag(Keys.CORPUS_SCORES),
+                new AlertSettings(
+                        c.real(Keys.ALERTS_PER_DAY),
+                        c.real(Keys.ALERTS_SHARE),
+                        AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))));
+    }
+
+    /** The generator's settings. */
+    public static GeneratorSettings generator(Configuration c) {
+        String pin = c.string(Keys.MODEL_PIN);
+        return new GeneratorSettings(
+                c.string(Keys.MODEL),
+                c.integer(Keys.PROMPT_LENGTH_MAX),
+                c.integer(Keys.PROMPT_TEXT_MAX),
+                c.integer(Keys.PROMPTS_PENDING_MAX),
+                c.string(Keys.PROMPTS_WHEN_FULL).equals("wait") ? WhenFull.WAIT : WhenFull.REPLY_BUSY,
+                c.integer(Keys.PROMPTS_BATCH_MAX),
+                pin.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pin)),
+                Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
+                c.string(Keys.SESSION_STORE).equals("memory"),
+                Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS)),
+                Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()),
+                Set.copyOf(c.list(Keys.REPLY_TOPICS)));
+    }
+
+    /**
+     * What a new model begins with, if the key {@code initial.weights} names anything: a folder of NumPy files under the tutorial's
+     * names ({@code ix.npy} and on), or a safetensors file in any layout that {@link ModelFile} reads.
+     *
+     * @throws ConfigurationException if there is neither, an array is missing or of another shape, or the weights are not of the
+     *     learner's size
+     */
+    public static Optional<Parameters> initialWeights(Configuration c, LearnerSettings learner) {
+        String given = c.string(Keys.INITIAL_WEIGHTS);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        var path = Path.of(given);
+        try {
+            var weights = Files.isDirectory(path) ? fromNumpy(path) : ModelFile.weights(Files.readAllBytes(path));
+            ModelFile.requireSize(weights, learner);
+            ModelFile.requireFinite(weights);
+            return Optional.of(weights);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    Keys.INITIAL_WEIGHTS + " must be a folder of .npy files or a safetensors file of a model: " + path
+                            + " (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static Parameters fromNumpy(Path folder) throws IOException {
+        var arrays = new LinkedHashMap<String, INDArray>();
+        try (var files = Files.newDirectoryStream(folder, "*.npy")) {
+            for (var file : files) {
+                String name = file.getFileName().toString().replace(".npy", "");
+                arrays.put(name, Nd4j.createFromNpyFile(file.toFile()));
+            }
+        }
+        return Parameters.named(arrays);
+    }
+}

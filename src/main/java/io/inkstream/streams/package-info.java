@@ -1,0 +1,4 @@
+/**
+ * One instance of a topology: its settings, its Kafka clients, its local state, and its reset.
+ */
+package io.inkstream.streams;

@@ -1,0 +1,71 @@
+package io.inkstream.topics;
+
+import io.inkstream.config.Configuration;
+import io.inkstream.config.ConfigurationException;
+import io.inkstream.config.Keys;
+import io.inkstream.serde.AvroLimits;
+import io.inkstream.serde.RegistryIds;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.utils.Utils;
+
+/** Makes the serdes that the key {@code value.serde} names by class. */
+public final class AvroSerdes {
+
+    private static final String SUBJECTS = "value.subject.name.strategy";
+    private static final String EACH_RECORD = "io.confluent.kafka.serializers.subject.TopicRecordNameStrategy";
+    /** Tells Confluent's serde to give generated classes; ours knows no others. */
+    private static final String SPECIFIC = "specific.avro.reader";
+
+    private AvroSerdes() {}
+
+    /** For values of every topic but {@code model-checkpoints}. */
+    public static Serde<SpecificRecord> values(Configuration configuration) {
+        return values(configuration, new RegistryIds());
+    }
+
+    /** The same. @param ids are told of the ids that it meets */
+    public static Serde<SpecificRecord> values(Configuration configuration, RegistryIds ids) {
+        return configured(configuration, Map.of(RegistryIds.SETTING, ids));
+    }
+
+    /**
+     * For {@code model-checkpoints}: pieces and manifests are different records on one topic, so each has a subject of its own,
+     * whatever strategy the other topics follow.
+     */
+    public static Serde<SpecificRecord> checkpoints(Configuration configuration) {
+        return checkpoints(configuration, new RegistryIds());
+    }
+
+    /** The same. @param ids are told of the ids that it meets */
+    public static Serde<SpecificRecord> checkpoints(Configuration configuration, RegistryIds ids) {
+        return configured(configuration, Map.of(SUBJECTS, EACH_RECORD, RegistryIds.SETTING, ids));
+    }
+
+    private static Serde<SpecificRecord> configured(Configuration configuration, Map<String, Object> overrides) {
+        Map<String, Object> settings = new HashMap<>(configuration.registry());
+        settings.put(SPECIFIC, true);
+        settings.putAll(overrides);
+        var serde = newSerde(configuration.string(Keys.VALUE_SERDE));
+        serde.configure(settings, false);
+        return serde;
+    }
+
+    @SuppressWarnings("unchecked") // the type of values is the class's promise; a wrong one fails at its first record
+    private static Serde<SpecificRecord> newSerde(String className) {
+        // Ours sets them as well; another's does not.
+        AvroLimits.set();
+        try {
+            return (Serde<SpecificRecord>) Utils.newInstance(className, Serde.class);
+        } catch (ClassNotFoundException | KafkaException e) {
+            throw new ConfigurationException(
+                    Keys.VALUE_SERDE
+                            + " must be the name of a Serde class with a public constructor without arguments: "
+                            + className + " (Confluent's serdes come with the Maven profile -Pconfluent)",
+                    e);
+        }
+    }
+}

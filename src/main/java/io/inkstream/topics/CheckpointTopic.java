@@ -1,0 +1,267 @@
+package io.inkstream.topics;
+
+import io.inkstream.checkpoint.CheckpointKey;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.checkpoint.CheckpointRules;
+import io.inkstream.checkpoint.Chunks;
+import io.inkstream.config.Configuration;
+import io.inkstream.schema.CheckpointChunk;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.serde.PassedOver;
+import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.LoggerFactory;
+
+/** Reads and writes checkpoints on {@code model-checkpoints} from outside the topologies. */
+public final class CheckpointTopic {
+
+    private final Configuration configuration;
+    private final Serde<SpecificRecord> serde;
+    private final PassedOver passedOver =
+            new PassedOver(LoggerFactory.getLogger(CheckpointTopic.class), System::nanoTime);
+
+    public CheckpointTopic(Configuration configuration) {
+        this.configuration = configuration;
+        this.serde = AvroSerdes.checkpoints(configuration);
+    }
+
+    /** All manifests that stand on the topic now, by model and step. What is none is passed over. */
+    public List<CheckpointManifest> manifests() {
+        return values(CheckpointKey.Manifest.class::isInstance).values().stream()
+                .flatMap(record -> manifest(record).stream())
+                .toList();
+    }
+
+    private Optional<CheckpointManifest> manifest(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            var value = serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.headers(), record.value());
+            return Optional.of(CheckpointRules.manifest(CheckpointKey.of(record.key()), value));
+        } catch (SerializationException | IllegalArgumentException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e;
+            }
+            passedOver.add(record, e);
+            return Optional.empty();
+        }
+    }
+
+    /** The newest manifest of a model. */
+    public Optional<CheckpointManifest> newest(String model) {
+        return manifests().stream()
+                .filter(manifest -> manifest.getModel().equals(model))
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The manifest of a model at this step. */
+    public Optional<CheckpointManifest> at(String model, long step) {
+        return manifests().stream()
+                .filter(manifest -> manifest.getModel().equals(model) && manifest.getStep() == step)
+                .findFirst();
+    }
+
+    /**
+     * The file of a checkpoint, held against its manifest.
+     *
+     * @throws IllegalStateException if its pieces are no longer on the topic, or are not what the manifest says, or it is a
+     *     checkpoint that nobody could use
+     */
+    public byte[] file(CheckpointManifest manifest) {
+        String model = manifest.getModel();
+        long step = manifest.getStep();
+        var pieces = values(
+                key -> key instanceof CheckpointKey.Chunk chunk && model.equals(chunk.model()) && chunk.step() == step);
+        try {
+            byte[] file = Chunks.join(manifest, part -> chunk(pieces, new CheckpointKey.Chunk(model, step, part)))
+                    .orElseThrow(() -> new IllegalStateException(
+                            "the checkpoint of model " + model + " at step " + step + " is not whole on "
+                                    + TopicNames.CHECKPOINTS + " any more; take a newer one (model list)"));
+            CheckpointRules.checkpoint(manifest, file);
+            return file;
+        } catch (SerializationException | IllegalArgumentException e) {
+            if (RegistryFailures.isUnavailable(e)) {
+                throw e;
+            }
+            throw new IllegalStateException(
+                    "the checkpoint of model " + model + " at step " + step + " on " + TopicNames.CHECKPOINTS
+                            + " cannot be used: " + e.getMessage() + "; take another one (model list)",
+                    e);
+        }
+    }
+
+    private CheckpointChunk chunk(Map<String, ConsumerRecord<byte[], byte[]>> pieces, CheckpointKey key) {
+        var record = pieces.get(key.text());
+        return record == null
+                ? null
+                : CheckpointRules.chunk(
+                        key,
+                        serde.deserializer().deserialize(TopicNames.CHECKPOINTS, record.headers(), record.value()));
+    }
+
+    /** Bytes of a checkpoint that fit a record of the topic. */
+    public int pieceBytes() {
+        return MaxMessageBytes.pieceBytes(configuration);
+    }
+
+    /** A record to be written: its value, null for what is withdrawn, and its headers. */
+    private record Written(byte[] value, Headers headers) {
+
+        static Written as(ConsumerRecord<byte[], byte[]> record) {
+            return new Written(record.value(), record.headers());
+        }
+    }
+
+    /** Publishes a checkpoint in one transaction. */
+    public void publish(CheckpointRecords records) {
+        var manifest = records.manifest();
+        var written = new LinkedHashMap<String, Written>();
+        records.chunks()
+                .forEach(chunk -> written.put(
+                        CheckpointKeys.chunk(chunk.getModel(), chunk.getStep(), chunk.getPart()), written(chunk)));
+        written.put(CheckpointKeys.manifest(manifest.getModel(), manifest.getStep()), written(manifest));
+        write("import", manifest.getModel(), written);
+    }
+
+    /**
+     * Has every generator answer with this checkpoint, whatever the trainer publishes, until another one is promoted or
+     * {@link #followNewest} ends it. A copy of the checkpoint is kept for that.
+     *
+     * @throws IllegalStateException if its pieces are no longer on the topic
+     */
+    public void promote(CheckpointManifest manifest) {
+        file(manifest); // whole, or refused
+        String model = manifest.getModel();
+        long step = manifest.getStep();
+        var all = values(key -> key.model().equals(model));
+        var written = withdrawn(all.keySet(), model);
+        for (int part = 0; part < manifest.getParts(); part++) {
+            written.put(
+                    CheckpointKeys.promoted(model, part), Written.as(all.get(CheckpointKeys.chunk(model, step, part))));
+        }
+        // Behind its pieces.
+        written.remove(CheckpointKeys.promoted(model));
+        written.put(CheckpointKeys.promoted(model), Written.as(all.get(CheckpointKeys.manifest(model, step))));
+        write("promote", model, written);
+    }
+
+    /**
+     * Ends what {@link #promote} began.
+     *
+     * @return whether anything was promoted
+     */
+    public boolean followNewest(String model) {
+        var withdrawn = withdrawn(values(key -> key.model().equals(model)).keySet(), model);
+        if (!withdrawn.isEmpty()) {
+            write("promote", model, withdrawn);
+        }
+        return !withdrawn.isEmpty();
+    }
+
+    /** The manifest of the checkpoint of a model that was promoted. */
+    public Optional<CheckpointManifest> promoted(String model) {
+        return values(new CheckpointKey.Promoted(model)::equals).values().stream()
+                .flatMap(record -> manifest(record).stream())
+                .findFirst();
+    }
+
+    /** Null for each record of what was promoted before, the manifest first. */
+    private static Map<String, Written> withdrawn(Set<String> keys, String model) {
+        var withdrawn = new LinkedHashMap<String, Written>();
+        keys.stream()
+                .filter(key -> key.startsWith(CheckpointKeys.promoted(model)))
+                .sorted()
+                .forEach(key -> withdrawn.put(key, new Written(null, new RecordHeaders())));
+        return withdrawn;
+    }
+
+    private Written written(SpecificRecord value) {
+        var headers = new RecordHeaders();
+        return new Written(serde.serializer().serialize(TopicNames.CHECKPOINTS, headers, value), headers);
+    }
+
+    /** In one transaction, in this order. */
+    private void write(String what, String model, Map<String, Written> records) {
+        Map<String, Object> settings = new HashMap<>(configuration.kafka());
+        var refused = new AtomicReference<Exception>();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "inkstream-" + what + "-" + model);
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var sent = new ArrayList<Future<?>>();
+            records.forEach((key, written) -> {
+                var record =
+                        new ProducerRecord<>(TopicNames.CHECKPOINTS, null, key, written.value(), written.headers());
+                sent.add(producer.send(record, (metadata, failure) -> {
+                    if (failure instanceof RecordTooLargeException) {
+                        refused.compareAndSet(
+                                null,
+                                TooLarge.named(record, key.getBytes(StandardCharsets.UTF_8), written.value(), failure));
+                    }
+                }));
+            });
+            for (var each : sent) {
+                each.get();
+            }
+            producer.commitTransaction();
+        } catch (ExecutionException e) {
+            var cause = refused.get() == null ? e.getCause() : refused.get();
+            throw new KafkaException(
+                    "the checkpoint could not be written to " + TopicNames.CHECKPOINTS + ": " + cause.getMessage(),
+                    cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while writing to " + TopicNames.CHECKPOINTS, e);
+        }
+    }
+
+    /** The newest record of each key that is wanted and has a value. */
+    private Map<String, ConsumerRecord<byte[], byte[]>> values(Predicate<CheckpointKey> wanted) {
+        var values = new TreeMap<String, ConsumerRecord<byte[], byte[]>>();
+        try (var topic = new TopicReader(configuration, TopicNames.CHECKPOINTS)) {
+            topic.toBeginning();
+            topic.readToEnd(record -> key(record).filter(wanted).ifPresent(key -> {
+                if (record.value() == null) {
+                    values.remove(key.text());
+                } else {
+                    values.put(key.text(), record);
+                }
+            }));
+        }
+        return values;
+    }
+
+    private Optional<CheckpointKey> key(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return Optional.of(CheckpointKey.of(record.key()));
+        } catch (IllegalArgumentException e) {
+            passedOver.add(record, e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.inkstream.topics;
+
+import io.inkstream.config.Configuration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
+
+/** Reads all partitions of a topic, committed records only, without a group. For one thread. */
+public final class TopicReader implements AutoCloseable {
+
+    private static final long STALLED_NANOS = Duration.ofSeconds(30).toNanos();
+
+    /** How long a topic may take to be known to the broker that is asked. */
+    private static final long HEARD_OF_NANOS = Duration.ofSeconds(3).toNanos();
+
+    private static final long ASK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String topic;
+    private final List<TopicPartition> partitions;
+
+    /** @throws IllegalStateException if there is no such topic */
+    public TopicReader(Configuration configuration, String topic) {
+        this.topic = topic;
+        Map<String, Object> settings = new HashMap<>(configuration.kafka());
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        partitions = partitions();
+        if (partitions.isEmpty()) {
+            consumer.close();
+            throw new IllegalStateException("topic " + topic + " does not exist; create it: inkstream topics create");
+        }
+        consumer.assign(partitions);
+    }
+
+    /** Asked again for a while: of a topic that was just made a broker may hear a moment later. */
+    private List<TopicPartition> partitions() {
+        long end = System.nanoTime() + HEARD_OF_NANOS;
+        var infos = consumer.partitionsFor(topic);
+        while (infos.isEmpty() && System.nanoTime() < end) {
+            LockSupport.parkNanos(ASK_AGAIN_NANOS);
+            infos = consumer.partitionsFor(topic);
+        }
+        return infos.stream()
+                .map(info -> new TopicPartition(topic, info.partition()))
+                .toList();
+    }
+
+    /** Reads the partition alone that records with this key go to, from its beginning, and gives its number. */
+    int onlyOf(String key) {
+        int partition = Utils.toPositive(Utils.murmur2(Utils.utf8(key))) % partitions.size();
+        only(partition, beginning(partition));
+        return partition;
+    }
+
+    /** Goes to the first record of every partition. */
+    public void toBeginning() {
+        consumer.seekToBeginning(partitions);
+    }
+
+    /** Goes behind the last record of every partition, as of now. */
+    public void toEnd() {
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
+    /** Goes to where so many offsets are left in every partition, as of now. */
+    public void toLast(long offsets) {
+        var beginnings = consumer.beginningOffsets(partitions);
+        consumer.endOffsets(partitions)
+                .forEach((partition, end) ->
+                        consumer.seek(partition, Math.max(beginnings.get(partition), end - offsets)));
+    }
+
+    /** Goes to the last record of every partition, as of now; partitions without one give none. */
+    public void toLast() {
+        toEnd();
+        partitions.forEach(partition -> consumer.seek(partition, Math.max(0, consumer.position(partition) - 1)));
+    }
+
+    /** Reads this partition alone, from this offset on. */
+    void only(int partition, long offset) {
+        var assigned = new TopicPartition(topic, partition);
+        consumer.assign(List.of(assigned));
+        consumer.seek(assigned, offset);
+    }
+
+    /** Reads a single record of a partition; empty if it is not there, or does not come in time. */
+    public Optional<ConsumerRecord<byte[], byte[]>> one(int partition, long offset, Duration most) {
+        if (partitions.stream().noneMatch(there -> there.partition() == partition)
+                || offset < beginning(partition)
+                || offset >= end(partition)) {
+            return Optional.empty();
+        }
+        only(partition, offset);
+        long end = System.nanoTime() + most.toNanos();
+        do {
+            var records = poll(Duration.ofMillis(100)).iterator();
+            if (records.hasNext()) {
+                return Optional.of(records.next()).filter(record -> record.offset() == offset);
+            }
+        } while (System.nanoTime() < end);
+        return Optional.empty();
+    }
+
+    /** The offset of the oldest record that is still there. */
+    long beginning(int partition) {
+        var wanted = new TopicPartition(topic, partition);
+        return consumer.beginningOffsets(List.of(wanted)).get(wanted);
+    }
+
+    /** The offset behind the newest committed record. */
+    public long end(int partition) {
+        var wanted = new TopicPartition(topic, partition);
+        return consumer.endOffsets(List.of(wanted)).get(wanted);
+    }
+
+    /** The offset that is read next. */
+    long position(int partition) {
+        return consumer.position(new TopicPartition(topic, partition));
+    }
+
+    /** What has arrived, waiting at most so long for a first record. */
+    public Iterable<ConsumerRecord<byte[], byte[]>> poll(Duration wait) {
+        return consumer.poll(wait);
+    }
+
+    /**
+     * Reads up to the end as it is now.
+     *
+     * @throws IllegalStateException if nothing more comes for half a minute before that end, as of a topic that is being deleted
+     */
+    public void readToEnd(Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        var ends = consumer.endOffsets(partitions);
+        long before = -1;
+        long advanced = System.nanoTime();
+        for (long left = left(ends); left > 0; left = left(ends)) {
+            if (left != before) {
+                before = left;
+                advanced = System.nanoTime();
+            } else if (System.nanoTime() - advanced > STALLED_NANOS) {
+                throw new IllegalStateException("topic " + topic + " gave nothing for 30 s, with " + left
+                        + " offsets to its end: is it being deleted, or its leader away? Try again");
+            }
+            poll(Duration.ofMillis(100)).forEach(reader);
+        }
+    }
+
+    private long left(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream()
+                .mapToLong(end -> Math.max(0, end.getValue() - consumer.position(end.getKey())))
+                .sum();
+    }
+
+    /** Makes a {@link #poll} under way in another thread return, with a {@code WakeupException}. */
+    public void wakeUp() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

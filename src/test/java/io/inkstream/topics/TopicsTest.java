@@ -1,0 +1,60 @@
+package io.inkstream.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inkstream.config.Configuration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+final class TopicsTest {
+
+    @Test
+    void partitions_and_copies_come_from_the_configuration() {
+        var set = Map.of(
+                "corpus.partitions",
+                "2",
+                "training.partitions",
+                "4",
+                "prompts.partitions",
+                "3",
+                "replication.factor",
+                "3");
+
+        var topics = Topics.all(Configuration.load(set, Map.of(), Optional.empty()));
+
+        assertThat(topics.stream().collect(Collectors.toMap(TopicSpec::name, TopicSpec::partitions)))
+                .isEqualTo(Map.of(
+                        "corpus-in", 2,
+                        "corpus-ordered", 4,
+                        "prompts", 3,
+                        "generated-text", 3,
+                        "model-checkpoints", 1,
+                        "training-metrics", 1,
+                        "inkstream-dead-letters", 1));
+        assertThat(topics).allMatch(topic -> topic.replication() == 3);
+    }
+
+    @Test
+    void only_checkpoints_are_compacted() {
+        var topics = Topics.all(Configuration.load(Map.of(), Map.of(), Optional.empty()));
+
+        assertThat(topics)
+                .allSatisfy(topic -> assertThat(topic.config())
+                        .as(topic.name())
+                        .containsEntry(
+                                "cleanup.policy", topic.name().equals("model-checkpoints") ? "compact" : "delete"));
+    }
+
+    @Test
+    void a_dead_letter_may_be_larger_than_the_largest_record_that_kafka_takes_by_default() {
+        var topics = Topics.all(Configuration.load(Map.of(), Map.of(), Optional.empty()));
+
+        assertThat(topics)
+                .filteredOn(topic -> topic.name().equals("inkstream-dead-letters"))
+                .singleElement()
+                .satisfies(topic -> assertThat(Integer.parseInt(topic.config().get("max.message.bytes")))
+                        .isGreaterThan(1_048_588 + 10_000));
+    }
+}
