@@ -129,7 +129,7 @@ final class MainJobIT {
     @Test
     @Order(2)
     void a_session_is_shown_over_http_and_deleted() {
-        var metrics = new Metrics();
+        var metrics = new Metrics(configuration);
         metrics.of(generator);
         try (var server = InstanceServer.start(configuration, metrics)) {
             String instance = "http://127.0.0.1:" + server.port();

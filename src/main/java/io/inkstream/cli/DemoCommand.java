@@ -89,7 +89,7 @@ final class DemoCommand implements Callable<Integer> {
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.create(Topics.all(configuration));
         }
-        var metrics = end.with(new Metrics());
+        var metrics = end.with(new Metrics(configuration));
         var trainer = end.with(metrics.trainer(configuration));
         var generator = end.with(metrics.generator(configuration));
         var server = end.with(InstanceServer.start(configuration, metrics));

@@ -24,7 +24,7 @@ final class Running {
      */
     static int untilItEnds(Configuration configuration, BiFunction<Metrics, Configuration, StreamsApplication> topology)
             throws InterruptedException {
-        var metrics = new Metrics();
+        var metrics = new Metrics(configuration);
         var application = topology.apply(metrics, configuration);
         var server = InstanceServer.start(configuration, metrics);
         LOG.info("{}", StartLine.of(configuration, List.of(application), server));

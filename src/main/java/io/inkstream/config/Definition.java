@@ -113,7 +113,7 @@ final class Definition extends Declarations {
                         + " Nothing: the one set by inkstream model promote, or the newest.");
         key(MODEL_SHADOW, STRING, "", Expect.nameOrNothing(100), LOW)
                 .means("Model whose newest checkpoint also scores each reply; the difference in bits per"
-                        + " character is the Kafka Streams metric difference-avg of inkstream-shadow-metrics."
+                        + " character is the metric kafka_inkstream_shadow_difference_avg."
                         + " Nothing: none.");
         key(REPLY_TOPICS, LIST, "", Expect.otherTopicsOrNothing(), LOW)
                 .means(
@@ -155,6 +155,9 @@ final class Definition extends Declarations {
         key(DASHBOARD_INSTANCES, LIST, "", Expect.serversOrNothing(), MEDIUM)
                 .means("host:port of each running instance whose health and metrics the dashboard shows. If a"
                         + " name has several addresses, all are asked; over HTTPS if http.tls.certificate is set.");
+        key(METRICS_KAFKA, STRING, "main", Expect.oneOf("none", "main", "all"), LOW)
+                .means("Which metrics of Kafka Streams and its clients /metrics has beside Inkstream's own: main, those"
+                        + " that operations.md lists; all, several hundred for each client.");
         key(STUCK_AFTER_MS, LONG, "60000", Expect.wholeFrom(1000, 86_400_000), LOW)
                 .means("Milliseconds without a sign of life (a poll for records, or progress of a restore) after"
                         + " which /health/live says that the instance should be restarted.");

@@ -91,6 +91,7 @@ public final class Keys {
     public static final String HTTP_TLS_CA = "http.tls.ca";
     public static final String DASHBOARD_PORT = "dashboard.port";
     public static final String DASHBOARD_INSTANCES = "dashboard.instances";
+    public static final String METRICS_KAFKA = "metrics.kafka";
     public static final String STUCK_AFTER_MS = "stuck.after.ms";
 
     public static final String GATEWAY_HOST = "gateway.host";

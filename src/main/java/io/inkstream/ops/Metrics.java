@@ -1,6 +1,7 @@
 package io.inkstream.ops;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.streams.StreamsApplication;
 import io.inkstream.streams.lifecycle.Diagnosis;
@@ -29,8 +30,14 @@ public final class Metrics implements AutoCloseable {
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final List<StreamsApplication> applications = new ArrayList<>();
 
-    public Metrics() {
-        registry.config().meterFilter(new KafkaNames()).namingConvention(new KafkaNames.Convention());
+    /** @param configuration of all its topologies */
+    public Metrics(Configuration configuration) {
+        var kafka =
+                KafkaFigures.valueOf(configuration.string(Keys.METRICS_KAFKA).toUpperCase(Locale.ROOT));
+        registry.config()
+                .meterFilter(kafka)
+                .meterFilter(new KafkaNames())
+                .namingConvention(new KafkaNames.Convention());
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);

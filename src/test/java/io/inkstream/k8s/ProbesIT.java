@@ -65,10 +65,10 @@ final class ProbesIT {
     }
 
     private static void ask(Manifests manifests, Configuration configuration) throws Exception {
-        try (var ofTrainer = new Metrics();
+        try (var ofTrainer = new Metrics(configuration);
                 var trainer = ofTrainer.trainer(configuration);
                 var trainerServer = InstanceServer.start(configuration, ofTrainer);
-                var ofGenerator = new Metrics();
+                var ofGenerator = new Metrics(configuration);
                 var generator = ofGenerator.generator(configuration);
                 var generatorServer = InstanceServer.start(configuration, ofGenerator);
                 var dashboard = Dashboard.start(configuration);

@@ -74,7 +74,7 @@ final class HealthIT {
     @Test
     void a_generator_is_started_and_alive_before_it_is_ready_which_it_is_with_its_first_model() throws Exception {
         var c = configuration.with(Map.of(Keys.APPLICATION_ID, "ready"));
-        try (var metrics = new Metrics();
+        try (var metrics = new Metrics(configuration);
                 var generator = metrics.generator(c);
                 var server = InstanceServer.start(c, metrics)) {
             assertThat(ask(server, "started").path("ok").asBoolean()).isFalse();
@@ -99,7 +99,7 @@ final class HealthIT {
     void one_that_hangs_is_no_longer_alive_and_says_why() throws Exception {
         var c = configuration.with(Map.of(Keys.APPLICATION_ID, "hangs"));
         var release = new CountDownLatch(1);
-        try (var metrics = new Metrics();
+        try (var metrics = new Metrics(configuration);
                 var hanging = metrics.of(Hanging.on(TopicNames.PROMPTS, c, release));
                 var server = InstanceServer.start(c, metrics)) {
             hanging.start();
@@ -140,7 +140,7 @@ final class HealthIT {
     @Test
     void a_port_that_is_taken_is_named_with_its_key() throws Exception {
         var free = configuration.with(Map.of(Keys.APPLICATION_ID, "port"));
-        try (var metrics = new Metrics();
+        try (var metrics = new Metrics(configuration);
                 var server = InstanceServer.start(free, metrics)) {
             var taken = free.with(Map.of(Keys.HTTP_PORT, Integer.toString(server.port())));
             assertThatThrownBy(() -> InstanceServer.start(taken, metrics))

@@ -26,7 +26,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -105,7 +110,7 @@ final class MetricsIT {
         inkstream = new CommandLineRun(settings);
         configuration = Configuration.load(settings, Map.of(), Optional.empty());
         inkstream.run("topics", "create");
-        metrics = new Metrics();
+        metrics = new Metrics(configuration);
         trainer = metrics.trainer(configuration);
         generator = metrics.generator(configuration);
         server = InstanceServer.start(configuration, metrics);
@@ -142,7 +147,7 @@ final class MetricsIT {
                     .contains("inkstream_generate_dead_letters_total{reason=\"key_too_long\",topic=\"prompts\"} 0.0")
                     .contains("inkstream_generate_model_step{model=\"default\"}")
                     .contains("inkstream_restarts_total{cause=\"outage\",topology=\"generate\"} 0.0")
-                    .contains("kafka_stream_");
+                    .contains("kafka_stream_thread_");
         });
         inkstream.run("prompt", "one ", "--model", "nobody-" + System.nanoTime());
         assertThat(get("http://127.0.0.1:" + server.port() + "/metrics")).doesNotContain("nobody");
@@ -157,6 +162,39 @@ final class MetricsIT {
             assertThat(judged.said().lines().filter(line -> !line.startsWith("inkstream_train_bits_per_character ")))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void kafka_s_own_figures_are_the_few_that_the_runbook_lists_and_all_that_the_dashboard_and_the_rules_use()
+            throws Exception {
+        var documented = kafkaNames(Files.readString(Path.of("docs/operations.md")));
+        // There with model.shadow alone.
+        documented.remove("kafka_inkstream_shadow_difference_avg");
+        patiently().untilAsserted(() -> {
+            var series = get("http://127.0.0.1:" + server.port() + "/metrics")
+                    .lines()
+                    .filter(line -> line.startsWith("kafka_"))
+                    .toList();
+            // Some partitions' own are there once records of theirs were read: a trainer and a generator, seven
+            // clients.
+            assertThat(series).hasSizeBetween(40, 200);
+            assertThat(kafkaNames(String.join("\n", series))).isEqualTo(documented);
+        });
+        for (String file : List.of(
+                "docker/grafana/inkstream.json",
+                "docker/prometheus/rules.yml",
+                "k8s/overlays/production/rules.yaml",
+                "k8s/overlays/production/scaling.yaml")) {
+            assertThat(documented).as(file).containsAll(kafkaNames(Files.readString(Path.of(file))));
+        }
+    }
+
+    private static Set<String> kafkaNames(String text) {
+        return Pattern.compile("\\bkafka_(stream|consumer|producer|admin|inkstream)_[a-z_]+")
+                .matcher(text)
+                .results()
+                .map(MatchResult::group)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test

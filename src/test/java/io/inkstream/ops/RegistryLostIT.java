@@ -88,7 +88,7 @@ final class RegistryLostIT {
     }
 
     private static void startPair() {
-        metrics = new Metrics();
+        metrics = new Metrics(configuration);
         trainer = metrics.trainer(configuration);
         generator = metrics.generator(configuration);
         trainer.start();

@@ -218,7 +218,7 @@ final class SessionPageIT {
                     Integer.toString(port),
                     Keys.APPLICATION_SERVER,
                     address.formatted(port)));
-            var metrics = new Metrics();
+            var metrics = new Metrics(configuration);
             var generator = metrics.generator(own);
             var server = InstanceServer.start(own, metrics);
             generator.start();

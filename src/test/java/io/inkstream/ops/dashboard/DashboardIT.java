@@ -89,7 +89,7 @@ final class DashboardIT {
                 "state.dir", folder.resolve("state").toString()));
         new CommandLineRun(settings).run("topics", "create");
         configuration = Configuration.load(settings, Map.of(), Optional.empty());
-        metrics = new Metrics();
+        metrics = new Metrics(configuration);
         trainer = metrics.trainer(configuration);
         generator = metrics.generator(configuration);
         instance = InstanceServer.start(configuration, metrics);
