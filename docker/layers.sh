@@ -13,8 +13,8 @@ mkdir -p "$layers/registry" "$layers/natives/natives" "$layers/libraries/lib" "$
 mv "$built/registry" "$built/corpus" "$layers/registry/"
 mv "$built"/lib/inkstream-*.jar "$layers/application/lib/"
 mv "$built/bin" "$layers/application/"
-for list in sbom.json THIRD-PARTY.txt; do
-    [ ! -f "$built/$list" ] || mv "$built/$list" "$layers/application/"
+for text in LICENSE NOTICE sbom.json THIRD-PARTY.txt; do
+    [ ! -f "$built/$text" ] || mv "$built/$text" "$layers/application/"
 done
 
 natives=$layers/natives/natives
