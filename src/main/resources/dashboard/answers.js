@@ -1,9 +1,5 @@
 import { get, post } from "./api.js";
-import { clock, count, el, figure, fixed, millis, table, visible } from "./format.js";
-
-/** Limits in bits from one shade to the next: expected, …, a wild guess. */
-const SHADES = [1, 2, 4, 6, 9];
-const shade = (bits) => SHADES.filter((limit) => bits >= limit).length;
+import { clock, count, el, figure, fixed, millis, shade, shades, table, visible } from "./format.js";
 
 let place, reply, note, button, waitingFor, early, timer, models, form, given;
 
@@ -46,7 +42,7 @@ function playground() {
       field("Stop at", "stop", { placeholder: "nothing" }),
       field("Session", "session", { placeholder: "none" }),
       el("label", null, "Model", el("select", { name: "model" }, el("option", { value: "" }, "default")))),
-    el("div.head", null, button, el("span.scale", { "aria-hidden": "true" }, "expected", [0, 1, 2, 3, 4, 5].map((i) => el(`i.h${i}`)), "surprising")));
+    el("div.head", null, button, el("span.scale", { "aria-hidden": "true" }, "expected", shades(), "surprising")));
   given.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });

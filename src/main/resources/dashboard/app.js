@@ -3,9 +3,10 @@ import { el } from "./format.js";
 import * as learning from "./learning.js";
 import * as answers from "./answers.js";
 import * as stream from "./stream.js";
+import * as news from "./news.js";
 import * as configuration from "./configuration.js";
 
-const pages = { learning, answers, stream, configuration };
+const pages = { learning, answers, stream, news, configuration };
 const main = document.getElementById("page");
 let page;
 
@@ -28,7 +29,7 @@ addEventListener("hashchange", () => {
   open();
   main.focus({ preventScroll: true });
 });
-// 1 to 4 open the pages, outside of fields.
+// 1 to 5 open the pages, outside of fields.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   const link = document.querySelectorAll("nav a")[Number(event.key) - 1];

@@ -1,9 +1,6 @@
 import { get } from "./api.js";
 import { count, el, figure, fixed, moment, seconds, table, visible } from "./format.js";
 
-/** As inkstream_train_scored_records_total counts them. */
-const SURPRISING = 4;
-
 let timer, opened, made;
 
 export function open(main) {
@@ -30,7 +27,7 @@ async function load() {
     const parts = [stream.cluster.trouble && el("p.trouble", { role: "alert" }, stream.cluster.trouble),
       stream.registry && el("p.trouble", { role: "alert" }, stream.registry),
       figures(stream), topics(stream.cluster), instances(stream),
-      stream.surprises && steady(surprises, stream.surprises), steady(deadLetters, stream.deadLetters)].filter(Boolean);
+      steady(deadLetters, stream.deadLetters)].filter(Boolean);
     for (const old of [...place.children]) if (!parts.includes(old)) old.remove();
     let next = place.firstChild;
     for (const part of parts) {
@@ -102,16 +99,6 @@ function restore({ store, partition, left, done, secondsLeft }) {
   bar.style.transform = `scaleX(${done})`;
   return el("div", null, `${store}-${partition} `, el("span.bar", { role: "progressbar", "aria-valuenow": Math.round(done * 100), "aria-label": "restored" }, bar),
     ` ${fixed(done * 100, 0)} %, ${count(left)} left${secondsLeft == null ? "" : `, ${seconds(secondsLeft)}`}`);
-}
-
-function surprises(records) {
-  const several = new Set(records.map(({ model }) => model)).size > 1;
-  return el("section.card", { id: "surprises" }, el("h2", null, "Most surprising text"), records.length ? el("div.list", null, records.map((one) =>
-    el("article", null, el("p", null, el(one.z >= SURPRISING ? "b.bad" : "b", null, deviations(one.z)), ` ${fixed(one.bitsPerCharacter, 2)} bits per character `,
-      el("span.quiet", null, `· ${count(one.characters)} characters · `, several && `${one.model} · `, el("span.mono", null, `${one.topic}-${one.partition}@${one.offset}`))),
-      one.text ? el("pre", null, visible(one.text)) : el("p.quiet", null, "Its text is no longer available."))))
-    : el("p.empty", null, "Nothing to show yet: records are scored a window of text at a time, and compared from the 31st on."),
-    records.length ? el("p.quiet", null, "Of the last thousand records those that cost most before they were learned, in standard deviations (σ) above the records before them.") : null);
 }
 
 function deadLetters(letters) {

@@ -22,6 +22,9 @@ public final class ReadBack {
     /** Continuations of a prompt. */
     private static final int COUNT_MAX = 16;
 
+    /** Characters of a record whose costs a score tells. */
+    private static final int COSTS_MAX = 512;
+
     private ReadBack() {}
 
     /** Returns the value, if it is a report. */
@@ -77,6 +80,9 @@ public final class ReadBack {
         }) {
             require(each == null || Double.isFinite(each), "numbers of its z, bits and shares", each);
         }
+        int costs =
+                score.getCharacterBits() == null ? 0 : score.getCharacterBits().remaining();
+        require(costs <= COSTS_MAX, "costs of at most " + COSTS_MAX + " characters", costs);
         return score;
     }
 

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,6 +23,9 @@ public final class TopicReader implements AutoCloseable {
 
     /** How long a topic may take to be known to the broker that is asked. */
     private static final long HEARD_OF_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** Offsets between two records that are rather read than sought. */
+    private static final long NEAR = 200;
 
     private static final long ASK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
 
@@ -97,22 +101,33 @@ public final class TopicReader implements AutoCloseable {
         consumer.seek(assigned, offset);
     }
 
-    /** Reads a single record of a partition; empty if it is not there, or does not come in time. */
-    public Optional<ConsumerRecord<byte[], byte[]>> one(int partition, long offset, Duration most) {
-        if (partitions.stream().noneMatch(there -> there.partition() == partition)
-                || offset < beginning(partition)
-                || offset >= end(partition)) {
-            return Optional.empty();
+    /**
+     * Reads these records of a partition in order, as far as they are there and come in time. What lies between two that are close is read and left.
+     *
+     * @param most how long to wait for all of them
+     */
+    public void some(
+            int partition, SortedSet<Long> offsets, Duration most, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        if (partitions.stream().noneMatch(there -> there.partition() == partition)) {
+            return;
         }
-        only(partition, offset);
-        long end = System.nanoTime() + most.toNanos();
-        do {
-            var records = poll(Duration.ofMillis(100)).iterator();
-            if (records.hasNext()) {
-                return Optional.of(records.next()).filter(record -> record.offset() == offset);
+        var left = new TreeSet<>(offsets);
+        left.headSet(beginning(partition)).clear();
+        left.tailSet(end(partition)).clear();
+        long until = System.nanoTime() + most.toNanos();
+        long next = Long.MAX_VALUE;
+        while (!left.isEmpty() && System.nanoTime() < until) {
+            if (next > left.first() || left.first() - next > NEAR) {
+                only(partition, left.first());
             }
-        } while (System.nanoTime() < end);
-        return Optional.empty();
+            for (var record : poll(Duration.ofMillis(100))) {
+                if (left.remove(record.offset())) {
+                    reader.accept(record);
+                }
+            }
+            next = position(partition);
+            left.headSet(next).clear(); // ends of transactions
+        }
     }
 
     /** The offset of the oldest record that is still there. */

@@ -30,6 +30,9 @@ final class News {
     /** A record is usual for its key where so many of the key's are as new. */
     private static final double USUAL = 0.05;
 
+    /** In units of the smallest share: of values that are not recent a little is left, and a record that is newer than all others is told all the same. */
+    private static final double NEWEST = 1.5;
+
     /** What is counted for drift: records newer than four of five, over the last thirty or so. */
     private static final double RARE = 0.2;
 
@@ -87,8 +90,8 @@ final class News {
             Double probability,
             Double keyProbability,
             double least) {
-        if (records <= LEARNED_LEAST || probability == null) {
-            return null;
+        if (records <= LEARNED_LEAST || probability == null || line.text().isBlank()) {
+            return null; // a blank line says nothing to anybody
         }
         boolean begins = drifts(probability);
         var again = again(likeness);
@@ -101,7 +104,7 @@ final class News {
             return new Alert(Alert.Kind.DRIFT, line, 1, line.text(), null, 0);
         }
         if (drifting
-                || probability > Math.max(wantedShare(), least)
+                || probability > Math.max(wantedShare(), NEWEST * least)
                 || keyProbability != null && keyProbability > USUAL) {
             return null;
         }

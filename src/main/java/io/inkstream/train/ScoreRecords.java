@@ -5,6 +5,7 @@ import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -37,6 +38,7 @@ final class ScoreRecords {
                 .setStretchFrom(stretch.from())
                 .setStretchCharacters(stretch.length())
                 .setStretchBits(stretch.bits())
+                .setCharacterBits(ByteBuffer.wrap(tally.headCosts()))
                 .build();
     }
 

@@ -27,12 +27,18 @@ final class Tally {
     private static final double STRETCH_LEAST = NATS_PER_BIT;
 
     /** What {@link #saved} is made of. */
-    private static final int PARTS = 16;
+    private static final int PARTS = 17;
+
+    private static final double EIGHTHS = 8;
+    private static final int BYTE_MAX = 255;
 
     /** Whether ids are bytes, of which words and digits are known. */
     private final boolean bytes;
 
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+    /** What the characters of the beginning cost, in eighths of a bit. */
+    private final ByteArrayOutputStream costs = new ByteArrayOutputStream();
+
     private long read; // of the record, predicted or not
     private long characters;
     private double nats;
@@ -55,7 +61,7 @@ final class Tally {
 
     /** A character that was not predicted. */
     void pass(byte id) {
-        keep(id);
+        keep(id, 0);
         endRun();
         read++;
     }
@@ -67,7 +73,7 @@ final class Tally {
      * @param expectedCost in nats; NaN: not known, and none of the cost is taken to have been expected
      */
     void add(byte id, double cost, double expectedCost) {
-        keep(id);
+        keep(id, cost);
         characters++;
         nats += cost;
         expected += expectedCost;
@@ -86,9 +92,10 @@ final class Tally {
         read++;
     }
 
-    private void keep(byte id) {
+    private void keep(byte id, double cost) {
         if (head.size() < HEAD) {
             head.write(id);
+            costs.write((int) Math.min(BYTE_MAX, Math.round(cost / NATS_PER_BIT * EIGHTHS)));
         }
     }
 
@@ -171,6 +178,11 @@ final class Tally {
         return head.toByteArray();
     }
 
+    /** What each character of the beginning cost, as many as there are in {@link #head}, in eighths of a bit, at most 255; 0 where it was not predicted. */
+    byte[] headCosts() {
+        return costs.toByteArray();
+    }
+
     String saved() {
         var saved = new StringJoiner(" ");
         for (double each : new double[] {nats, expected, excess, wordExcess, run, runNats, best, bestNats}) {
@@ -179,7 +191,9 @@ final class Tally {
         for (long each : new long[] {read, characters, unexpected, runFrom, bestFrom, bestTo, hasDigit ? 1 : 0}) {
             saved.add(Long.toString(each));
         }
-        return saved.add(Base64.getEncoder().encodeToString(head())).toString();
+        return saved.add(Base64.getEncoder().encodeToString(head()))
+                .add(Base64.getEncoder().encodeToString(headCosts()))
+                .toString();
     }
 
     /** Goes on where another was that gave {@link #saved}. */
@@ -205,6 +219,7 @@ final class Tally {
         tally.bestTo = Long.parseLong(parts[13]);
         tally.hasDigit = parts[14].equals("1");
         tally.head.writeBytes(Base64.getDecoder().decode(parts[15]));
+        tally.costs.writeBytes(Base64.getDecoder().decode(parts[16]));
         return tally;
     }
 

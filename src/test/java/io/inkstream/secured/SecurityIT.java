@@ -218,8 +218,9 @@ final class SecurityIT {
                 assertThat(stream.at("/cluster/topics")).hasSize(9);
                 assertThat(stream.at("/cluster/groups")).isNotEmpty();
                 assertThat(stream.at("/deadLetters")).hasSize(2);
-                assertThat(stream.at("/surprises/0/text").asText())
-                        .as(stream.at("/surprises").toString())
+                var news = get(dashboard.address() + "/api/news").path("news");
+                assertThat(news.at("/mostNew/0/text").asText())
+                        .as(news.toString())
                         .contains("hundred");
                 assertThat(get(dashboard.address() + "/api/learning")
                                 .at("/models/0/name")

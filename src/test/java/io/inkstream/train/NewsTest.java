@@ -46,6 +46,21 @@ final class NewsTest {
     }
 
     @Test
+    void what_is_newer_than_all_recent_records_is_told_though_one_long_ago_was_newer() {
+        usual(10);
+        take(0, 9, "a banner that is printed at the start");
+        usual(2_000);
+        assertThat(take(0, 6, "disk 7 is full")).isNotNull();
+    }
+
+    @Test
+    void a_blank_record_is_not_told_however_new_it_is() {
+        usual(2_000);
+        assertThat(take(0, 6, " \n")).isNull();
+        assertThat(take(0, 7, "disk 7 is full")).isNotNull();
+    }
+
+    @Test
     void when_all_has_become_surprising_that_is_told_once_and_no_record() {
         usual(2_000);
         var told = new ArrayList<Alert.Kind>();

@@ -49,7 +49,7 @@ public final class Dashboard implements AutoCloseable {
     private final Playground playground;
     private final Answers answers;
     private final DeadLetterBox deadLetters;
-    private final Optional<Surprises> surprises;
+    private final Optional<NewsBoard> news;
     private final List<Tail> tails;
     private final DashboardFigures figures;
     private final Cluster cluster;
@@ -64,12 +64,12 @@ public final class Dashboard implements AutoCloseable {
         playground = new Playground(prompts);
         answers = new Answers(configuration, registry.ids(), events, playground::isAwaited);
         deadLetters = new DeadLetterBox(configuration);
-        surprises = configuration.flag(Keys.CORPUS_SCORES)
-                ? Optional.of(new Surprises(configuration, registry.ids()))
+        news = configuration.flag(Keys.CORPUS_SCORES)
+                ? Optional.of(new NewsBoard(configuration, registry.ids()))
                 : Optional.empty();
         var followed =
                 new ArrayList<>(List.of(learning.tail(), checkpoints.tail(), answers.tail(), deadLetters.tail()));
-        surprises.map(Surprises::tail).ifPresent(followed::add);
+        news.map(NewsBoard::tails).ifPresent(followed::addAll);
         tails = List.copyOf(followed);
         figures = new DashboardFigures(events::listeners, tails);
         cluster = new Cluster(configuration);
@@ -108,15 +108,16 @@ public final class Dashboard implements AutoCloseable {
     /**
      * @param passedOver records on the topics that this dashboard reads which are not what these topics have
      * @param registry what is wrong with the ids of the registry, or null
-     * @param surprises null without corpus.scores=true
      */
     private record Stream(
             Cluster.Picture cluster,
             long passedOver,
             String registry,
             List<DeadLetterBox.Letter> deadLetters,
-            List<Instances.Instance> instances,
-            List<Surprises.Surprise> surprises) {}
+            List<Instances.Instance> instances) {}
+
+    /** @param news null without corpus.scores=true */
+    private record News(NewsBoard.Picture news) {}
 
     private record Configured(List<Setting> settings) {}
 
@@ -146,8 +147,10 @@ public final class Dashboard implements AutoCloseable {
                         passedOver(),
                         registry.ids().trouble().orElse(null),
                         deadLetters.newest(),
-                        instances.ask(),
-                        surprises.map(Surprises::most).orElse(null))));
+                        instances.ask())));
+        routes.get(
+                "/api/news",
+                context -> context.json(new News(news.map(NewsBoard::picture).orElse(null))));
         routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
         routes.get("/api/events", events::listen);
         // It answers, and without brokers it says so: there is nothing that a restart would mend.
@@ -198,7 +201,7 @@ public final class Dashboard implements AutoCloseable {
         events.close();
         registry.close();
         List.of(learning, checkpoints, answers, deadLetters).forEach(Dashboard::close);
-        surprises.ifPresent(Dashboard::close);
+        news.ifPresent(Dashboard::close);
         playground.close();
         cluster.close();
         figures.close();

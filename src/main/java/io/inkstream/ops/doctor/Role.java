@@ -103,7 +103,7 @@ record Role(
                 Set.of(WRITE)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.put(TopicNames.SCORES, Set.of(READ));
-            topics.put(TopicNames.ALERTS, Set.of(DESCRIBE));
+            topics.put(TopicNames.ALERTS, Set.of(READ));
             topics.put(TopicNames.CORPUS, Set.of(DESCRIBE, READ));
         }
         return topics;

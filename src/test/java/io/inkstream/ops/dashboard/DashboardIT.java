@@ -10,6 +10,8 @@ import io.inkstream.local.LocalStack;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
 import io.inkstream.ops.Programs;
+import io.inkstream.schema.AlertKind;
+import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
@@ -213,15 +215,26 @@ final class DashboardIT {
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(43_000, 46_000));
         open("stream");
         patiently().untilAsserted(() -> assertThat(text("main")).contains("not UTF-8"));
-        patiently().untilAsserted(() -> assertThat(text("#surprises")).contains(HOSTILE));
-        assertThat(text("#surprises article")).contains(HOSTILE, "σ", "bits per character", "corpus-in-0@");
-        assertThat(text("#figures")).contains("drift of the text", "σ");
+        patiently().untilAsserted(() -> assertThat(text("#figures")).contains("drift of the text", "σ"));
         browser.executeScript("document.querySelector('details summary').click()");
         assertThat(text("details")).contains(HOSTILE, "ff 3c 69 6d 67");
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
                 .isEmpty();
         Pictures.take(browser, "stream");
+
+        write(TopicNames.ALERTS, "hostile", alert());
+        open("news");
+        patiently().untilAsserted(() -> assertThat(text("#alerts mark")).contains(HOSTILE));
+        patiently().untilAsserted(() -> assertThat(text("#newest")).contains(HOSTILE));
+        assertThat(text("#newest article")).contains(HOSTILE, "one in", "beyond what was expected", "corpus-in-0@");
+        assertThat(text("#read")).contains(HOSTILE);
+        assertThat(browser.findElements(By.cssSelector("#read .h1, #read .h2, #read .h3, #read .h4, #read .h5")))
+                .hasSizeGreaterThan(20);
+        Pictures.take(browser, "news");
+        assertThat(text("#alerts")).contains("one record in 400", "the nearest before it, 10 % alike");
+        assertThat(browser.findElements(By.cssSelector("main img, main script")))
+                .isEmpty();
     }
 
     @Test
@@ -230,7 +243,7 @@ final class DashboardIT {
         open("learning");
         browser.findElement(By.cssSelector("body")).sendKeys("3");
         patiently().untilAsserted(() -> assertThat(text("nav a[aria-current]")).isEqualTo("Stream"));
-        browser.findElement(By.cssSelector("body")).sendKeys("4");
+        browser.findElement(By.cssSelector("body")).sendKeys("5");
         patiently().untilAsserted(() -> assertThat(text("main")).contains("checkpoint.every"));
         assertThat(text("main")).contains("--set", "default", "profile stream").doesNotContain("not-for-your-eyes");
         browser.findElement(By.cssSelector("input[type=search]")).sendKeys("ssl.key");
@@ -416,6 +429,32 @@ final class DashboardIT {
                 .setPromptedAt(Instant.now())
                 .setStartedAt(Instant.now())
                 .setFinishedAt(Instant.now())
+                .build();
+    }
+
+    private static CorpusAlert alert() {
+        return CorpusAlert.newBuilder()
+                .setModel("hostile")
+                .setKind(AlertKind.NEW)
+                .setId("0@0")
+                .setCount(1)
+                .setTopic(TopicNames.CORPUS)
+                .setPartition(0)
+                .setOffset(0)
+                .setTimestamp(Instant.now())
+                .setNovelty(3)
+                .setProbability(0.0025)
+                .setBitsPerCharacter(4)
+                .setText("before " + HOSTILE + " behind")
+                .setStretchFrom(7)
+                .setStretchCharacters(HOSTILE.length())
+                .setStretchBits(30)
+                .setStretch(HOSTILE)
+                .setNearestPartition(0)
+                .setNearestOffset(0L)
+                .setNearestText("a nearest one")
+                .setLikeness(0.1)
+                .setStep(1)
                 .build();
     }
 

@@ -1,0 +1,38 @@
+package io.inkstream.ops.dashboard;
+
+import io.inkstream.config.Configuration;
+import io.inkstream.serde.RegistryIds;
+import java.util.List;
+
+/** What is new in the text: alerts, the text as it is read, and of the last thousand records those that are most unlike what came before. */
+final class NewsBoard implements AutoCloseable {
+
+    private static final int READ_MAX = 60;
+    private static final int NEW_MAX = 15;
+
+    private final Alerts alerts;
+    private final ScoredRecords records;
+
+    NewsBoard(Configuration configuration, RegistryIds ids) {
+        this.alerts = new Alerts(configuration, ids);
+        this.records = new ScoredRecords(configuration, ids);
+    }
+
+    /** All of it, as of now. */
+    record Picture(List<Alerts.Shown> alerts, List<ScoredRecords.Scored> read, List<ScoredRecords.Scored> mostNew) {}
+
+    Picture picture() {
+        return new Picture(alerts.newest(), records.newest(READ_MAX), records.mostNew(NEW_MAX));
+    }
+
+    /** What follows the topics. */
+    List<Tail> tails() {
+        return List.of(alerts.tail(), records.tail());
+    }
+
+    @Override
+    public void close() {
+        alerts.close();
+        records.close();
+    }
+}

@@ -1,0 +1,111 @@
+import { get } from "./api.js";
+import { count, el, fixed, moment, shade, shades, visible } from "./format.js";
+
+let timer, made;
+
+export function open(main) {
+  made = new Map();
+  main.append(el("div.stack", { id: "news" }, el("section.card", { id: "alerts" }), el("section.card", { id: "read" }), el("section.card", { id: "newest" })));
+  load();
+  timer = setInterval(load, 2000);
+}
+
+export function close() {
+  clearInterval(timer);
+}
+
+export function event(name) {
+  if (name === "open") load();
+}
+
+async function load() {
+  const place = document.getElementById("news");
+  if (!place) return;
+  try {
+    const { news } = await get("api/news");
+    place.querySelector(".trouble")?.remove();
+    if (!news) {
+      place.replaceChildren(el("p.empty", null, "Records are not scored. Say ", el("code", null, "corpus.scores=true"), " to the trainer and to this dashboard."));
+      return;
+    }
+    const told = new Set(news.alerts.map(name_));
+    show("alerts", news.alerts, alerts);
+    show("read", news.read, (records) => text(records, told));
+    show("newest", news.mostNew, newest);
+  } catch (problem) {
+    place.querySelector(".trouble")?.remove();
+    place.prepend(el("p.trouble", { role: "alert" }, problem.message));
+  }
+}
+
+const name_ = ({ topic, partition, offset }) => `${topic}-${partition}@${offset}`;
+
+/** What has not changed stays as it is: somebody may be reading it. */
+function show(id, data, part) {
+  const json = JSON.stringify(data);
+  const place = document.getElementById(id);
+  if (!place || made.get(id) === json) return;
+  made.set(id, json);
+  place.replaceChildren(...part(data));
+  const box = place.querySelector(".read");
+  if (box) box.scrollTop = box.scrollHeight;
+}
+
+const words = {
+  NEW: (one) => (one.probability ? `new: one record in ${count(Math.round(1 / one.probability))} is` : "new"),
+  AGAIN: (one) => `again: ${count(one.count)} like ${one.id}`,
+  DRIFT: () => "most records have become surprising",
+};
+
+function alerts(all) {
+  return [el("h2", null, "Alerts"), all.length ? el("div.list", null, all.map((one) => el("article", { class: `alert ${one.kind}` },
+    el("p", null, el(one.kind === "AGAIN" ? "b" : "b.bad", null, words[one.kind]?.(one) ?? one.kind),
+      el("span.quiet", null, ` · ${moment(one.time)} · ${one.model} · `, one.key && `${visible(one.key)} · `, el("span.mono", null, name_(one)))),
+    one.text != null || one.stretch != null ? el("pre", null, marked(one.text ?? one.stretch, one.stretch)) : el("p.quiet", null, "Its text is not told (alerts.text)."),
+    one.nearestText && el("details", null, el("summary", null, `the nearest before it, ${fixed(100 * one.likeness, 0)} % alike`), el("pre", null, visible(one.nearestText)))))) :
+    el("p.empty", null, "None yet. The first 400 records are learned and not told; alerts.per.day says how often to tell.")];
+}
+
+/** The text with its most surprising stretch marked. */
+function marked(text, stretch) {
+  const at = stretch?.trim() ? text.indexOf(stretch) : -1;
+  return at < 0 ? [visible(text)] : [visible(text.slice(0, at)), el("mark", null, visible(stretch)), visible(text.slice(at + stretch.length))];
+}
+
+function text(records, told) {
+  return [el("div.head", null, el("h2", null, "The text as it is read"), el("span.scale", { "aria-hidden": "true" }, "expected", shades(), "surprising")),
+    records.length ? el("div.read", { tabindex: 0, role: "region", "aria-label": "The text as it is read" }, records.map((one) => el(told.has(name_(one)) ? "p.told" : "p", { title: title(one) }, coloured(one)))) :
+      el("p.empty", null, "Nothing to show yet: records are scored a window of text at a time."),
+    records.length && el("p.quiet", null, "The newest last. Each character in the colour of the bits that it cost the model before it was learned; records that were told have a bar.")].filter(Boolean);
+}
+
+const title = (one) => `${name_(one)} · ${fixed(one.bitsPerCharacter, 2)} bits per character · ${fixed(one.novelty, 2)} new`;
+
+/** Neighbours of one shade are one element. */
+function coloured({ text: all, bits }) {
+  if (!all) return ["(its text is no longer available)"];
+  const parts = [];
+  let run = "";
+  let of = -1;
+  const end = () => run && parts.push(of > 0 ? el(`span.h${of}`, null, visible(run)) : visible(run));
+  [...all.replace(/\n$/, "")].forEach((character, i) => {
+    const next = i < bits.length ? shade(bits[i]) : 0;
+    if (next !== of) {
+      end();
+      run = "";
+      of = next;
+    }
+    run += character;
+  });
+  end();
+  return parts;
+}
+
+function newest(records) {
+  const several = new Set(records.map(({ model }) => model)).size > 1;
+  return [el("h2", null, "Newest of the last thousand records"), records.length ? el("div.list", null, records.map((one) => el("article", null,
+    el("p", null, el("b", null, `one in ${count(Math.round(1 / one.probability))}`), ` ${fixed(one.novelty, 2)} bits per character beyond what was expected `,
+      el("span.quiet", null, `· ${fixed(one.bitsPerCharacter, 2)} in all · ${count(one.characters)} characters · `, several && `${one.model} · `, el("span.mono", null, name_(one)))),
+    one.text ? el("pre", null, coloured(one)) : el("p.quiet", null, "Its text is no longer available.")))) :
+    el("p.empty", null, "Nothing to show yet: records are compared from the 31st on.")];
+}
