@@ -221,7 +221,7 @@ final class SecurityIT {
                 var news = get(dashboard.address() + "/api/news").path("news");
                 assertThat(news.at("/mostNew/0/text").asText())
                         .as(news.toString())
-                        .contains("hundred");
+                        .contains("thousand");
                 assertThat(get(dashboard.address() + "/api/learning")
                                 .at("/models/0/name")
                                 .asText())
