@@ -1,6 +1,7 @@
 package io.inkstream.config;
 
 import io.inkstream.serde.RegistryAddress;
+import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
 import java.util.List;
 import java.util.function.Predicate;
@@ -190,6 +191,11 @@ final class Expect {
                     var text = Escapes.read(value);
                     return text.isPresent() && text.get().length() <= most;
                 });
+    }
+
+    static Validator pointerOrNothing() {
+        return that(
+                "a JSON pointer as /message or /log/text (RFC 6901), or nothing", String.class, TextField::isPointer);
     }
 
     /** A header's value, around which HTTP takes blanks off: one that has some would never be the one that arrives. */

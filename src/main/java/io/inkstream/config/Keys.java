@@ -53,6 +53,7 @@ public final class Keys {
     public static final String REPLAY_WINDOWS = "replay.windows";
     public static final String VALIDATION_CHARACTERS = "validation.characters";
     public static final String CORPUS_LINE_END = "corpus.line.end";
+    public static final String CORPUS_FIELD = "corpus.field";
     public static final String CORPUS_SCORES = "corpus.scores";
     public static final String ALERTS_PER_DAY = "alerts.per.day";
     public static final String ALERTS_SHARE = "alerts.share";

@@ -119,6 +119,10 @@ final class LearningDefinition extends Declarations {
                 .means("Text appended to each plain-text record of corpus-in, because line producers strip line"
                         + " ends; an empty record is a blank line. Every character counts, including blanks at the"
                         + " ends, which config shows as \\s.");
+        key(CORPUS_FIELD, STRING, "", Expect.pointerOrNothing(), LOW)
+                .means(
+                        "Where plain-text records of corpus-in are JSON: which field is the text, as a JSON pointer (/message)."
+                                + " A record without a text there becomes a dead letter. Nothing: the whole record is the text.");
         key(CORPUS_SCORES, BOOLEAN, "false", TRUE_OR_FALSE, LOW)
                 .means("Whether each record of corpus-in gets a score on corpus-scores: its bits per character"
                         + " before it was learned, compared with the records before it.");

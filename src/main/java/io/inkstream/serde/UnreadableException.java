@@ -13,6 +13,8 @@ public final class UnreadableException extends RuntimeException {
         /** There is no value, or it is empty. */
         NO_TEXT,
         NOT_UTF8,
+        /** It is not JSON, or has no text in the field that is wanted. */
+        FIELD,
         /** The key does not name a model. */
         MODEL,
         /** The key names one model more than are trained. */

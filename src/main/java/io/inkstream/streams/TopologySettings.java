@@ -11,6 +11,7 @@ import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Parameters;
+import io.inkstream.serde.TextField;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;
@@ -87,7 +88,8 @@ public final class TopologySettings {
                 new AlertSettings(
                         c.real(Keys.ALERTS_PER_DAY),
                         c.real(Keys.ALERTS_SHARE),
-                        AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))));
+                        AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))),
+                new TextField(c.string(Keys.CORPUS_FIELD)));
     }
 
     /** The generator's settings. */

@@ -101,7 +101,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** What stands in a record of a producer of lines is a line, a blank one too. */
     private String plainText(byte[] value) {
-        return LenientText.utf8(value) + settings.lineEnd();
+        return settings.field().of(value) + settings.lineEnd();
     }
 
     private String avroText(byte[] value, Headers headers) {

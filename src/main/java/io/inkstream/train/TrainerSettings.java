@@ -2,6 +2,7 @@ package io.inkstream.train;
 
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.model.Parameters;
+import io.inkstream.serde.TextField;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param checkpointKeepEvery of the older ones, one in so many stays as well; 0: none
  * @param scores whether each record's surprise is told
  * @param alerts which records somebody is told of, where records are scored
+ * @param field which part of a plain-text record is its text
  */
 public record TrainerSettings(
         LearnerSettings learner,
@@ -40,7 +42,46 @@ public record TrainerSettings(
         int checkpointKeep,
         int checkpointKeepEvery,
         boolean scores,
-        AlertSettings alerts) {
+        AlertSettings alerts,
+        TextField field) {
+
+    /** Whose plain-text records are text as they are. */
+    public TrainerSettings(
+            LearnerSettings learner,
+            ModelNaming naming,
+            int modelsMax,
+            Optional<Parameters> initialWeights,
+            int validationCharacters,
+            String lineEnd,
+            int sliceCharacters,
+            int reportEvery,
+            int samplesEvery,
+            int sampleCount,
+            int sampleLength,
+            int checkpointEvery,
+            int checkpointKeep,
+            int checkpointKeepEvery,
+            boolean scores,
+            AlertSettings alerts) {
+        this(
+                learner,
+                naming,
+                modelsMax,
+                initialWeights,
+                validationCharacters,
+                lineEnd,
+                sliceCharacters,
+                reportEvery,
+                samplesEvery,
+                sampleCount,
+                sampleLength,
+                checkpointEvery,
+                checkpointKeep,
+                checkpointKeepEvery,
+                scores,
+                alerts,
+                TextField.WHOLE);
+    }
 
     /** Without scores. */
     public TrainerSettings(

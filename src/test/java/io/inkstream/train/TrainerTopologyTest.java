@@ -15,6 +15,7 @@ import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
@@ -341,6 +342,37 @@ final class TrainerTopologyTest {
         assertThat(newest(lines, "default").getSha256())
                 .isEqualTo(newest(whole, "default").getSha256());
         assertThat(deadLetters(lines)).isEmpty();
+    }
+
+    @Test
+    void of_records_that_are_json_a_field_is_learned_and_what_has_none_is_a_dead_letter() {
+        var plain = settings(new ModelNaming.Single("default"), "\n");
+        var settings = new TrainerSettings(
+                LEARNER,
+                plain.naming(),
+                2,
+                Optional.empty(),
+                HELD_OUT,
+                "\n",
+                1000,
+                4,
+                4,
+                3,
+                12,
+                10,
+                3,
+                2,
+                false,
+                AlertSettings.NONE,
+                new TextField("/log"));
+        var json = driver(settings);
+        send(json, "{\"log\":\"one \\\"two\\\"\",\"stream\":\"stderr\"}".getBytes(StandardCharsets.UTF_8));
+        send(json, "{\"message\":\"three\"}".getBytes(StandardCharsets.UTF_8));
+        send(json, "four".getBytes(StandardCharsets.UTF_8));
+        send(json, avro("five\n"));
+
+        assertThat(ordered(json)).isEqualTo("one \"two\"\nfive\n");
+        assertThat(deadLetters(json)).hasSize(2);
     }
 
     private static TrainerSettings settings(ModelNaming naming) {

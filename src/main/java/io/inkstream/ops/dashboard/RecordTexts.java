@@ -1,9 +1,11 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.RegistryIds;
+import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicReader;
@@ -28,6 +30,7 @@ final class RecordTexts implements AutoCloseable {
     private static final Duration WAIT = Duration.ofSeconds(2);
 
     private final Configuration configuration;
+    private final TextField field;
     private final Deserializer<SpecificRecord> avro;
     private final Map<Place, String> kept = new LinkedHashMap<>(16, 0.75f, true);
     private TopicReader reader;
@@ -37,6 +40,7 @@ final class RecordTexts implements AutoCloseable {
 
     RecordTexts(Configuration configuration, RegistryIds ids) {
         this.configuration = configuration;
+        this.field = new TextField(configuration.string(Keys.CORPUS_FIELD));
         this.avro = AvroSerdes.values(configuration, ids).deserializer();
     }
 
@@ -102,7 +106,7 @@ final class RecordTexts implements AutoCloseable {
     private String text(ConsumerRecord<byte[], byte[]> record) {
         String text = LenientText.isAvro(record.value())
                 ? ((CorpusText) avro.deserialize(TopicNames.CORPUS, record.headers(), record.value())).getText()
-                : LenientText.utf8(record.value());
+                : field.of(record.value());
         int end = text.offsetByCodePoints(0, Math.min(TEXT_MAX, text.codePointCount(0, text.length())));
         return end == text.length() ? text : text.substring(0, end) + " …";
     }
