@@ -77,6 +77,13 @@ final class WritingBenchCommand implements Callable<Integer> {
     private double minP;
 
     @Option(
+            names = "--copy-max",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "As for prompt (default: ${DEFAULT-VALUE}).")
+    private int copyMax;
+
+    @Option(
             names = "--show",
             paramLabel = "N",
             defaultValue = "0",
@@ -110,7 +117,10 @@ final class WritingBenchCommand implements Callable<Integer> {
 
     private WritingBench.Plan plan() {
         try {
-            var sampling = Sampling.at(temperature).with("topP", topP).with("minP", minP);
+            var sampling = Sampling.at(temperature)
+                    .with("topP", topP)
+                    .with("minP", minP)
+                    .with("copyMax", copyMax);
             return new WritingBench.Plan(ages, samples, length, sampling);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());

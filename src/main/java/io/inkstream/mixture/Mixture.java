@@ -223,6 +223,17 @@ public final class Mixture {
         }
     }
 
+    /**
+     * Marks the symbols that stand behind a stretch in the text that is remembered, the last {@code 16 * 2^bits} characters that were
+     * learned. All of that is searched.
+     *
+     * @param stretch symbols
+     * @param found {@code [256]}, by symbol; those found are set
+     */
+    public void markContinuations(int[] stretch, boolean[] found) {
+        new CopySearch(history).behind(stretch, found);
+    }
+
     /** All that was learned. */
     public MixtureArrays arrays() {
         return MixtureArrays.of(experts, pool, history, matches, fresh, repeated, escape);

@@ -49,7 +49,7 @@ public final class Batch {
      * @throws IllegalStateException if there is no character to begin with
      */
     public Lane join(Position from, byte[] text, Sampler sampler, Ending ending, Logprobs.Wanted logprobs) {
-        var lane = new Lane(vocabulary, from, text, sampler, ending, logprobs);
+        var lane = new Lane(vocabulary, weights.mixture(), from, text, sampler, ending, logprobs);
         if (lane.isDone()) {
             lane.end(from.state().copy());
             return lane;

@@ -1,6 +1,7 @@
 package io.inkstream.write;
 
 import io.inkstream.engine.Softmax;
+import io.inkstream.mixture.Mixture;
 import io.inkstream.model.CounterRandom;
 import io.inkstream.model.State;
 import io.inkstream.text.Continuation;
@@ -27,6 +28,9 @@ public final class Lane {
     private final Ending ending;
     private final byte[] toRead;
     private final Logprobs.Wanted wanted;
+    /** What must not be copied at length; empty if it may be. */
+    private final Optional<Mixture> copied;
+
     private final List<Logprobs> logprobs = new ArrayList<>();
     private final ReadScore readScore;
     private final Continuation continuation;
@@ -46,8 +50,19 @@ public final class Lane {
     private Optional<String> stop = Optional.empty();
     private State end;
 
-    /** @throws IllegalStateException if there is no character to begin with */
-    Lane(Vocabulary vocabulary, Position from, byte[] toRead, Sampler sampler, Ending ending, Logprobs.Wanted wanted) {
+    /**
+     * @param mixture of the model that writes
+     * @throws IllegalStateException if there is no character to begin with
+     */
+    Lane(
+            Vocabulary vocabulary,
+            Optional<Mixture> mixture,
+            Position from,
+            byte[] toRead,
+            Sampler sampler,
+            Ending ending,
+            Logprobs.Wanted wanted) {
+        this.copied = sampler.copyMax() == 0 ? Optional.empty() : mixture;
         this.vocabulary = vocabulary;
         this.wanted = wanted;
         this.readScore = new ReadScore(vocabulary.continuation());
@@ -85,7 +100,7 @@ public final class Lane {
             return;
         }
         var softmax = Softmax.of(logits);
-        last = sampler.draw(softmax, continuation, recent, random.uniform());
+        last = sampler.draw(softmax, allowed(logits.length), recent, random.uniform());
         random = random.next();
         continuation.accept(last);
         ids.write(last);
@@ -98,6 +113,12 @@ public final class Lane {
         if (!ending.stops().isEmpty() && continuation.atBoundary()) {
             stop = ending.stop(vocabulary.decode(ids.toByteArray()), continuation.characters());
         }
+    }
+
+    private Continuation allowed(int vocabularySize) {
+        return copied.isPresent()
+                ? CopyMax.limited(continuation, sampler.copyMax(), recent, copied.get(), vocabularySize)
+                : continuation;
     }
 
     private void score(Softmax softmax) {

@@ -14,16 +14,23 @@ public final class Sampler {
     private final double temperature;
     private final List<SamplingStep> steps;
     private final boolean penalizes;
+    private final int copyMax;
 
     public Sampler(Sampling sampling) {
         temperature = sampling.value(Temperature.TEMPERATURE);
         steps = sampling.steps();
+        copyMax = (int) sampling.value(CopyMax.COPY_MAX);
         penalizes = steps.stream().anyMatch(SamplingStep::penalizes);
     }
 
     /** Returns a sampler from the softmax at this temperature. */
     public static Sampler at(double temperature) {
         return new Sampler(Sampling.at(temperature));
+    }
+
+    /** How many ids in a row may not be a copy of what was learned; 0: any number may. */
+    public int copyMax() {
+        return copyMax;
     }
 
     /**

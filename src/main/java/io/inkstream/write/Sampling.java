@@ -21,7 +21,8 @@ public final class Sampling {
             new TopK(),
             new TopP(),
             new TypicalP(),
-            new ExcludeTopChoices());
+            new ExcludeTopChoices(),
+            new CopyMax());
 
     /** All options, each under the name of its field. */
     public static final Map<String, SamplingOption> OPTIONS = options();

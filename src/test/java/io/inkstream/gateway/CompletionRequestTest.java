@@ -211,6 +211,7 @@ final class CompletionRequestTest {
             Map.entry("typical_p", EnumSet.of(NUMBER)),
             Map.entry("xtc_probability", EnumSet.of(NUMBER)),
             Map.entry("xtc_threshold", EnumSet.of(NUMBER)),
+            Map.entry("copy_max", EnumSet.of(NUMBER)),
             Map.entry("n", EnumSet.of(NUMBER)),
             Map.entry("best_of", EnumSet.of(NUMBER)),
             Map.entry("logprobs", EnumSet.of(NUMBER)),

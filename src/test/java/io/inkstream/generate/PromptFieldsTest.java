@@ -89,6 +89,16 @@ final class PromptFieldsTest {
     }
 
     @Test
+    void a_model_that_keeps_no_text_cannot_say_what_is_a_copy_of_it() {
+        var reply = reply(prompt -> prompt.setCopyMax(32));
+        assertThat(reply.getFinishReason()).isEqualTo(FinishReason.ERROR);
+        assertThat(reply.getErrorField()).isEqualTo("copyMax");
+        assertThat(reply.getError())
+                .isEqualTo("copyMax must be 0 with a model without a mixture (mixture.bits=0), which keeps no text to"
+                        + " compare with: 32");
+    }
+
+    @Test
     void a_stop_text_ends_the_reply_and_is_named() {
         String whole = reply(prompt -> prompt).getText();
         String stop = whole.substring(30, 32);

@@ -15,10 +15,14 @@ import io.inkstream.write.Sampler;
 import io.inkstream.write.Sampling;
 import io.inkstream.write.Writer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A mixture and a network as one model: what is learned and what is written depends on neither threads nor neighbours nor restarts. */
 final class MixedModelTest {
@@ -130,9 +134,48 @@ final class MixedModelTest {
         }
     }
 
-    private static Lane join(Batch batch, Engine engine, Parameters weights, String begin, Sampling sampling) {
+    /** All that was learned is in the history, which has room for 65,536 characters. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 12, 32})
+    void no_stretch_of_the_learned_text_is_completed_that_is_as_long_as_copies_may_not_be(int most) throws IOException {
+        var weights = learn(1).weights();
+        String learned = learned();
+        try (var engine = Engine.named("portable", 1)) {
+            for (String begin : List.of("First Citizen:\n", "MENENIUS:\nThe ", learned.substring(500, 560))) {
+                var batch = new Batch(engine, weights, VOCABULARY);
+                var free = Sampling.at(0.1);
+                var lanes = List.of(
+                        join(batch, engine, weights, begin, free, 300),
+                        join(batch, engine, weights, begin, free.with("copyMax", most), 300));
+                var texts = written(batch, lanes);
+                assertThat(stretches(begin + texts.get(0), begin, most)).anyMatch(learned::contains);
+                assertThat(stretches(begin + texts.get(1), begin, most)).noneMatch(learned::contains);
+            }
+        }
+    }
+
+    /** All stretches of this length that end behind the beginning. */
+    private static List<String> stretches(String text, String begin, int length) {
+        return IntStream.rangeClosed(Math.max(begin.length() + 1, length), text.length())
+                .mapToObj(end -> text.substring(end - length, end))
+                .toList();
+    }
+
+    private static String learned() throws IOException {
+        try (var in = MixedModelTest.class.getResourceAsStream("/mixture/play.txt")) {
+            // Of what came, the whole windows.
+            return new String(in.readAllBytes(), 0, (CHARACTERS - 1) / 400 * 400, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static Lane join(
+            Batch batch, Engine engine, Parameters weights, String begin, Sampling sampling, int length) {
         var from = new Writer(engine, weights, VOCABULARY).begin(3);
-        return batch.join(from, VOCABULARY.encode(begin).ids(), new Sampler(sampling), Ending.after(60));
+        return batch.join(from, VOCABULARY.encode(begin).ids(), new Sampler(sampling), Ending.after(length));
+    }
+
+    private static Lane join(Batch batch, Engine engine, Parameters weights, String begin, Sampling sampling) {
+        return join(batch, engine, weights, begin, sampling, 60);
     }
 
     private static List<String> written(Batch batch, List<Lane> lanes) {

@@ -56,11 +56,19 @@ public final class Starter {
             var problem = new Problem("text", "text must not be empty without a session to continue");
             return Admitted.refused(replies.error(pending.record(), prompt, problem));
         }
+        var sampler = new Sampler(SamplingFields.of(prompt));
+        if (sampler.copyMax() > 0 && model.get().weights().mixture().isEmpty()) {
+            var problem = new Problem(
+                    "copyMax",
+                    "copyMax must be 0 with a model without a mixture (mixture.bits=0), which keeps no text to compare with: "
+                            + sampler.copyMax());
+            return Admitted.refused(replies.error(pending.record(), prompt, problem));
+        }
         return new Admitted.Started(new Start(
                 model.get(),
                 positions.of(pending.record(), prompt, session, model.get()),
                 vocabulary.encode(prompt.getText()).ids(),
-                new Sampler(SamplingFields.of(prompt)),
+                sampler,
                 new Ending(prompt.getLength(), prompt.getMinLength(), prompt.getStop()),
                 logprobs(prompt),
                 now));
