@@ -3,6 +3,7 @@ package io.inkstream.generate.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.schema.Prompt;
+import io.inkstream.serde.TrustedSchemas;
 import io.inkstream.write.Sampling;
 import io.inkstream.write.SamplingOption;
 import java.nio.file.Files;
@@ -15,6 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The declaration of each option of sampling, held against the schema, which others read, and the docs. */
 final class SamplingFieldsTest {
+
+    static {
+        TrustedSchemas.trust();
+    }
 
     static Stream<SamplingOption> options() {
         return Sampling.OPTIONS.values().stream();
