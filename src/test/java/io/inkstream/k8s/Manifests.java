@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -26,6 +29,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The documents that an overlay renders to, each read into the class of its kind, which knows every field there is. */
@@ -43,25 +48,50 @@ final class Manifests {
             Map.entry("policy/v1/PodDisruptionBudget", PodDisruptionBudget.class),
             Map.entry("monitoring.coreos.com/v1/ServiceMonitor", ServiceMonitor.class),
             Map.entry("monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class),
-            Map.entry("kafka.strimzi.io/v1beta2/Kafka", Kafka.class),
-            Map.entry("kafka.strimzi.io/v1beta2/KafkaNodePool", KafkaNodePool.class),
-            Map.entry("kafka.strimzi.io/v1beta2/KafkaTopic", KafkaTopic.class),
-            Map.entry("kafka.strimzi.io/v1beta2/KafkaUser", KafkaUser.class),
+            Map.entry("kafka.strimzi.io/v1/Kafka", Kafka.class),
+            Map.entry("kafka.strimzi.io/v1/KafkaNodePool", KafkaNodePool.class),
+            Map.entry("kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class),
+            Map.entry("kafka.strimzi.io/v1/KafkaUser", KafkaUser.class),
             Map.entry("keda.sh/v1alpha1/ScaledObject", ScaledObject.class),
             Map.entry("keda.sh/v1alpha1/TriggerAuthentication", TriggerAuthentication.class));
+
+    /**
+     * Strimzi's classes have the fields of all versions of its interface; these are not in v1. The annotation's own class is not on the class
+     * path, where reflection would find it.
+     */
+    private static final Set<String> NOT_IN_V1 = new ClassFileImporter()
+            .importPackages("io.strimzi.api.kafka.model").stream()
+                    .flatMap(type -> type.getMethods().stream())
+                    .filter(Manifests::isOfOtherVersionsThanV1)
+                    .map(method -> method.getOwner().getName() + "#" + method.getName())
+                    .collect(Collectors.toSet());
 
     private static final ObjectMapper STRICT = new ObjectMapper(
                     YAMLFactory.builder().build())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_IGNORED_PROPERTIES)
             // The models keep what they do not know, for which they have any-setters: a misspelt field would pass.
             .setAnnotationIntrospector(new JacksonAnnotationIntrospector() {
                 @Override
                 public Boolean hasAnySetter(Annotated annotated) {
                     return false;
                 }
+
+                @Override
+                public boolean hasIgnoreMarker(AnnotatedMember member) {
+                    return NOT_IN_V1.contains(member.getDeclaringClass().getName() + "#" + member.getName())
+                            || super.hasIgnoreMarker(member);
+                }
             });
 
     private final List<Object> documents;
+
+    private static boolean isOfOtherVersionsThanV1(JavaMethod method) {
+        return method.getAnnotations().stream()
+                .filter(annotation -> annotation.getRawType().getSimpleName().equals("PresentInVersions"))
+                .map(annotation -> annotation.get("value").orElseThrow().toString())
+                .anyMatch(versions -> !versions.matches("v1|.*-v1|.*[+]"));
+    }
 
     private Manifests(List<Object> documents) {
         this.documents = documents;

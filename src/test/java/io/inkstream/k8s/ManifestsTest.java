@@ -68,6 +68,14 @@ final class ManifestsTest {
                 .hasMessageContaining("terminationGraceSeconds");
     }
 
+    @Test
+    void a_field_that_strimzi_has_in_v1beta2_alone_is_refused() {
+        String former = Kustomize.render(PRODUCTION).replace("    topicOperator: {}", "    tlsSidecar: {}");
+        assertThatThrownBy(() -> Manifests.parse(former))
+                .hasMessageContaining("kafka.strimzi.io/v1/Kafka")
+                .hasMessageContaining("tlsSidecar");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"k8s/base", "k8s/overlays/local", PRODUCTION})
     void every_selector_finds_its_pods_and_every_named_port_is_one_of_theirs(String folder) {
