@@ -22,7 +22,7 @@ public final class Learner {
      *
      * @param step counted from 0
      * @param loss mean cross-entropy before the update, nats per character
-     * @param learningRate rate of this step
+     * @param learningRate rate of this step, below the schedule's where text is repeated
      * @param gradientNorm global norm before clipping
      * @param characters learned by this step
      * @param mixedNats what became known, with this step, of what characters cost the mixture before it learned them: of a whole window, when
@@ -104,7 +104,9 @@ public final class Learner {
     }
 
     /**
-     * Learns from one step's batches, carrying the state, and then, if the settings say so, from the same place of an older window.
+     * Learns from one step's batches, carrying the state, and then, if the settings say so, from the same place of an older window. With a
+     * mixture the learning rate is that of the settings times what was new of the text shortly before: a text that is repeated over and over
+     * would be learned by heart, which the mixture does better, and at the price of all others.
      *
      * @param batches ids, {@code [steps+1][batch]}
      * @throws IllegalArgumentException if they do not have the settings' batch size or an id is outside the vocabulary
@@ -120,7 +122,8 @@ public final class Learner {
      *     was learned from it, {@code [steps][batch]}, in nats; null: not wanted
      */
     public Step step(int[][] batches, float[][] surprises) {
-        double rate = settings.learningRate().at(steps);
+        double rate = settings.learningRate().at(steps)
+                * mixture.map(MixtureLearner::fresh).orElse(1f);
         mixture.ifPresent(counts -> counts.take(weights, batches));
         beginAgain();
         double loss = engine.learn(weights, state, batches, gradients, surprises);

@@ -63,6 +63,10 @@ final class MixtureLearner {
     /** Whether each character's cost is kept, and what it was expected to be. */
     private boolean keepsEach;
 
+    /** What was new of the last window whose costs the network's steps may depend on, and of the one behind it, from 0 to 1. */
+    private float fresh = 1;
+
+    private float nextFresh = 1;
     private Costs untold = Costs.NONE;
     private boolean begun;
     private Future<Costs> work;
@@ -72,10 +76,15 @@ final class MixtureLearner {
      *
      * @param nats all together
      * @param characters how many
+     * @param known how many of them were known before
      * @param each of a window's characters but for its first, in the order of the text; null: not kept
      */
-    record Costs(double nats, long characters, WindowCosts each) {
-        static final Costs NONE = new Costs(0, 0, null);
+    record Costs(double nats, long characters, long known, WindowCosts each) {
+        static final Costs NONE = new Costs(0, 0, 0, null);
+
+        float fresh() {
+            return characters == 0 ? 1 : 1 - (float) known / characters;
+        }
     }
 
     /** @param threads that there are; with more than one the mixture has its own */
@@ -117,6 +126,7 @@ final class MixtureLearner {
         // Here and not beside: so both threads have about as much to do.
         readOn(text, nextOpinions);
         var told = rest();
+        fresh = nextFresh;
         var before = opinions;
         opinions = nextOpinions;
         nextOpinions = before;
@@ -135,6 +145,7 @@ final class MixtureLearner {
 
     private Costs learn(byte[] text) {
         double nats = 0;
+        long known = 0;
         int count = characters;
         var each = keepsEach ? new WindowCosts(new float[characters], new float[characters]) : null;
         if (!begun) {
@@ -149,12 +160,13 @@ final class MixtureLearner {
             System.arraycopy(opinions, i * Mixture.SYMBOLS, opinion, 0, Mixture.SYMBOLS);
             float cost = mixture.learn(learned, symbol(text[i + 1]), opinion, forecast);
             nats += cost;
+            known += forecast.known() ? 1 : 0;
             if (each != null) {
                 each.nats()[i] = cost;
                 each.expected()[i] = forecast.entropy();
             }
         }
-        return new Costs(nats, count, each);
+        return new Costs(nats, count, known, each);
     }
 
     private int symbol(byte id) {
@@ -165,6 +177,7 @@ final class MixtureLearner {
     void await() {
         if (work != null) {
             untold = Beside.get(work);
+            nextFresh = untold.fresh();
             work = null;
         }
     }
@@ -175,6 +188,14 @@ final class MixtureLearner {
         var told = untold;
         untold = Costs.NONE;
         return told;
+    }
+
+    /**
+     * How much of the text was new, from 0 to 1, in the last window but one of those that are done: by then the mixture has learned it, however
+     * many threads there are. The rest of it was {@linkplain Forecast#known() known}, and nothing is to be learned from it.
+     */
+    float fresh() {
+        return fresh;
     }
 
     /** From now on {@link Costs#each} of windows is kept. */
@@ -198,7 +219,8 @@ final class MixtureLearner {
     /**
      * What a restart needs: where the reading lane stands ({@code reading/output}, {@code reading/cell}, {@code reading/text}, the last also of the
      * text with its last character), the text of a window that is not done (int32, {@code window/text}) with the network as it was at its beginning
-     * ({@code window/network/}), and costs that were not told ({@code window/costs}).
+     * ({@code window/network/}), and costs that were not told with how much of the
+     * text was new ({@code window/costs}).
      */
     Map<String, INDArray> tensors() {
         await();
@@ -208,7 +230,14 @@ final class MixtureLearner {
         tensors.put(
                 READING_TEXT, Nd4j.createFromArray(new int[][] {reading.text(0).toInts(), learned.toInts()}));
         long nats = Double.doubleToRawLongBits(untold.nats());
-        tensors.put(COSTS, Nd4j.createFromArray((int) (nats >>> Integer.SIZE), (int) nats, (int) untold.characters()));
+        tensors.put(
+                COSTS,
+                Nd4j.createFromArray(
+                        (int) (nats >>> Integer.SIZE),
+                        (int) nats,
+                        (int) untold.characters(),
+                        Float.floatToRawIntBits(fresh),
+                        Float.floatToRawIntBits(nextFresh)));
         if (into > 0) {
             var text = new int[window.length];
             for (int i = 0; i < text.length; i++) {
@@ -237,11 +266,14 @@ final class MixtureLearner {
                 .asInt();
         reading.text(0).assign(TextContext.of(Arrays.copyOf(texts, (int) ints)));
         learned = TextContext.of(Arrays.copyOfRange(texts, (int) ints, texts.length));
-        int[] cost = Tensors.requireShape(COSTS, tensors.get(COSTS), 3).data().asInt();
+        int[] cost = Tensors.requireShape(COSTS, tensors.get(COSTS), 5).data().asInt();
         untold = new Costs(
                 Double.longBitsToDouble((long) cost[0] << Integer.SIZE | Integer.toUnsignedLong(cost[1])),
                 cost[2],
+                0,
                 null);
+        fresh = Float.intBitsToFloat(cost[3]);
+        nextFresh = Float.intBitsToFloat(cost[4]);
         this.into = into;
         this.begun = begun;
         if (into > 0) {

@@ -27,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A mixture and a network as one model: what is learned and what is written depends on neither threads nor neighbours nor restarts. */
 final class MixedModelTest {
 
+    /** Half of them twice. */
     private static final int CHARACTERS = 12_000;
+
     private static final BytesVocabulary VOCABULARY = new BytesVocabulary();
 
     private static LearnerSettings settings() {
@@ -52,9 +54,28 @@ final class MixedModelTest {
     private static WindowedBatches windows() throws IOException {
         var windows = new WindowedBatches(4, 100, 16);
         try (var in = MixedModelTest.class.getResourceAsStream("/mixture/play.txt")) {
-            windows.append(Arrays.copyOf(in.readAllBytes(), CHARACTERS));
+            byte[] play = Arrays.copyOf(in.readAllBytes(), CHARACTERS / 2);
+            windows.append(play);
+            windows.append(play);
         }
         return windows;
+    }
+
+    @Test
+    void the_network_learns_nothing_from_text_that_is_repeated() throws IOException {
+        try (var engine = Engine.named("portable", 1)) {
+            var learner = new Learner(settings(), engine);
+            var windows = windows();
+            var rates = new ArrayList<Double>();
+            while (windows.hasNext()) {
+                rates.add(learner.step(windows.next()).learningRate());
+            }
+            double rate = settings().learningRate().at(0);
+
+            assertThat(rates.subList(0, rates.size() / 2)).containsOnly(rate);
+            // The first characters of the repetition may still be something else, and are told of two windows later.
+            assertThat(rates.get(rates.size() - 1)).isLessThan(0.01 * rate);
+        }
     }
 
     /** What is left of a learner that has learned all windows. */
