@@ -19,8 +19,11 @@ public record MixtureSize(int bits) {
     /** Entries for each node of one table: 19 tables with 2 to 3 symbols a node were seen to need a few less. */
     private static final int ENTRIES_PER_NODE = 28;
 
-    /** Of the history for each node: a window of a million characters with tables of 2^16 nodes. */
-    private static final int HISTORY_BITS_MORE = 4;
+    /** Characters of the history for each node of a table, as binary logarithm, up to where that is enough, and beyond. */
+    private static final int HISTORY_BITS_MORE = 6;
+
+    private static final int HISTORY_BITS_ENOUGH = 22;
+    private static final int HISTORY_BITS_BEYOND = 4;
 
     /** @throws IllegalArgumentException if the bits are out of their range */
     public MixtureSize {
@@ -56,9 +59,12 @@ public record MixtureSize(int bits) {
         return ENTRIES_PER_NODE << bits;
     }
 
-    /** Binary logarithm of the characters that a match is looked for in. */
+    /**
+     * Binary logarithm of the characters that a match is looked for in. A text that comes again after more than these is not known again as a
+     * whole, while much of it is still in the tables.
+     */
     int historyBits() {
-        return bits + HISTORY_BITS_MORE;
+        return Math.max(Math.min(bits + HISTORY_BITS_MORE, HISTORY_BITS_ENOUGH), bits + HISTORY_BITS_BEYOND);
     }
 
     /** Binary logarithm of the places in the history that are found again for each length of a match. */
