@@ -119,6 +119,12 @@ final class Definition extends Declarations {
                 .means(
                         "Further topics for replies, separated by commas: a prompt whose header kafka_replyTopic names one"
                                 + " of them gets its replies there instead of on generated-text. topics create makes them.");
+        key(PROMPTS_FORMAT, STRING, "text", Expect.oneOf("text", "json"), LOW)
+                .means("What a prompt without the header content-type is, if it is not Avro: plain text, or a JSON"
+                        + " object with the fields of the schema Prompt.");
+        key(REPLIES_FORMAT, STRING, "avro", Expect.oneOf("avro", "json"), LOW)
+                .means("How replies are written to prompts without the header accept: avro, or json. A prompt in"
+                        + " JSON gets JSON either way.");
         key(PROMPT_LENGTH_MAX, INT, "1000", Expect.wholeFrom(1, 200_000), MEDIUM)
                 .means("Most characters that a prompt may ask for.");
         key(PROMPT_TEXT_MAX, INT, "10000", Expect.wholeFrom(1, 200_000), MEDIUM)

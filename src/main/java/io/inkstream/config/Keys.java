@@ -76,6 +76,8 @@ public final class Keys {
     public static final String MODEL_PIN = "model.pin";
     public static final String MODEL_SHADOW = "model.shadow";
     public static final String REPLY_TOPICS = "reply.topics";
+    public static final String PROMPTS_FORMAT = "prompts.format";
+    public static final String REPLIES_FORMAT = "replies.format";
     public static final String PROMPT_LENGTH_MAX = "prompt.length.max";
     public static final String PROMPT_TEXT_MAX = "prompt.text.max";
     public static final String PROMPTS_PENDING_MAX = "prompts.pending.max";

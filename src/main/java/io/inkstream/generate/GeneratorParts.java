@@ -77,7 +77,7 @@ record GeneratorParts(
         var state = new TaskState(context.taskId(), busyPartitions, listener);
         var worker = new Worker(loop, outcomes, pace, context::commit, shadow, state, nanoTime);
         var intake = new Intake(
-                new RequestReader(new PromptReader(values.deserializer()), settings.promptRules()),
+                new RequestReader(new PromptReader(values.deserializer(), settings.formats()), settings.promptRules()),
                 settings.pendingLimit(),
                 kept,
                 replies,

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.generate.admission.PendingLimit;
 import io.inkstream.generate.request.PromptRules;
+import io.inkstream.generate.request.ValueFormats;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,6 +23,7 @@ import java.util.Set;
  * @param idempotencyTtl how long the replies to prompts with an idempotency key are kept
  * @param shadow the model whose newest checkpoint scores each reply as well
  * @param replyTopics those that a prompt may ask to have its replies on, in a header
+ * @param formats of prompts and replies whose headers do not say
  */
 public record GeneratorSettings(
         String defaultModel,
@@ -35,9 +37,10 @@ public record GeneratorSettings(
         boolean sessionsInMemory,
         Duration idempotencyTtl,
         Optional<String> shadow,
-        Set<String> replyTopics) {
+        Set<String> replyTopics,
+        ValueFormats formats) {
 
-    /** With replies on their own topic alone. */
+    /** With replies on their own topic alone, and usual formats. */
     public GeneratorSettings(
             String defaultModel,
             int lengthMax,
@@ -62,7 +65,8 @@ public record GeneratorSettings(
                 sessionsInMemory,
                 idempotencyTtl,
                 shadow,
-                Set.of());
+                Set.of(),
+                ValueFormats.USUAL);
     }
 
     /** What becomes of a prompt when as many as may be accepted wait already. */

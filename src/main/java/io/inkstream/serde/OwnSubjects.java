@@ -46,6 +46,15 @@ final class OwnSubjects {
                 .toList();
     }
 
+    /** Returns the schema of the records of a topic that has one kind of them. */
+    static Optional<Schema> schemaOf(String topic) {
+        var schemas = ALL.stream()
+                .filter(own -> own.topic().equals(topic))
+                .map(Own::schema)
+                .toList();
+        return schemas.size() == 1 ? Optional.of(schemas.get(0)) : Optional.empty();
+    }
+
     static Optional<Subject> of(Map<String, ?> configs, String record) {
         return all(configs).stream()
                 .filter(subject -> subject.schema().getFullName().equals(record))

@@ -96,7 +96,7 @@ public final class RecordJson {
     }
 
     /** Our unions are null and one other; the other says what a value means. */
-    private static Schema nonNull(Schema schema) {
+    static Schema nonNull(Schema schema) {
         if (schema.getType() != Schema.Type.UNION) {
             return schema;
         }

@@ -7,6 +7,7 @@ import io.inkstream.config.Keys;
 import io.inkstream.engine.Engine;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
 import io.inkstream.mixture.MixtureSize;
@@ -107,7 +108,10 @@ public final class TopologySettings {
                 c.string(Keys.SESSION_STORE).equals("memory"),
                 Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS)),
                 Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()),
-                Set.copyOf(c.list(Keys.REPLY_TOPICS)));
+                Set.copyOf(c.list(Keys.REPLY_TOPICS)),
+                new ValueFormats(
+                        c.string(Keys.PROMPTS_FORMAT).equals("json"),
+                        c.string(Keys.REPLIES_FORMAT).equals("json")));
     }
 
     /**

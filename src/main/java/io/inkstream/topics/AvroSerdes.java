@@ -4,6 +4,7 @@ import io.inkstream.config.Configuration;
 import io.inkstream.config.ConfigurationException;
 import io.inkstream.config.Keys;
 import io.inkstream.serde.AvroLimits;
+import io.inkstream.serde.ContentTypeSerde;
 import io.inkstream.serde.RegistryIds;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class AvroSerdes {
 
     /** The same. @param ids are told of the ids that it meets */
     public static Serde<SpecificRecord> values(Configuration configuration, RegistryIds ids) {
-        return configured(configuration, Map.of(RegistryIds.SETTING, ids));
+        return new ContentTypeSerde(configured(configuration, Map.of(RegistryIds.SETTING, ids)));
     }
 
     /**

@@ -12,6 +12,7 @@ import io.inkstream.engine.Engine;
 import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.generate.request.PromptHeaders;
+import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.generate.shadow.ShadowMetrics;
 import io.inkstream.learn.Perplexity;
 import io.inkstream.schema.FinishReason;
@@ -710,7 +711,8 @@ final class GeneratorTopologyTest {
                 some.sessionsInMemory(),
                 some.idempotencyTtl(),
                 some.shadow(),
-                Set.of("answers-for-spring")));
+                Set.of("answers-for-spring"),
+                ValueFormats.USUAL));
         publish("default", 20, 1);
         for (String topic : List.of("answers-for-spring", TopicNames.PROMPTS, TopicNames.CHECKPOINTS)) {
             var headers = new RecordHeaders().add("kafka_replyTopic", topic.getBytes(StandardCharsets.UTF_8));

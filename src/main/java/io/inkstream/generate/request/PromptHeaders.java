@@ -1,5 +1,6 @@
 package io.inkstream.generate.request;
 
+import io.inkstream.serde.ContentType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -27,13 +28,18 @@ public record PromptHeaders(List<Header> all) {
     /** Bytes of all: with key and value they stay below Kafka's largest record. What is beyond is left out. */
     public static final int MOST_BYTES = 8 << 10;
 
-    private static final Set<String> OF_THE_VALUE = Set.of("content-type", "inkstream.schema");
+    private static final Set<String> OF_THE_VALUE = Set.of(ContentType.HEADER, ContentType.ACCEPT);
 
-    /** What Kafka's own and Confluent's begin with, those of the registry of Apicurio, and Spring's that name Java types. */
-    private static final List<String> PREFIXES_OF_THE_VALUE = List.of("__", "apicurio.", "spring_json_header_types");
+    /** What ours, Kafka's own and Confluent's begin with, those of the registry of Apicurio, and Spring's that name Java types. */
+    private static final List<String> PREFIXES_OF_THE_VALUE =
+            List.of(HeaderFields.PREFIX, "__", "apicurio.", "spring_json_header_types");
 
-    public static PromptHeaders of(Headers headers) {
+    /** @param jsonReply whether replies are to be JSON, which the header {@code accept} keeps in mind */
+    public static PromptHeaders of(Headers headers, boolean jsonReply) {
         var kept = new ArrayList<Header>();
+        if (jsonReply) {
+            kept.add(new RecordHeader(ContentType.ACCEPT, ContentType.json()));
+        }
         int bytes = 0;
         for (var header : headers) {
             int size = size(header);
@@ -53,10 +59,15 @@ public record PromptHeaders(List<Header> all) {
         return 2 * Integer.BYTES + utf8(header.key()).length + (header.value() == null ? 0 : header.value().length);
     }
 
-    /** New ones, for a record. */
+    /** New ones, for a reply's record: where it is to be JSON, its content type says so. */
     public Headers toHeaders() {
         var headers = new RecordHeaders();
-        all.forEach(headers::add);
+        for (var header : all) {
+            headers.add(
+                    header.key().equals(ContentType.ACCEPT)
+                            ? new RecordHeader(ContentType.HEADER, ContentType.json())
+                            : header);
+        }
         return headers;
     }
 

@@ -1,8 +1,6 @@
 package io.inkstream.generate.request;
 
 import io.inkstream.schema.Prompt;
-import io.inkstream.serde.SchemaFingerprint;
-import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.UnreadableException;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
@@ -30,18 +28,21 @@ public final class RequestReader {
      * @throws SerializationException if it claims to be Avro and cannot be read, or the registry is out of reach
      */
     public Request read(Record<byte[], byte[]> record, RecordMetadata place) {
-        byte[] value = SchemaFingerprint.keep(record.headers(), SchemaHeader.framed(record.value(), record.headers()));
-        var prompt = prompts.read(value);
+        var read = prompts.read(record.value(), record.headers());
         var badKey = PromptRules.keyProblem(record.key());
         var asked = new PromptRecord(
                 badKey.isPresent() ? null : record.key(),
-                value,
+                read.kept(),
                 record.timestamp(),
                 place.partition(),
                 place.offset(),
-                PromptHeaders.of(record.headers()));
-        return badKey.<Request>map(problem -> new Request.Unaddressable(asked, prompt, problem))
-                .orElseGet(() -> request(asked, prompt));
+                PromptHeaders.of(record.headers(), read.jsonReply()));
+        if (badKey.isPresent()) {
+            return new Request.Unaddressable(asked, read.prompt(), badKey.get());
+        }
+        return read.problem()
+                .<Request>map(problem -> new Request.Wrong(asked, read.prompt(), problem))
+                .orElseGet(() -> request(asked, read.prompt()));
     }
 
     private Request request(PromptRecord record, Prompt prompt) {
@@ -60,7 +61,7 @@ public final class RequestReader {
 
     /** A prompt as it was kept. */
     public Prompt kept(byte[] value) {
-        return prompts.read(value);
+        return prompts.kept(value);
     }
 
     /** What is wrong with a prompt that was in order when it was accepted: settings may be others since, and it may be somebody else's. */

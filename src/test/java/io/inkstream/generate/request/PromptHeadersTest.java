@@ -24,7 +24,7 @@ final class PromptHeadersTest {
                 }
                 headers.add("é🦊".substring(0, random.nextInt(2)) + random.nextInt(3), value);
             }
-            var record = new PromptRecord(new byte[] {1}, new byte[] {2, 3}, 4, 5, 6, PromptHeaders.of(headers));
+            var record = new PromptRecord(new byte[] {1}, new byte[] {2, 3}, 4, 5, 6, PromptHeaders.of(headers, false));
             var kept = PromptRecord.fromBytes(record.toBytes(), 5, 6, true);
             assertThat(kept.headers().toHeaders()).isEqualTo(headers);
             assertThat(kept.key()).containsExactly(1);
@@ -49,7 +49,12 @@ final class PromptHeadersTest {
     @Test
     void what_is_none_is_refused_without_taking_more_than_there_is() {
         byte[] kept = new PromptRecord(
-                        null, new byte[] {2}, 4, 5, 6, PromptHeaders.of(new RecordHeaders().add("a", new byte[9])))
+                        null,
+                        new byte[] {2},
+                        4,
+                        5,
+                        6,
+                        PromptHeaders.of(new RecordHeaders().add("a", new byte[9]), false))
                 .toBytes();
         for (int length = 8; length < 8 + 22; length++) {
             byte[] cut = Arrays.copyOf(kept, length);
@@ -69,6 +74,6 @@ final class PromptHeadersTest {
         for (int i = 0; i < 100; i++) {
             headers.add("h" + i, new byte[1000]);
         }
-        assertThat(PromptHeaders.of(headers).bytes()).isBetween(7000, PromptHeaders.MOST_BYTES + Integer.BYTES);
+        assertThat(PromptHeaders.of(headers, false).bytes()).isBetween(7000, PromptHeaders.MOST_BYTES + Integer.BYTES);
     }
 }

@@ -6,6 +6,7 @@ import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.PromptReader;
 import io.inkstream.generate.request.PromptRecord;
+import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.Vocabulary;
@@ -114,7 +115,7 @@ final class StrangeEntriesTest {
     @Test
     void what_is_no_prompt_is_passed_over_and_those_behind_it_are_taken_up() {
         var queue = new PendingPromptStore(store, this::note);
-        var prompts = new PromptReader(avro.deserializer());
+        var prompts = new PromptReader(avro.deserializer(), ValueFormats.USUAL);
         byte[] value = avro.serializer()
                 .serialize(
                         TopicNames.PROMPTS, Prompt.newBuilder().setText("one").build());
@@ -130,14 +131,14 @@ final class StrangeEntriesTest {
             store.put(Bytes.wrap(key), i % 2 == 0 ? garbage() : mutated(good));
         }
         var taken = new ArrayList<PendingPrompt>();
-        queue.forEach(0, prompts::read, taken::add);
+        queue.forEach(0, prompts::kept, taken::add);
         assertThat(taken).extracting(pending -> pending.prompt().getText()).contains("one", "plain");
         assertThat(found).hasSizeGreaterThan(1000).containsOnly(PendingPromptStore.STORE);
 
         queue.deleteStrangers();
         found.clear();
         var again = new ArrayList<PendingPrompt>();
-        queue.forEach(0, prompts::read, again::add);
+        queue.forEach(0, prompts::kept, again::add);
         assertThat(found).isEmpty();
         assertThat(again).hasSameSizeAs(taken);
     }
