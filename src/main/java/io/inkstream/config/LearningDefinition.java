@@ -111,7 +111,7 @@ final class LearningDefinition extends Declarations {
                         + " is part of a checkpoint, 4 bytes a character. 0: no replay.");
         profiled(MIXTURE_BITS, INT, Expect.zeroOrFrom(10, 20), MEDIUM)
                 .means("Binary logarithm of the size of the mixture's tables: the contexts that each expert"
-                        + " remembers. 16 adds 23 MB to a checkpoint, each bit more doubles that. 0: the network"
+                        + " remembers. 16 adds 28 MB to a checkpoint, each bit more doubles that. 0: the network"
                         + " alone.");
         profiled(VALIDATION_CHARACTERS, INT, Expect.wholeFrom(0, 1_000_000), LOW)
                 .means("Characters at the start of a model's text that are held out for validation. 0: none.");
