@@ -37,6 +37,8 @@ public final class Mixture {
     private final Weighing repeated;
     private final Escape escape = new Escape();
     private final WeightSets weightSets;
+    /** Where stretches stand in the history; null until somebody asks. */
+    private CopyIndex copies;
 
     /**
      * A mixture that has seen nothing.
@@ -224,14 +226,18 @@ public final class Mixture {
     }
 
     /**
-     * Marks the symbols that stand behind a stretch in the text that is remembered, the last {@code 16 * 2^bits} characters that were
-     * learned. All of that is searched.
+     * Marks the symbols that stand behind a stretch in the text that is remembered, the last {@code 2^historyBits} characters that
+     * were learned. What finds them is made at the first call after something was learned, in some milliseconds. For one thread.
      *
-     * @param stretch symbols
+     * @param stretch symbols, at least 7
      * @param found {@code [256]}, by symbol; those found are set
+     * @throws IllegalArgumentException if the stretch is shorter
      */
     public void markContinuations(int[] stretch, boolean[] found) {
-        new CopySearch(history).behind(stretch, found);
+        if (copies == null || !copies.isCurrent()) {
+            copies = new CopyIndex(history);
+        }
+        copies.behind(stretch, found);
     }
 
     /** All that was learned. */
@@ -247,6 +253,7 @@ public final class Mixture {
     public void assign(MixtureArrays others) {
         arrays().assign(others);
         history.end(others.ints().get(MixtureArrays.POSITION)[0]);
+        copies = null;
         for (var expert : experts) {
             expert.restored();
         }

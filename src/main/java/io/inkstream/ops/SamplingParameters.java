@@ -28,7 +28,7 @@ public final class SamplingParameters {
         if (option.isWhole()) {
             return Field.whole(
                     name,
-                    (long) option.least(),
+                    (long) option.lowest(),
                     (long) option.most(),
                     (draft, value) -> into.apply(draft).put(option, value));
         }

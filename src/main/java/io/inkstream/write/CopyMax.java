@@ -15,7 +15,7 @@ final class CopyMax implements SamplingMethod {
     static final SamplingOption COPY_MAX = SamplingOption.whole(
             "copyMax",
             "ids",
-            0,
+            8,
             Sampling.WINDOW_MAX,
             0,
             "Never complete N characters in a row that stand in the last of the learned text (default: 0, may).");

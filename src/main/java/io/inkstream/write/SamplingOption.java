@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param least the least that it may be; 0 itself is not if it is above 0
  * @param isAboveZero whether it must be above 0, whatever the least
  * @param most the most that it may be
- * @param usual what it is where it is not given
+ * @param usual what it is where it is not given, which it may be although it is less than the least: then that is "off"
  * @param label of its value in a command's help
  * @param help what it does, in a sentence
  */
@@ -60,14 +60,20 @@ public record SamplingOption(
     /** Its range: completes "must be". */
     public String range() {
         String to = isAboveZero ? "above 0 and at most " : "from " + plain(least) + " to ";
-        return to + plain(most) + (unit.isEmpty() ? "" : " " + unit);
+        return (usual < least ? plain(usual) + " or " : "") + to + plain(most) + (unit.isEmpty() ? "" : " " + unit);
     }
 
     /** What is wrong with a value, naming this, its range and the value; empty if nothing is. */
     public Optional<String> problem(Number value) {
         double given = value.doubleValue();
-        boolean holds = given >= least && given <= most && !(isAboveZero && given == 0); // a NaN is neither
+        // a NaN is neither
+        boolean holds = given == usual || given >= least && given <= most && !(isAboveZero && given == 0);
         return holds ? Optional.empty() : Optional.of(name + " must be " + range() + ": " + value);
+    }
+
+    /** The least that a reader of numbers lets pass; what lies between it and the range is refused by {@link #problem}. */
+    public double lowest() {
+        return Math.min(least, usual);
     }
 
     private static String plain(double value) {

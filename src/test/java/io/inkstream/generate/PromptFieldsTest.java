@@ -308,6 +308,9 @@ final class PromptFieldsTest {
         "minP, NaN, from 0 to 1: NaN",
         "repetitionPenalty, 0, above 0 and at most 100: 0.0",
         "repetitionWindow, 300, from 0 to 256 ids: 300",
+        "copyMax, 7, 0 or from 8 to 256 ids: 7",
+        "xtcThreshold, 0, above 0 and at most 1: 0.0",
+        "typicalP, 1.5, above 0 and at most 1: 1.5",
         "minLength, 101, from 0 to 100 characters (length): 101",
     })
     void a_value_out_of_its_range_is_named_with_the_range(String field, double value, String message) {
@@ -319,6 +322,9 @@ final class PromptFieldsTest {
             case "topP" -> prompt.setTopP(value);
             case "minP" -> prompt.setMinP(value);
             case "repetitionPenalty" -> prompt.setRepetitionPenalty(value);
+            case "copyMax" -> prompt.setCopyMax((int) value);
+            case "xtcThreshold" -> prompt.setXtcThreshold(value);
+            case "typicalP" -> prompt.setTypicalP(value);
             case "repetitionWindow" -> prompt.setRepetitionWindow((int) value);
             default -> prompt.setMinLength((int) value);
         }

@@ -157,7 +157,7 @@ final class MixedModelTest {
 
     /** All that was learned is in the history, which has room for 65,536 characters. */
     @ParameterizedTest
-    @ValueSource(ints = {6, 12, 32})
+    @ValueSource(ints = {8, 12, 32})
     void no_stretch_of_the_learned_text_is_completed_that_is_as_long_as_copies_may_not_be(int most) throws IOException {
         var weights = learn(1).weights();
         String learned = learned();

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class CopySearchTest {
+final class CopyIndexTest {
 
     private static final int BITS = 10;
 
@@ -21,14 +21,15 @@ final class CopySearchTest {
         history.end(end == Integer.MAX_VALUE ? end - 700 : 0);
         var text = new StringBuilder();
         for (int i = 0; i < (end == Integer.MAX_VALUE ? 1500 : end); i++) {
-            char next = (char) ('a' + random.nextInt(3));
+            char next = (char) ('a' + random.nextInt(2));
             history.add(next);
             text.append(next);
         }
         String kept = text.substring(Math.max(0, text.length() - ((1 << BITS) - 1)));
+        var index = new CopyIndex(history);
         for (int round = 0; round < 200; round++) {
-            int length = random.nextInt(8);
-            int from = random.nextInt(kept.length() - 8);
+            int length = CopyIndex.LEAST + random.nextInt(4);
+            int from = random.nextInt(kept.length() - length + 1);
             String stretch = kept.substring(from, from + length);
             var expected = new boolean[Mixture.SYMBOLS];
             for (int at = 0; at + length < kept.length(); at++) {
@@ -37,7 +38,7 @@ final class CopySearchTest {
                 }
             }
             var found = new boolean[Mixture.SYMBOLS];
-            new CopySearch(history).behind(symbols(stretch), found);
+            index.behind(symbols(stretch), found);
             assertThat(found).as(stretch).isEqualTo(expected);
         }
     }
