@@ -92,10 +92,11 @@ final class ClientsIT {
     }
 
     @Test
-    void kcat_sends_plain_text_and_finds_its_header_on_the_reply() throws Exception {
+    void kcat_sends_plain_text_and_json_and_reads_the_replies() throws Exception {
         Programs.require("kcat", "kcat");
         assertThat(run(SCRIPTS, "bash", "kcat.sh"))
-                .containsPattern("reply from-kcat .*traceparent=00-0af7651916cd43dd8448eb211c80319c.* [1-9]\\d* bytes");
+                .containsPattern("reply from-kcat .*traceparent=00-0af7651916cd43dd8448eb211c80319c.* [1-9]\\d* bytes")
+                .containsPattern("json \\{.*\"seed\":7,.*\"characters\":20,.*\"finishReason\":\"LENGTH\"");
     }
 
     @Test
