@@ -34,7 +34,7 @@ public final class TopicNames {
 
     /** All of them. */
     public static final Set<String> ALL =
-            Set.of(CORPUS, CORPUS_ORDERED, PROMPTS, GENERATED, CHECKPOINTS, METRICS, SCORES, DEAD_LETTERS);
+            Set.of(CORPUS, CORPUS_ORDERED, PROMPTS, GENERATED, CHECKPOINTS, METRICS, SCORES, ALERTS, DEAD_LETTERS);
 
     private TopicNames() {}
 }

@@ -1,8 +1,10 @@
 package io.inkstream.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.config.ConfigurationException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,6 +36,18 @@ final class TopicsTest {
                         "training-metrics", 1,
                         "inkstream-dead-letters", 1));
         assertThat(topics).allMatch(topic -> topic.replication() == 3);
+    }
+
+    @Test
+    void none_of_them_can_be_one_for_replies() {
+        var topics = Topics.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()));
+
+        assertThat(topics)
+                .hasSize(9)
+                .allSatisfy(topic -> assertThatThrownBy(() ->
+                                Configuration.load(Map.of("reply.topics", topic.name()), Map.of(), Optional.empty()))
+                        .isInstanceOf(ConfigurationException.class)
+                        .hasMessageContaining("reply.topics"));
     }
 
     @Test
