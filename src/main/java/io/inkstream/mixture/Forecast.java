@@ -63,7 +63,7 @@ public final class Forecast {
     boolean known;
 
     /**
-     * Whether what was learned last was known before: it came where the text had repeated what was learned, {@value TextContext#RECENT}
+     * Whether what was learned last was known before: it came where the text had repeated what was learned, {@value TextContext#MATCH_MAX}
      * characters of it and more, and was as it was there.
      */
     public boolean known() {

@@ -50,7 +50,7 @@ final class MatchModel {
         int at = text.matchAt[number];
         boolean right = text.matchLength[number] > 0 && history.has(at, 0) && history.get(at) == text.back(1);
         text.matchAt[number] = at + 1;
-        text.matchLength[number] = right ? Math.min(text.matchLength[number] + 1, TextContext.RECENT) : 0;
+        text.matchLength[number] = right ? Math.min(text.matchLength[number] + 1, TextContext.MATCH_MAX) : 0;
         if (text.matchLength[number] == 0 && text.read() >= least) {
             look(text);
         }

@@ -21,7 +21,7 @@ public final class Mixture {
     private static final int[] MATCH_LEAST = {6, 12};
 
     /** Characters in a row, all as before, that make a repetition. */
-    private static final int REPEATED = 32;
+    private static final int REPEATED = 64;
 
     private static final float NETWORK_LEAST = 1e-7f;
     private static final float NETWORK_REST_LEAST = 1e-6f;
@@ -124,7 +124,7 @@ public final class Mixture {
         for (var match : matches) {
             right |= match.expected(text) == symbol;
         }
-        return right && longest(text) == TextContext.RECENT;
+        return right && longest(text) == TextContext.MATCH_MAX;
     }
 
     private int longest(TextContext text) {

@@ -6,8 +6,11 @@ package io.inkstream.mixture;
  */
 public final class TextContext {
 
-    /** Characters that are remembered one by one: as long as a match is ever taken to be. */
+    /** Characters that are remembered one by one: as long as a match can be where it is found. */
     static final int RECENT = 64;
+
+    /** As long as a match is ever taken to be, however long it goes on: some lines. */
+    static final int MATCH_MAX = 400;
 
     /** Characters of a line's beginning that count. */
     private static final int LINE_START = 4;
