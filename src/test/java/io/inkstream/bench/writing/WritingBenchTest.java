@@ -28,12 +28,12 @@ final class WritingBenchTest {
     @Test
     void an_older_model_writes_more_like_the_text() {
         var ages = new ArrayList<WritingBench.Age>();
-        var plan = new WritingBench.Plan(List.of(4_000L, 60_000L), 4, 200, Sampling.at(0.8));
+        var plan = new WritingBench.Plan(List.of(4_000L, 28_000L), 20, 200, Sampling.at(0.8));
 
         var real = run(NumbersCorpus.text().substring(0, 40_000), plan, ages);
 
-        assertThat(ages).extracting(age -> age.samples().size()).containsExactly(4, 4);
-        assertThat(ages.get(1).characters()).isGreaterThanOrEqualTo(60_000);
+        assertThat(ages).extracting(age -> age.samples().size()).containsExactly(20, 20);
+        assertThat(ages.get(1).characters()).isGreaterThanOrEqualTo(28_000);
         assertThat(ages.get(1).written().bits())
                 .isLessThan(ages.get(0).written().bits());
         assertThat(ages.get(1).written().knownWords())
