@@ -8,7 +8,7 @@ echo 'json|{"text": "one hundred ", "length": 20, "seed": 7}' | kcat -P -q -b "$
 
 read_until() { # PATTERN FORMAT
     for _ in $(seq 60); do
-        reply=$(kcat -C -q -e -b "$BROKERS" -t generated-text -o beginning -X isolation.level=read_committed -f "$2" | grep "$1") && break
+        reply=$(kcat -C -q -e -b "$BROKERS" -t generated-text -o beginning -X isolation.level=read_committed -f "$2" | grep -a "$1") && break
         sleep 0.5
     done
     echo "$reply"
