@@ -1,25 +1,16 @@
 package io.inkstream.train;
 
-import io.inkstream.checkpoint.CheckpointKeys;
-import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Fingerprint;
-import io.inkstream.model.Parameters;
-import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -56,17 +47,13 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private final IntSupplier pieceBytes;
     private final LongSupplier nanoTime;
     private final DeadLetterLog deadLetters;
-    private final Reports reports;
     private final TrainerListener listener;
     private final Vocabulary vocabulary;
     private final Map<String, ModelTrainer> trainers = new TreeMap<>();
 
     private ProcessorContext<Object, Object> context;
-    private KeptText kept;
-    private int bytesOfPiece;
-    private Optional<KeptSources> sources = Optional.empty();
-    private Saved saved;
-    private Map<String, String> fingerprint;
+    private ModelStores stores;
+    private TrainerOutput output;
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
@@ -85,7 +72,6 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         this.pieceBytes = pieceBytes;
         this.nanoTime = nanoTime;
         this.deadLetters = new DeadLetterLog(LOG, nanoTime);
-        this.reports = new Reports(settings);
         this.listener = listener;
         this.vocabulary = Vocabulary.named(settings.learner().vocabulary());
     }
@@ -93,17 +79,22 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
-        bytesOfPiece = pieceBytes.getAsInt();
-        kept = new KeptText(context.getStateStore(KeptText.STORE));
-        if (settings.scores()) {
-            sources = Optional.of(new KeptSources(context.getStateStore(KeptSources.STORE)));
-        }
-        saved = new Saved(context.getStateStore(Saved.STORE));
-        // The same for every model, for they have one set of settings; taken here, outside of any transaction, for it
-        // costs steps.
-        fingerprint = Fingerprint.of(engine, settings.learner());
-        for (String model : saved.models()) {
-            trainers.put(model, restore(model));
+        stores = ModelStores.of(context, settings);
+        output = new TrainerOutput(
+                context,
+                settings,
+                stores,
+                pieceBytes.getAsInt(),
+                // Taken here, outside of any transaction, for it costs steps.
+                Fingerprint.of(engine, settings.learner()),
+                deadLetters,
+                nanoTime,
+                listener);
+        var restorer = new ModelRestorer(settings, engine, nanoTime, stores);
+        for (String model : stores.saved().models()) {
+            var trainer = restorer.restore(model);
+            sayRestored(trainer);
+            trainers.put(model, trainer);
         }
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> learnWhatIsLeft());
     }
@@ -115,17 +106,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         engine.close();
     }
 
-    private ModelTrainer restore(String model) {
-        var trainer = ModelTrainer.restore(saved.checkpoint(model), settings, engine, nanoTime);
-        requireBegunWithWhatIsGiven(trainer);
-        Map<Long, Source> from = sources.map(store -> store.of(model)).orElse(Map.of());
-        kept.of(model).forEach(piece -> {
-            requireInVocabulary(model, piece);
-            trainer.take(piece.from(from.get(piece.offset())));
-        });
+    private void sayRestored(ModelTrainer trainer) {
+        String model = trainer.name();
         long step = trainer.learner().steps();
-        trainer.repeatUntil(saved.steps(model));
-        trainer.scoredUntil(saved.scored(model));
         LOG.atInfo()
                 .addKeyValue("model", model)
                 .addKeyValue("task", context.taskId().toString())
@@ -133,33 +116,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 .log(
                         "Model {} repeats {} steps from its checkpoint of step {}",
                         model,
-                        saved.steps(model) - step,
+                        stores.saved().steps(model) - step,
                         step);
         sayIfCaughtUp(trainer);
-        return trainer;
-    }
-
-    private void requireInVocabulary(String model, KeptText.Piece piece) {
-        for (byte id : piece.ids()) {
-            if ((id & 0xFF) >= vocabulary.size()) {
-                throw Changelog.spoiled(
-                        KeptText.STORE,
-                        model,
-                        "the vocabulary has no id " + (id & 0xFF) + ", at offset " + piece.offset());
-            }
-        }
-    }
-
-    /** Whoever gives weights to the one model that there is expects it to have begun with them. New models may get others. */
-    private void requireBegunWithWhatIsGiven(ModelTrainer trainer) {
-        var given = settings.initialWeights().map(Parameters::sha256);
-        if (settings.naming() instanceof ModelNaming.Single
-                && !given.orElse(trainer.initialSha256()).equals(trainer.initialSha256())) {
-            throw new IllegalStateException("model " + trainer.name() + " is at step "
-                    + trainer.learner().steps() + " and began with the weights " + trainer.initialSha256()
-                    + ", not with those given, " + given.orElseThrow()
-                    + "; leave out initial.weights (--from) to continue it, or delete the model with inkstream reset");
-        }
     }
 
     private void sayIfCaughtUp(ModelTrainer trainer) {
@@ -181,23 +140,23 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var lost = unseen.take(place.topic(), place.partition());
         if (!lost.isEmpty()) {
             // Whose text it was nobody can say any more.
-            trainers.keySet().forEach(model -> saved.addUnseen(model, lost));
+            trainers.keySet().forEach(model -> stores.saved().addUnseen(model, lost));
         }
         try {
             var trainer = trainer(record.key());
             var text = vocabulary.encode(OrderedRecord.text(record.headers(), record.value()));
             var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
             if (!gone.isEmpty()) {
-                saved.addUnseen(trainer.name(), gone);
+                stores.saved().addUnseen(trainer.name(), gone);
             }
             var piece = new KeptText.Piece(
                     context.recordMetadata().orElseThrow().offset(),
                     trainer.end(),
                     (int) text.unexpected(),
                     text.ids());
-            kept.put(trainer.name(), piece);
-            var source = sources.flatMap(store -> Source.from(record.headers()));
-            source.ifPresent(from -> sources.orElseThrow().put(trainer.name(), piece.offset(), from));
+            stores.kept().put(trainer.name(), piece);
+            var source = stores.sources().flatMap(store -> Source.from(record.headers()));
+            source.ifPresent(from -> stores.sources().orElseThrow().put(trainer.name(), piece.offset(), from));
             trainer.take(piece.from(source.orElse(null)));
             listener.taken(
                     context.taskId().partition(),
@@ -206,11 +165,11 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     trainer.end(),
                     record.timestamp());
             // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
-            // is
-            // not enough for that, the intake is closed.
+            // is not
+            // enough for that, the intake is closed.
             learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {
-            reject(record, e);
+            output.reject(record, e);
         }
         openOrCloseIntake();
     }
@@ -236,13 +195,11 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                             + " would be one more; raise models.max");
         }
         var trainer = ModelTrainer.begin(model, settings, engine, nanoTime);
-        // A new model's starting point is kept like any later one, but not published: it has learned nothing yet.
-        saved.put(model, trainer.checkpoint().toBytes(), bytesOfPiece, new ArrayList<>());
-        saved.putSteps(model, 0);
+        output.keepBeginning(trainer);
         trainers.put(model, trainer);
         if (settings.initialWeights().isPresent()) {
             // What it was given nobody can draw from the seed again: its text is verified from there.
-            checkpoint(trainer);
+            output.checkpoint(trainer);
         }
         LOG.atInfo()
                 .addKeyValue("model", model)
@@ -277,7 +234,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         long begin = nanoTime.getAsLong();
         for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
             long started = nanoTime.getAsLong();
-            tell(trainer, trainer.step());
+            output.tell(trainer, trainer.step());
             if (trainer.isRepetition()) {
                 repeated(trainer);
             } else {
@@ -292,44 +249,22 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         }
         if (!trainer.canStep()) {
             // Nothing to do while the mixture is at the last window: so nobody waits for the next to hear of this one.
-            tell(trainer, trainer.scoreRest());
+            output.tell(trainer, trainer.scoreRest());
         }
         spent += nanoTime.getAsLong() - begin;
         if (!trainer.isRepetition()) {
-            saved.putSteps(trainer.name(), trainer.learner().steps());
-            saved.putScored(trainer.name(), trainer.scored());
+            stores.saved().putSteps(trainer.name(), trainer.learner().steps());
+            stores.saved().putScored(trainer.name(), trainer.scored());
         }
     }
 
     private void stepped(ModelTrainer trainer) {
         if (trainer.isReportDue()) {
-            var report = reports.of(trainer, now());
-            trainer.period().clear();
-            listener.reported(report);
-            forward(trainer.name(), report, TrainerTopology.METRICS_SINK);
+            output.report(trainer);
         }
         if (trainer.isCheckpointDue()) {
-            checkpoint(trainer);
+            output.checkpoint(trainer);
         }
-    }
-
-    /** Sends scores on, but for those that were told before a restart. */
-    private void tell(ModelTrainer trainer, List<RecordScores.Score> scores) {
-        if (scores.isEmpty() || scores.get(0).step() <= trainer.scored()) {
-            return;
-        }
-        scores.forEach(score -> {
-            listener.scored(trainer.name(), score.z());
-            forward(trainer.name(), ScoreRecords.of(trainer.name(), score), TrainerTopology.SCORES_SINK);
-            if (score.alert() != null) {
-                var alert = ScoreRecords.alert(
-                        trainer.name(), score, settings.alerts().text(), vocabulary);
-                listener.alerted(alert);
-                forward(trainer.name(), alert, TrainerTopology.ALERTS_SINK);
-            }
-        });
-        trainer.scoredUntil(scores.get(0).step());
-        saved.putScored(trainer.name(), trainer.scored());
     }
 
     /** What a step reported before is on the topics already. */
@@ -339,80 +274,5 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             trainer.period().clear();
         }
         sayIfCaughtUp(trainer);
-    }
-
-    private void checkpoint(ModelTrainer trainer) {
-        long started = nanoTime.getAsLong();
-        String model = trainer.name();
-        tell(trainer, trainer.scoreRest());
-        var published = new ArrayList<>(saved.head(model).published());
-        var checkpoint = trainer.checkpoint();
-        byte[] file = checkpoint.toBytes();
-        String previous =
-                published.isEmpty() ? null : published.get(published.size() - 1).sha256();
-        var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
-        var records = CheckpointRecords.of(
-                checkpoint, file, bytesOfPiece, previous, List.of(learned), saved.unseen(model), fingerprint, now());
-
-        records.chunks()
-                .forEach(chunk -> forward(
-                        CheckpointKeys.chunk(model, chunk.getStep(), chunk.getPart()),
-                        chunk,
-                        TrainerTopology.CHECKPOINT_SINK));
-        forward(CheckpointKeys.manifest(model, checkpoint.step()), records.manifest(), TrainerTopology.CHECKPOINT_SINK);
-        published.add(new Saved.Published(
-                checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
-        withdrawn(published).forEach(old -> withdraw(model, old));
-        saved.put(model, file, bytesOfPiece, published);
-        trainer.dropLearned().forEach(piece -> {
-            kept.drop(model, piece);
-            sources.ifPresent(store -> store.drop(model, piece.offset()));
-        });
-        listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
-    }
-
-    /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */
-    private List<Saved.Published> withdrawn(List<Saved.Published> published) {
-        int newest = settings.checkpointKeep();
-        long every = (long) settings.checkpointKeepEvery() * settings.checkpointEvery();
-        var older = published.subList(0, Math.max(0, published.size() - newest));
-        var withdrawn = older.stream()
-                .filter(old -> every == 0 || old.step() % every != 0)
-                .toList();
-        older.removeAll(withdrawn);
-        return withdrawn;
-    }
-
-    /** Takes an old checkpoint off the topic: the manifest first, so that nobody begins to read what is going. */
-    private void withdraw(String model, Saved.Published old) {
-        forward(CheckpointKeys.manifest(model, old.step()), null, TrainerTopology.CHECKPOINT_SINK);
-        for (int part = 0; part < old.parts(); part++) {
-            forward(CheckpointKeys.chunk(model, old.step(), part), null, TrainerTopology.CHECKPOINT_SINK);
-        }
-    }
-
-    private void reject(Record<byte[], byte[]> record, UnreadableException reason) {
-        var place = context.recordMetadata().orElseThrow();
-        deadLetters.add(place.topic(), place.partition(), place.offset(), reason);
-        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
-        var letter = DeadLetter.of(
-                record.key(),
-                record.value(),
-                record.headers(),
-                place.topic(),
-                place.partition(),
-                place.offset(),
-                reason);
-        context.forward(
-                new Record<Object, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
-                TrainerTopology.LEARN_DEAD_LETTERS);
-    }
-
-    private void forward(String key, SpecificRecord value, String sink) {
-        context.forward(new Record<>(key, value, context.currentSystemTimeMs()), sink);
-    }
-
-    private Instant now() {
-        return Instant.ofEpochMilli(context.currentSystemTimeMs());
     }
 }

@@ -1,0 +1,61 @@
+package io.inkstream.train;
+
+import io.inkstream.engine.Engine;
+import io.inkstream.model.Parameters;
+import io.inkstream.text.Vocabulary;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** Brings models back from a task's stores: each from its checkpoint and the text since, which it repeats as far as it had been learned. */
+final class ModelRestorer {
+
+    private final TrainerSettings settings;
+    private final Engine engine;
+    private final LongSupplier nanoTime;
+    private final ModelStores stores;
+    private final Vocabulary vocabulary;
+
+    ModelRestorer(TrainerSettings settings, Engine engine, LongSupplier nanoTime, ModelStores stores) {
+        this.settings = settings;
+        this.engine = engine;
+        this.nanoTime = nanoTime;
+        this.stores = stores;
+        vocabulary = Vocabulary.named(settings.learner().vocabulary());
+    }
+
+    ModelTrainer restore(String model) {
+        var trainer = ModelTrainer.restore(stores.saved().checkpoint(model), settings, engine, nanoTime);
+        requireBegunWithWhatIsGiven(trainer);
+        Map<Long, Source> from = stores.sources().map(store -> store.of(model)).orElse(Map.of());
+        stores.kept().of(model).forEach(piece -> {
+            requireInVocabulary(model, piece);
+            trainer.take(piece.from(from.get(piece.offset())));
+        });
+        trainer.repeatUntil(stores.saved().steps(model));
+        trainer.scoredUntil(stores.saved().scored(model));
+        return trainer;
+    }
+
+    private void requireInVocabulary(String model, KeptText.Piece piece) {
+        for (byte id : piece.ids()) {
+            if ((id & 0xFF) >= vocabulary.size()) {
+                throw Changelog.spoiled(
+                        KeptText.STORE,
+                        model,
+                        "the vocabulary has no id " + (id & 0xFF) + ", at offset " + piece.offset());
+            }
+        }
+    }
+
+    /** Whoever gives weights to the one model that there is expects it to have begun with them. New models may get others. */
+    private void requireBegunWithWhatIsGiven(ModelTrainer trainer) {
+        var given = settings.initialWeights().map(Parameters::sha256);
+        if (settings.naming() instanceof ModelNaming.Single
+                && !given.orElse(trainer.initialSha256()).equals(trainer.initialSha256())) {
+            throw new IllegalStateException("model " + trainer.name() + " is at step "
+                    + trainer.learner().steps() + " and began with the weights " + trainer.initialSha256()
+                    + ", not with those given, " + given.orElseThrow()
+                    + "; leave out initial.weights (--from) to continue it, or delete the model with inkstream reset");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.DeadLetterLog;
+import io.inkstream.serde.UnreadableException;
+import io.inkstream.text.Vocabulary;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** All that a trainer's task sends: reports, scores, alerts, checkpoints, and what it could not read. */
+final class TrainerOutput {
+
+    private final ProcessorContext<Object, Object> context;
+    private final TrainerSettings settings;
+    private final ModelStores stores;
+    /** Of a checkpoint's pieces, at most. */
+    private final int bytesOfPiece;
+    /** The same for every model, for they have one set of settings. */
+    private final Map<String, String> fingerprint;
+
+    private final DeadLetterLog deadLetters;
+    private final LongSupplier nanoTime;
+    private final TrainerListener listener;
+    private final Reports reports;
+    private final Vocabulary vocabulary;
+
+    TrainerOutput(
+            ProcessorContext<Object, Object> context,
+            TrainerSettings settings,
+            ModelStores stores,
+            int bytesOfPiece,
+            Map<String, String> fingerprint,
+            DeadLetterLog deadLetters,
+            LongSupplier nanoTime,
+            TrainerListener listener) {
+        this.context = context;
+        this.settings = settings;
+        this.stores = stores;
+        this.bytesOfPiece = bytesOfPiece;
+        this.fingerprint = fingerprint;
+        this.deadLetters = deadLetters;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+        reports = new Reports(settings);
+        vocabulary = Vocabulary.named(settings.learner().vocabulary());
+    }
+
+    /** Keeps a new model's starting point like any later one, and does not publish it: it has learned nothing yet. */
+    void keepBeginning(ModelTrainer trainer) {
+        stores.saved().put(trainer.name(), trainer.checkpoint().toBytes(), bytesOfPiece, new ArrayList<>());
+        stores.saved().putSteps(trainer.name(), 0);
+    }
+
+    void report(ModelTrainer trainer) {
+        var report = reports.of(trainer, now());
+        trainer.period().clear();
+        listener.reported(report);
+        forward(trainer.name(), report, TrainerTopology.METRICS_SINK);
+    }
+
+    /** Sends scores on, but for those that were told before a restart. */
+    void tell(ModelTrainer trainer, List<RecordScores.Score> scores) {
+        if (scores.isEmpty() || scores.get(0).step() <= trainer.scored()) {
+            return;
+        }
+        scores.forEach(score -> {
+            listener.scored(trainer.name(), score.z());
+            forward(trainer.name(), ScoreRecords.of(trainer.name(), score), TrainerTopology.SCORES_SINK);
+            if (score.alert() != null) {
+                var alert = ScoreRecords.alert(
+                        trainer.name(), score, settings.alerts().text(), vocabulary);
+                listener.alerted(alert);
+                forward(trainer.name(), alert, TrainerTopology.ALERTS_SINK);
+            }
+        });
+        trainer.scoredUntil(scores.get(0).step());
+        stores.saved().putScored(trainer.name(), trainer.scored());
+    }
+
+    /** Publishes a checkpoint, keeps it for a restart, and drops the text that it has learned. */
+    void checkpoint(ModelTrainer trainer) {
+        long started = nanoTime.getAsLong();
+        String model = trainer.name();
+        tell(trainer, trainer.scoreRest());
+        var published = new ArrayList<>(stores.saved().head(model).published());
+        var checkpoint = trainer.checkpoint();
+        byte[] file = checkpoint.toBytes();
+        String previous =
+                published.isEmpty() ? null : published.get(published.size() - 1).sha256();
+        var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
+        var records = CheckpointRecords.of(
+                checkpoint,
+                file,
+                bytesOfPiece,
+                previous,
+                List.of(learned),
+                stores.saved().unseen(model),
+                fingerprint,
+                now());
+
+        records.chunks()
+                .forEach(chunk -> forward(
+                        CheckpointKeys.chunk(model, chunk.getStep(), chunk.getPart()),
+                        chunk,
+                        TrainerTopology.CHECKPOINT_SINK));
+        forward(CheckpointKeys.manifest(model, checkpoint.step()), records.manifest(), TrainerTopology.CHECKPOINT_SINK);
+        published.add(new Saved.Published(
+                checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
+        withdrawn(published).forEach(old -> withdraw(model, old));
+        stores.saved().put(model, file, bytesOfPiece, published);
+        trainer.dropLearned().forEach(piece -> {
+            stores.kept().drop(model, piece);
+            stores.sources().ifPresent(store -> store.drop(model, piece.offset()));
+        });
+        listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
+    }
+
+    /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */
+    private List<Saved.Published> withdrawn(List<Saved.Published> published) {
+        int newest = settings.checkpointKeep();
+        long every = (long) settings.checkpointKeepEvery() * settings.checkpointEvery();
+        var older = published.subList(0, Math.max(0, published.size() - newest));
+        var withdrawn = older.stream()
+                .filter(old -> every == 0 || old.step() % every != 0)
+                .toList();
+        older.removeAll(withdrawn);
+        return withdrawn;
+    }
+
+    /** Takes an old checkpoint off the topic: the manifest first, so that nobody begins to read what is going. */
+    private void withdraw(String model, Saved.Published old) {
+        forward(CheckpointKeys.manifest(model, old.step()), null, TrainerTopology.CHECKPOINT_SINK);
+        for (int part = 0; part < old.parts(); part++) {
+            forward(CheckpointKeys.chunk(model, old.step(), part), null, TrainerTopology.CHECKPOINT_SINK);
+        }
+    }
+
+    /** Sends what cannot be read to the dead letters. */
+    void reject(Record<byte[], byte[]> record, UnreadableException reason) {
+        var place = context.recordMetadata().orElseThrow();
+        deadLetters.add(place.topic(), place.partition(), place.offset(), reason);
+        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
+        var letter = DeadLetter.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                reason);
+        context.forward(
+                new Record<Object, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
+                TrainerTopology.LEARN_DEAD_LETTERS);
+    }
+
+    private void forward(String key, SpecificRecord value, String sink) {
+        context.forward(new Record<>(key, value, context.currentSystemTimeMs()), sink);
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+}
