@@ -61,7 +61,7 @@ function figures({ cluster, instances, passedOver, deadLetters: letters }) {
     figure("unread on corpus-in", count(unread("corpus-in"))), figure("unread on prompts", count(unread("prompts"))),
     figure("drift of the text", drift.length ? deviations(Math.max(...drift)) : "–"),
     figure("newest checkpoint", age.length ? `${seconds(Math.min(...age))} ago` : "–"), figure("dead letters", count(dead ?? letters.length)),
-    passedOver && figure("records skipped", count(passedOver)));
+    passedOver > 0 && figure("records skipped", count(passedOver)));
 }
 
 /** How far above what came before, in standard deviations. */

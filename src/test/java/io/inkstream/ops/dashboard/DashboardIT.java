@@ -217,6 +217,11 @@ final class DashboardIT {
         open("stream");
         patiently().untilAsserted(() -> assertThat(text("main")).contains("not UTF-8"));
         patiently().untilAsserted(() -> assertThat(text("#figures")).contains("drift of the text", "σ"));
+        assertThat(
+                        browser.executeScript(
+                                "return [...document.getElementById('figures').childNodes].every(node => node.className?.startsWith('figure'))"))
+                .as("nothing but figures among them")
+                .isEqualTo(true);
         browser.executeScript("document.querySelector('details summary').click()");
         assertThat(text("details")).contains(HOSTILE, "ff 3c 69 6d 67");
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
