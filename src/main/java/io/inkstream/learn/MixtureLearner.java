@@ -272,8 +272,8 @@ final class MixtureLearner {
                 cost[2],
                 0,
                 null);
-        fresh = Float.intBitsToFloat(cost[3]);
-        nextFresh = Float.intBitsToFloat(cost[4]);
+        fresh = share(cost[3]);
+        nextFresh = share(cost[4]);
         this.into = into;
         this.begun = begun;
         if (into > 0) {
@@ -285,5 +285,13 @@ final class MixtureLearner {
             }
             beginning.assignNetwork(Parameters.named(NETWORK, tensors));
         }
+    }
+
+    private static float share(int bits) {
+        float share = Float.intBitsToFloat(bits);
+        if (!(share >= 0 && share <= 1)) { // a NaN is neither
+            throw new IllegalArgumentException("array " + COSTS + " must say how much was new, from 0 to 1: " + share);
+        }
+        return share;
     }
 }

@@ -19,7 +19,6 @@ public final class SchemaHeader {
     static final String CONFLUENT = "__value_schema_id";
 
     private static final String APICURIO = "apicurio.value.";
-    private static final String CONTENT_TYPE = "content-type";
     private static final List<String> AVRO_TYPES = List.of("application/avro", "application/vnd.apache.avro", "avro/");
 
     private SchemaHeader() {}
@@ -57,7 +56,7 @@ public final class SchemaHeader {
             String name = header.key();
             if (name.equals(CONFLUENT)
                     || name.startsWith(APICURIO)
-                    || name.equalsIgnoreCase(CONTENT_TYPE) && isAvro(header.value())) {
+                    || name.equalsIgnoreCase(ContentType.HEADER) && isAvro(header.value())) {
                 throw unreadable(name, "that is not read");
             }
         }

@@ -1,6 +1,7 @@
 package io.inkstream.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.engine.Engine;
 import io.inkstream.mixture.MixtureSize;
@@ -59,6 +60,20 @@ final class MixedModelTest {
             windows.append(play);
         }
         return windows;
+    }
+
+    /** It scales the learning rate, so it would spoil every weight. */
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, -0.5f, 2, Float.POSITIVE_INFINITY})
+    void a_share_of_new_text_that_is_none_is_refused(float share) {
+        try (var engine = Engine.named("portable", 1)) {
+            var tensors = new Learner(settings(), engine).tensors();
+            tensors.get("window/costs").putScalar(4, Float.floatToRawIntBits(share));
+
+            assertThatThrownBy(() -> Learner.restore(settings(), engine, tensors, 0, 0))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("window/costs must say how much was new, from 0 to 1: " + share);
+        }
     }
 
     @Test
