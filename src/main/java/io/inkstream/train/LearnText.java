@@ -46,7 +46,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private final Unseen unseen;
     private final IntSupplier pieceBytes;
     private final LongSupplier nanoTime;
-    private final DeadLetterLog deadLetters;
+    private final DeadLetterLog log;
     private final TrainerListener listener;
     private final Vocabulary vocabulary;
     private final Map<String, ModelTrainer> trainers = new TreeMap<>();
@@ -54,6 +54,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private ProcessorContext<Object, Object> context;
     private ModelStores stores;
     private TrainerOutput output;
+    private DeadLetterWriter deadLetters;
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
@@ -71,7 +72,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         this.unseen = unseen;
         this.pieceBytes = pieceBytes;
         this.nanoTime = nanoTime;
-        this.deadLetters = new DeadLetterLog(LOG, nanoTime);
+        this.log = new DeadLetterLog(LOG, nanoTime);
         this.listener = listener;
         this.vocabulary = Vocabulary.named(settings.learner().vocabulary());
     }
@@ -79,6 +80,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
+        deadLetters = new DeadLetterWriter(context, TrainerTopology.LEARN_DEAD_LETTERS, log, listener);
         stores = ModelStores.of(context, settings);
         output = new TrainerOutput(
                 context,
@@ -87,7 +89,6 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 pieceBytes.getAsInt(),
                 // Taken here, outside of any transaction, for it costs steps.
                 Fingerprint.of(engine, settings.learner()),
-                deadLetters,
                 nanoTime,
                 listener);
         var restorer = new ModelRestorer(settings, engine, nanoTime, stores);
@@ -169,7 +170,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             // enough for that, the intake is closed.
             learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {
-            output.reject(record, e);
+            deadLetters.reject(record, e);
         }
         openOrCloseIntake();
     }

@@ -1,7 +1,6 @@
 package io.inkstream.train;
 
 import io.inkstream.schema.CorpusText;
-import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.LenientText;
 import io.inkstream.serde.RegistryFailures;
@@ -29,6 +28,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     private final Unseen unseen;
     private final TrainerListener listener;
     private ProcessorContext<byte[], byte[]> context;
+    private DeadLetterWriter deadLetters;
 
     ReadText(
             TrainerSettings settings,
@@ -46,6 +46,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
+        deadLetters = new DeadLetterWriter(context, TrainerTopology.READ_DEAD_LETTERS, log, listener);
     }
 
     @Override
@@ -72,7 +73,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             if (RegistryFailures.isUnavailable(e)) {
                 throw e; // the record may be good: it is read again when the registry is back
             }
-            reject(record, e);
+            deadLetters.reject(record, e);
         }
     }
 
@@ -113,22 +114,5 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
                 UnreadableException.Reason.OTHER_RECORD,
                 "Avro on " + TopicNames.CORPUS + " must be a CorpusText: "
                         + datum.getSchema().getFullName());
-    }
-
-    private void reject(Record<byte[], byte[]> record, RuntimeException reason) {
-        var place = context.recordMetadata().orElseThrow();
-        log.add(place.topic(), place.partition(), place.offset(), reason);
-        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
-        var letter = DeadLetter.of(
-                record.key(),
-                record.value(),
-                record.headers(),
-                place.topic(),
-                place.partition(),
-                place.offset(),
-                reason);
-        context.forward(
-                new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
-                TrainerTopology.READ_DEAD_LETTERS);
     }
 }

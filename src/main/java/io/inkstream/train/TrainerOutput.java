@@ -2,9 +2,6 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
-import io.inkstream.serde.DeadLetter;
-import io.inkstream.serde.DeadLetterLog;
-import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** All that a trainer's task sends: reports, scores, alerts, checkpoints, and what it could not read. */
+/** All that a trainer's task sends: reports, scores, alerts and checkpoints. */
 final class TrainerOutput {
 
     private final ProcessorContext<Object, Object> context;
@@ -26,7 +23,6 @@ final class TrainerOutput {
     /** The same for every model, for they have one set of settings. */
     private final Map<String, String> fingerprint;
 
-    private final DeadLetterLog deadLetters;
     private final LongSupplier nanoTime;
     private final TrainerListener listener;
     private final Reports reports;
@@ -38,7 +34,6 @@ final class TrainerOutput {
             ModelStores stores,
             int bytesOfPiece,
             Map<String, String> fingerprint,
-            DeadLetterLog deadLetters,
             LongSupplier nanoTime,
             TrainerListener listener) {
         this.context = context;
@@ -46,7 +41,6 @@ final class TrainerOutput {
         this.stores = stores;
         this.bytesOfPiece = bytesOfPiece;
         this.fingerprint = fingerprint;
-        this.deadLetters = deadLetters;
         this.nanoTime = nanoTime;
         this.listener = listener;
         reports = new Reports(settings);
@@ -141,24 +135,6 @@ final class TrainerOutput {
         for (int part = 0; part < old.parts(); part++) {
             forward(CheckpointKeys.chunk(model, old.step(), part), null, TrainerTopology.CHECKPOINT_SINK);
         }
-    }
-
-    /** Sends what cannot be read to the dead letters. */
-    void reject(Record<byte[], byte[]> record, UnreadableException reason) {
-        var place = context.recordMetadata().orElseThrow();
-        deadLetters.add(place.topic(), place.partition(), place.offset(), reason);
-        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
-        var letter = DeadLetter.of(
-                record.key(),
-                record.value(),
-                record.headers(),
-                place.topic(),
-                place.partition(),
-                place.offset(),
-                reason);
-        context.forward(
-                new Record<Object, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
-                TrainerTopology.LEARN_DEAD_LETTERS);
     }
 
     private void forward(String key, SpecificRecord value, String sink) {

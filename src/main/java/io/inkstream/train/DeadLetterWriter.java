@@ -1,0 +1,34 @@
+package io.inkstream.train;
+
+import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.DeadLetterLog;
+import io.inkstream.serde.UnreadableException;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * Sends records that cannot be used where somebody may look at them.
+ *
+ * @param sink the processor's sink of dead letters
+ */
+record DeadLetterWriter(
+        ProcessorContext<? super byte[], ? super byte[]> context,
+        String sink,
+        DeadLetterLog log,
+        TrainerListener listener) {
+
+    void reject(Record<byte[], byte[]> record, RuntimeException reason) {
+        var place = context.recordMetadata().orElseThrow();
+        log.add(place.topic(), place.partition(), place.offset(), reason);
+        listener.rejected(place.topic(), UnreadableException.Reason.of(reason));
+        var letter = DeadLetter.of(
+                record.key(),
+                record.value(),
+                record.headers(),
+                place.topic(),
+                place.partition(),
+                place.offset(),
+                reason);
+        context.forward(new Record<>(letter.key(), letter.value(), record.timestamp(), letter.headers()), sink);
+    }
+}
