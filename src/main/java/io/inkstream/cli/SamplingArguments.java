@@ -3,11 +3,13 @@ package io.inkstream.cli;
 import io.inkstream.write.Sampling;
 import io.inkstream.write.SamplingOption;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Gives a command a flag for each option of sampling; what is given of them it is told. */
 final class SamplingArguments implements IModelTransformer {
@@ -32,8 +34,11 @@ final class SamplingArguments implements IModelTransformer {
     }
 
     private static OptionSpec flag(SamplingOption option, Taker taker) {
-        return OptionSpec.builder(option.flag())
-                .paramLabel(option.label())
+        var flag = OptionSpec.builder(option.flag());
+        if (!option.choices().isEmpty()) {
+            flag.completionCandidates(option.choices()).converters(text -> place(option, text));
+        }
+        return flag.paramLabel(option.label())
                 .type(option.isWhole() ? Integer.class : Double.class)
                 .description(option.help())
                 .setter(new ISetter() {
@@ -49,5 +54,13 @@ final class SamplingArguments implements IModelTransformer {
                     }
                 })
                 .build();
+    }
+
+    private static Integer place(SamplingOption option, String text) {
+        int place = option.choices().indexOf(text.toLowerCase(Locale.ROOT));
+        if (place < 0) {
+            throw new TypeConversionException("must be " + option.range() + ": " + text);
+        }
+        return place;
     }
 }

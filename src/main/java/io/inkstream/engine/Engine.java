@@ -100,11 +100,12 @@ public interface Engine extends AutoCloseable {
     }
 
     /**
-     * The same where not all logits are wanted, of texts that are only read: a mixture takes longer than the network.
+     * The same where the mixture is not asked about every lane: one that is only read, since a mixture takes longer than the network, or that
+     * the network is to continue alone.
      *
-     * @param wanted for each lane whether its logits are looked at; null: all of them
+     * @param mixed for each lane whether the mixture has its say in its logits, which else are the network's own; null: in all
      */
-    Matrix predict(Parameters weights, State state, int[] characters, boolean[] wanted);
+    Matrix predict(Parameters weights, State state, int[] characters, boolean[] mixed);
 
     /** Frees buffers and ends threads. An engine that is used again makes new ones. */
     @Override

@@ -56,10 +56,10 @@ public final class Mixing {
      * @param weights if they have no mixture, nothing is done
      * @param state the texts in it are moved on
      * @param characters that were fed
-     * @param wanted lanes whose logits are; null: all
-     * @param logits {@code [batch][vocabulary]}, overwritten
+     * @param mixed lanes in whose logits the mixture has its say; null: all
+     * @param logits {@code [batch][vocabulary]}, the network's; those of these lanes are overwritten
      */
-    public void run(Parameters weights, State state, int[] characters, boolean[] wanted, Matrix logits) {
+    public void run(Parameters weights, State state, int[] characters, boolean[] mixed, Matrix logits) {
         weights.mixture().ifPresent(mixture -> {
             var symbols = Symbols.of(weights.shape().vocabulary());
             int parts = Math.min(workers.threads(), characters.length);
@@ -67,7 +67,7 @@ public final class Mixing {
             workers.run(parts, part -> {
                 for (int lane = part; lane < characters.length; lane += parts) {
                     mixture.read(state.text(lane), symbols.symbol(characters[lane]));
-                    if (wanted == null || wanted[lane]) {
+                    if (mixed == null || mixed[lane]) {
                         scratches[part].mix(mixture, state, lane, logits, symbols);
                     }
                 }

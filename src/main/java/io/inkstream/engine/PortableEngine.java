@@ -59,10 +59,10 @@ final class PortableEngine implements Engine {
     }
 
     @Override
-    public Matrix predict(Parameters weights, State state, int[] characters, boolean[] wanted) {
+    public Matrix predict(Parameters weights, State state, int[] characters, boolean[] mixed) {
         Input.check(weights, state, characters);
         var logits = prediction.run(weights, state, characters);
-        mixing.run(weights, state, characters, wanted, logits);
+        mixing.run(weights, state, characters, mixed, logits);
         return logits;
     }
 

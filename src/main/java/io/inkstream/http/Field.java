@@ -110,11 +110,16 @@ public record Field<T>(String name, String expected, Reader<T> reader, boolean r
         for (var each : values) {
             names.add(each.name().toLowerCase(Locale.ROOT));
         }
+        return oneOf(name, names, (into, place) -> set.accept(into, values[place]));
+    }
+
+    /** One of some words; its place among them is taken over. */
+    public static <T> Field<T> oneOf(String name, List<String> words, BiConsumer<T, Integer> set) {
         return text(
                 name,
-                "one of " + String.join(", ", names),
-                names::contains,
-                (into, text) -> set.accept(into, values[names.indexOf(text)]));
+                "one of " + String.join(", ", words),
+                words::contains,
+                (into, text) -> set.accept(into, words.indexOf(text)));
     }
 
     /** A text, or a list of texts; a text alone is a list of one. */

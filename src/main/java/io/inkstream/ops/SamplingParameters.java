@@ -25,6 +25,10 @@ public final class SamplingParameters {
 
     private static <T> Field<T> field(
             String name, SamplingOption option, Function<T, Map<SamplingOption, Number>> into) {
+        if (!option.choices().isEmpty()) {
+            return Field.oneOf(
+                    name, option.choices(), (draft, place) -> into.apply(draft).put(option, place));
+        }
         if (option.isWhole()) {
             return Field.whole(
                     name,

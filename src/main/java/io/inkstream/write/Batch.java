@@ -94,7 +94,7 @@ public final class Batch {
             return;
         }
         var state = state(lanes.size());
-        var logits = engine.predict(weights, state, next(), wanted());
+        var logits = engine.predict(weights, state, next(), asksMixture());
         boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
@@ -109,13 +109,12 @@ public final class Batch {
         }
     }
 
-    /** Of those that go on reading, nothing, unless they tell how likely that is. */
-    private boolean[] wanted() {
-        var wanted = new boolean[lanes.size()];
-        for (int i = 0; i < wanted.length; i++) {
-            wanted[i] = lanes.get(i).wantsLogits();
+    private boolean[] asksMixture() {
+        var asks = new boolean[lanes.size()];
+        for (int i = 0; i < asks.length; i++) {
+            asks[i] = lanes.get(i).asksMixture();
         }
-        return wanted;
+        return asks;
     }
 
     private int[] next() {

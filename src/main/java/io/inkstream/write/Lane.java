@@ -127,9 +127,9 @@ public final class Lane {
         readScore.add(last, softmax.surprise(last));
     }
 
-    /** Whether anything is made of the network's answer to {@link #next}. */
-    boolean wantsLogits() {
-        return wanted.ofRead() || !isReading();
+    /** Whether a mixture is to have its say in the answer to {@link #next}: not where nothing is made of it, nor where the network alone writes. */
+    boolean asksMixture() {
+        return !sampler.isNetworkAlone() && (wanted.ofRead() || !isReading());
     }
 
     /** Whether there is text to read before anything is written. */

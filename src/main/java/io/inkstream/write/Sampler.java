@@ -15,11 +15,13 @@ public final class Sampler {
     private final List<SamplingStep> steps;
     private final boolean penalizes;
     private final int copyMax;
+    private final boolean networkAlone;
 
     public Sampler(Sampling sampling) {
         temperature = sampling.value(Temperature.TEMPERATURE);
         steps = sampling.steps();
         copyMax = (int) sampling.value(CopyMax.COPY_MAX);
+        networkAlone = Experts.isNetworkAlone(sampling);
         penalizes = steps.stream().anyMatch(SamplingStep::penalizes);
     }
 
@@ -31,6 +33,11 @@ public final class Sampler {
     /** How many ids in a row may not be a copy of what was learned; 0: any number may. */
     public int copyMax() {
         return copyMax;
+    }
+
+    /** Whether it draws from the network's own distribution, and a mixture beside it has no say. */
+    public boolean isNetworkAlone() {
+        return networkAlone;
     }
 
     /**

@@ -22,7 +22,8 @@ public final class Sampling {
             new TopP(),
             new TypicalP(),
             new ExcludeTopChoices(),
-            new CopyMax());
+            new CopyMax(),
+            new Experts());
 
     /** All options, each under the name of its field. */
     public static final Map<String, SamplingOption> OPTIONS = options();

@@ -1,5 +1,6 @@
 package io.inkstream.write;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  * and their help are all made of this.
  *
  * @param name of the prompt's field, in camel case
+ * @param choices what it may be where it is one of some words, each standing for the number of its place; else empty
  * @param isWhole whether it is a whole number
  * @param unit of a whole number
  * @param least the least that it may be; 0 itself is not if it is above 0
@@ -19,6 +21,7 @@ import java.util.Optional;
  */
 public record SamplingOption(
         String name,
+        List<String> choices,
         boolean isWhole,
         String unit,
         double least,
@@ -28,19 +31,25 @@ public record SamplingOption(
         String label,
         String help) {
 
+    /** One of some words, the first where it is not given. */
+    static SamplingOption choice(String name, List<String> choices, String help) {
+        return new SamplingOption(
+                name, List.copyOf(choices), true, "", 0, false, choices.size() - 1, 0, String.join("|", choices), help);
+    }
+
     /** A whole number. */
     static SamplingOption whole(String name, String unit, int least, int most, int usual, String help) {
-        return new SamplingOption(name, true, unit, least, false, most, usual, "N", help);
+        return new SamplingOption(name, List.of(), true, unit, least, false, most, usual, "N", help);
     }
 
     /** A number, both ends included. */
     static SamplingOption number(String name, double least, double most, double usual, String label, String help) {
-        return new SamplingOption(name, false, "", least, false, most, usual, label, help);
+        return new SamplingOption(name, List.of(), false, "", least, false, most, usual, label, help);
     }
 
     /** A number above 0. */
     static SamplingOption positive(String name, double most, double usual, String label, String help) {
-        return new SamplingOption(name, false, "", 0, true, most, usual, label, help);
+        return new SamplingOption(name, List.of(), false, "", 0, true, most, usual, label, help);
     }
 
     /** Its flag on the command line. */
@@ -59,6 +68,9 @@ public record SamplingOption(
 
     /** Its range: completes "must be". */
     public String range() {
+        if (!choices.isEmpty()) {
+            return "one of " + String.join(", ", choices);
+        }
         String to = isAboveZero ? "above 0 and at most " : "from " + plain(least) + " to ";
         return (usual < least ? plain(usual) + " or " : "") + to + plain(most) + (unit.isEmpty() ? "" : " " + unit);
     }

@@ -24,7 +24,8 @@ final class PromptArgumentsTest {
     @ParameterizedTest
     @MethodSource("options")
     void what_is_given_of_a_flag_is_taken_and_forgotten_with_the_next_use(SamplingOption option) {
-        line.parseArgs("text", option.flag() + "=1");
+        String one = option.choices().isEmpty() ? "1" : option.choices().get(1);
+        line.parseArgs("text", option.flag() + "=" + one);
         assertThat(command.sampling()).containsOnlyKeys(option);
         assertThat(command.sampling().get(option).doubleValue()).isEqualTo(1);
         line.parseArgs("text");
@@ -32,11 +33,15 @@ final class PromptArgumentsTest {
     }
 
     @Test
-    void a_value_that_is_no_number_is_wrong_usage_that_names_the_flag() {
+    void a_value_of_the_wrong_kind_is_wrong_usage_that_names_the_flag() {
         assertThatThrownBy(() -> line.parseArgs("text", "--top-k", "1.5"))
                 .isInstanceOf(CommandLine.ParameterException.class)
                 .hasMessageContaining("--top-k");
         assertThatThrownBy(() -> line.parseArgs("text", "--xtc-threshold", "much"))
                 .hasMessageContaining("--xtc-threshold");
+        assertThatThrownBy(() -> line.parseArgs("text", "--experts", "none"))
+                .isInstanceOf(CommandLine.ParameterException.class)
+                .hasMessageContaining("--experts")
+                .hasMessageContaining("must be one of all, network: none");
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import io.inkstream.http.Refusal;
+import io.inkstream.schema.Experts;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TrustedSchemas;
 import java.nio.charset.StandardCharsets;
@@ -51,7 +52,7 @@ final class CompletionRequestTest {
         var request = read("{'prompt':['é'],'model':'m','max_tokens':7,'min_tokens':2,'temperature':0.5,'top_p':0.9,"
                 + "'top_k':3,'min_p':0.1,'n':2,'best_of':2,'stream':true,'stream_options':{'include_usage':true},"
                 + "'logprobs':5,'stop':['a','b'],'seed':-4,'user':'u','repetition_penalty':1.2,"
-                + "'repetition_window':9,'reset':true,'policy':'pinned','presence_penalty':0,'frequency_penalty':0.0,"
+                + "'repetition_window':9,'reset':true,'policy':'pinned','experts':'network','presence_penalty':0,'frequency_penalty':0.0,"
                 + "'logit_bias':{},'suffix':null}");
         assertThat(request.user()).isEqualTo("u");
         assertThat(request.usage()).isTrue();
@@ -72,6 +73,7 @@ final class CompletionRequestTest {
         assertThat(prompt.getSeed()).isEqualTo(-4);
         assertThat(prompt.getRepetitionPenalty()).isEqualTo(1.2);
         assertThat(prompt.getRepetitionWindow()).isEqualTo(9);
+        assertThat(prompt.getExperts()).isEqualTo(Experts.NETWORK);
         assertThat(prompt.getReset()).isTrue();
         assertThat(prompt.getPolicy()).isEqualTo(SessionPolicy.PINNED);
     }
@@ -152,6 +154,7 @@ final class CompletionRequestTest {
                 "{'prompt':'a','user':1}               | user              | user must be a text of at most 16384 bytes: 1",
                 "{'prompt':'a','model':''}             | model             | model must be the name of a model",
                 "{'prompt':'a','policy':'x'}           | policy            | one of carry, reprime, pinned: \"x\"",
+                "{'prompt':'a','experts':'none'}       | experts           | one of all, network: \"none\"",
                 "{'prompt':'a','presence_penalty':1}   | presence_penalty  | 0; there is repetition_penalty: 1",
                 "{'prompt':'a','presence_penalty':'0'} | presence_penalty  | presence_penalty must be 0",
                 "{'prompt':'a','logit_bias':{'5':1}}   | logit_bias        | logit_bias must be an empty object",
@@ -212,6 +215,7 @@ final class CompletionRequestTest {
             Map.entry("xtc_probability", EnumSet.of(NUMBER)),
             Map.entry("xtc_threshold", EnumSet.of(NUMBER)),
             Map.entry("copy_max", EnumSet.of(NUMBER)),
+            Map.entry("experts", EnumSet.of(STRING)),
             Map.entry("n", EnumSet.of(NUMBER)),
             Map.entry("best_of", EnumSet.of(NUMBER)),
             Map.entry("logprobs", EnumSet.of(NUMBER)),

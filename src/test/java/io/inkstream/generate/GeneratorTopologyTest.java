@@ -15,6 +15,7 @@ import io.inkstream.generate.request.PromptHeaders;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.generate.shadow.ShadowMetrics;
 import io.inkstream.learn.Perplexity;
+import io.inkstream.schema.Experts;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -570,6 +571,32 @@ final class GeneratorTopologyTest {
         byte[] ids = Vocabulary.named("text8").encode("x" + reply.getText()).ids();
         double bits = Math.log(Perplexity.of(new Nd4jEngine(), second.weights(), ids)) / Math.log(2);
         assertThat(shadow("difference-avg")).isCloseTo(bits - reply.getMeanBitsPerCharacter(), offset(1e-5));
+    }
+
+    @Test
+    void a_shadow_does_not_score_what_the_network_alone_has_written() {
+        restart(new GeneratorSettings(
+                "default",
+                200,
+                100,
+                3,
+                WhenFull.WAIT,
+                2,
+                OptionalLong.empty(),
+                Duration.ZERO,
+                true,
+                Duration.ofDays(1),
+                Optional.of("second")));
+        publish("second", 5, 2);
+        Published.forEach(Published.mixed("default", 20, 1), this::send);
+        ask(null, prompt("x").setExperts(Experts.NETWORK));
+        assertThat(replies().get(0).value().getFinishReason()).isEqualTo(FinishReason.LENGTH);
+        assertThat(shadow("skipped-total")).isEqualTo(1);
+
+        ask(null, prompt("x"));
+        replies();
+        assertThat(shadow("skipped-total")).isEqualTo(1);
+        assertThat(shadow("scored-total")).isEqualTo(1);
     }
 
     private double shadow(String name) {

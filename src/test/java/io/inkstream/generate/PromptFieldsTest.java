@@ -19,7 +19,9 @@ import io.inkstream.generate.store.Session;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.DrawnId;
+import io.inkstream.schema.Experts;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -96,6 +98,32 @@ final class PromptFieldsTest {
         assertThat(reply.getError())
                 .isEqualTo("copyMax must be 0 with a model without a mixture (mixture.bits=0), which keeps no text to"
                         + " compare with: 32");
+    }
+
+    @Test
+    void the_network_of_a_model_with_a_mixture_answers_alone_where_that_is_asked_for() {
+        var alone = model(MixtureSize.NONE, 10, 1);
+        var both = model(new MixtureSize(10), 10, 1);
+        UnaryOperator<Prompt.Builder> network = prompt -> prompt.setLogprobs(2).setEcho(true);
+        var expected = answer(network, Optional.empty(), alone);
+        var found = answer(prompt -> network.apply(prompt).setExperts(Experts.NETWORK), Optional.empty(), both);
+        assertThat(found.reply().getText()).isEqualTo(expected.reply().getText());
+        assertThat(found.reply().getLogprobs()).isEqualTo(expected.reply().getLogprobs());
+        assertThat(found.reply().getMeanBitsPerCharacter())
+                .isEqualTo(expected.reply().getMeanBitsPerCharacter());
+
+        assertThat(answer(network, Optional.empty(), both).reply().getLogprobs())
+                .isNotEqualTo(expected.reply().getLogprobs());
+    }
+
+    @Test
+    void a_model_that_is_a_network_alone_has_no_experts_to_choose_from() {
+        var reply = reply(prompt -> prompt.setExperts(Experts.NETWORK));
+        assertThat(reply.getFinishReason()).isEqualTo(FinishReason.ERROR);
+        assertThat(reply.getErrorField()).isEqualTo("experts");
+        assertThat(reply.getError())
+                .isEqualTo("experts must be all with a model without a mixture (mixture.bits=0), whose network writes"
+                        + " alone anyway: network");
     }
 
     @Test
@@ -396,8 +424,12 @@ final class PromptFieldsTest {
     }
 
     private static LoadedModel model(long step, long seed) {
-        var settings =
-                new LearnerSettings("text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, seed);
+        return model(MixtureSize.NONE, step, seed);
+    }
+
+    private static LoadedModel model(MixtureSize mixture, long step, long seed) {
+        var settings = new LearnerSettings(
+                "text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, seed, 1, mixture);
         var weights = new Learner(settings, new Nd4jEngine()).weights();
         return new LoadedModel("default", step, weights.sha256(), Vocabulary.named("text8"), weights);
     }

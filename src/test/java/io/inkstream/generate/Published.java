@@ -10,6 +10,7 @@ import io.inkstream.generate.store.Refusals;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.serde.TopicNames;
 import java.time.Instant;
 import java.util.List;
@@ -32,8 +33,18 @@ final class Published {
     }
 
     static Checkpoint checkpoint(String vocabulary, int nodes, int layers, String model, long step, long seed) {
+        return checkpoint(vocabulary, nodes, layers, MixtureSize.NONE, model, step, seed);
+    }
+
+    /** Of a network with the smallest mixture beside it. */
+    static Checkpoint mixed(String model, long step, long seed) {
+        return checkpoint("text8", 8, 1, new MixtureSize(MixtureSize.BITS_MIN), model, step, seed);
+    }
+
+    private static Checkpoint checkpoint(
+            String vocabulary, int nodes, int layers, MixtureSize mixture, String model, long step, long seed) {
         var settings = new LearnerSettings(
-                vocabulary, nodes, layers, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed);
+                vocabulary, nodes, layers, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed, 1, mixture);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
         return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
     }

@@ -12,6 +12,7 @@ import io.inkstream.text.WindowedBatches;
 import io.inkstream.write.Batch;
 import io.inkstream.write.Ending;
 import io.inkstream.write.Lane;
+import io.inkstream.write.Logprobs;
 import io.inkstream.write.Sampler;
 import io.inkstream.write.Sampling;
 import io.inkstream.write.Writer;
@@ -170,6 +171,72 @@ final class MixedModelTest {
         }
     }
 
+    /** The same network, which never had a mixture beside it. */
+    private static Parameters withoutMixture(Parameters weights) {
+        var alone = Parameters.zeros(weights.shape().withoutMixture());
+        alone.assignNetwork(weights);
+        return alone;
+    }
+
+    @Test
+    void the_network_alone_writes_what_it_writes_without_a_mixture_and_changes_nothing_beside_it() throws IOException {
+        var weights = learn(1).weights();
+        var all = Sampling.at(0.9);
+        var network = all.with("experts", 1);
+        var begins = List.of("First Citizen:\n", "What", "MENENIUS:\nThe ");
+        try (var engine = Engine.named("portable", 2)) {
+            var batch = new Batch(engine, weights, VOCABULARY);
+            var lanes = new ArrayList<Lane>();
+            for (String begin : begins) {
+                lanes.add(join(batch, engine, weights, begin, network));
+                batch.step();
+                lanes.add(join(batch, engine, weights, begin, all));
+            }
+            var found = written(batch, lanes);
+            for (int i = 0; i < begins.size(); i++) {
+                var alone = alone(engine, withoutMixture(weights), begins.get(i), all);
+                var lane = lanes.get(2 * i);
+                assertThat(found.get(2 * i)).isEqualTo(alone.written().text());
+                assertThat(lane.logprobs()).isEqualTo(alone.logprobs());
+                assertThat(lane.scored()).isEqualTo(begins.get(i).length() - 1);
+                assertThat(lane.written().bits()).isEqualTo(alone.written().bits());
+                var mixed = alone(engine, weights, begins.get(i), all);
+                assertThat(found.get(2 * i + 1))
+                        .isEqualTo(mixed.written().text())
+                        .isNotEqualTo(found.get(2 * i));
+                assertThat(lanes.get(2 * i + 1).logprobs()).isEqualTo(mixed.logprobs());
+            }
+        }
+    }
+
+    private static Lane alone(Engine engine, Parameters weights, String begin, Sampling sampling) {
+        var batch = new Batch(engine, weights, VOCABULARY);
+        var lane = join(batch, engine, weights, begin, sampling);
+        written(batch, List.of(lane));
+        return lane;
+    }
+
+    /** What the network alone has written is text like any other to what goes on from there. */
+    @Test
+    void all_experts_go_on_where_the_network_alone_has_written_as_if_it_had_been_read() throws IOException {
+        var weights = learn(1).weights();
+        try (var engine = Engine.named("portable", 1)) {
+            var writer = new Writer(engine, weights, VOCABULARY);
+            var begin =
+                    writer.read(writer.begin(3), VOCABULARY.encode("Before we ").ids());
+            var network = new Sampler(Sampling.at(1).with("experts", 1));
+            var first = writer.write(begin, network, Ending.after(40));
+            var read = writer.read(
+                    writer.begin(3),
+                    VOCABULARY.encode("Before we " + first.text()).ids());
+
+            assertThat(writer.write(first.position().withSeed(7), Sampler.at(1), Ending.after(60))
+                            .text())
+                    .isEqualTo(writer.write(read.withSeed(7), Sampler.at(1), Ending.after(60))
+                            .text());
+        }
+    }
+
     /** All that was learned is in the history, which has room for 65,536 characters. */
     @ParameterizedTest
     @ValueSource(ints = {8, 12, 32})
@@ -208,7 +275,8 @@ final class MixedModelTest {
     private static Lane join(
             Batch batch, Engine engine, Parameters weights, String begin, Sampling sampling, int length) {
         var from = new Writer(engine, weights, VOCABULARY).begin(3);
-        return batch.join(from, VOCABULARY.encode(begin).ids(), new Sampler(sampling), Ending.after(length));
+        var logprobs = new Logprobs.Wanted(2, true);
+        return batch.join(from, VOCABULARY.encode(begin).ids(), new Sampler(sampling), Ending.after(length), logprobs);
     }
 
     private static Lane join(Batch batch, Engine engine, Parameters weights, String begin, Sampling sampling) {

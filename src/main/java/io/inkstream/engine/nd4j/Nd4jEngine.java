@@ -36,15 +36,15 @@ public final class Nd4jEngine implements Engine {
     }
 
     @Override
-    public Matrix predict(Parameters from, State state, int[] characters, boolean[] wanted) {
+    public Matrix predict(Parameters from, State state, int[] characters, boolean[] mixed) {
         Input.check(from, state, characters);
         take(from);
         var carried = carried(state);
         var logits = network.predict(weights.orElseThrow(), carried, characters);
         give(carried, state);
-        var mixed = Matrix.of(logits);
-        mixing.run(from, state, characters, wanted, mixed);
-        return mixed;
+        var all = Matrix.of(logits);
+        mixing.run(from, state, characters, mixed, all);
+        return all;
     }
 
     private void take(Parameters from) {

@@ -57,12 +57,9 @@ public final class Starter {
             return Admitted.refused(replies.error(pending.record(), prompt, problem));
         }
         var sampler = new Sampler(SamplingFields.of(prompt));
-        if (sampler.copyMax() > 0 && model.get().weights().mixture().isEmpty()) {
-            var problem = new Problem(
-                    "copyMax",
-                    "copyMax must be 0 with a model without a mixture (mixture.bits=0), which keeps no text to compare with: "
-                            + sampler.copyMax());
-            return Admitted.refused(replies.error(pending.record(), prompt, problem));
+        var missed = model.get().weights().mixture().isPresent() ? Optional.<Problem>empty() : missed(sampler);
+        if (missed.isPresent()) {
+            return Admitted.refused(replies.error(pending.record(), prompt, missed.get()));
         }
         return new Admitted.Started(new Start(
                 model.get(),
@@ -72,6 +69,22 @@ public final class Starter {
                 new Ending(prompt.getLength(), prompt.getMinLength(), prompt.getStop()),
                 logprobs(prompt),
                 now));
+    }
+
+    /** What a prompt asks of a mixture, where there is none. */
+    private static Optional<Problem> missed(Sampler sampler) {
+        if (sampler.copyMax() > 0) {
+            return Optional.of(new Problem(
+                    "copyMax",
+                    "copyMax must be 0 with a model without a mixture (mixture.bits=0), which keeps no text to compare with: "
+                            + sampler.copyMax()));
+        }
+        return sampler.isNetworkAlone()
+                ? Optional.of(new Problem(
+                        "experts",
+                        "experts must be all with a model without a mixture (mixture.bits=0), whose network writes alone"
+                                + " anyway: network"))
+                : Optional.empty();
     }
 
     /** What readers have seen something of goes on with its checkpoint, and so does a session that is pinned, if it can. */

@@ -4,6 +4,7 @@ import io.inkstream.engine.Engine;
 import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.generate.schedule.Progress;
 import io.inkstream.generate.store.Models;
+import io.inkstream.schema.Experts;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.write.Writer;
 import java.util.ArrayDeque;
@@ -30,7 +31,8 @@ public final class Shadow {
     /**
      * @param name the second model
      * @param difference takes each difference, in bits per character: above 0 where the second model is the worse
-     * @param skipped runs for each reply that is not scored: too many wait, or there is no checkpoint of the second model
+     * @param skipped runs for each reply that is not scored: too many wait, there is no checkpoint of the second model, or the network alone
+     *     wrote it, whose bits compare with none of a whole model
      */
     public Shadow(Models models, String name, Engine engine, DoubleConsumer difference, Runnable skipped) {
         this.models = models;
@@ -57,7 +59,7 @@ public final class Shadow {
         if (written.drawn() == 0) {
             return;
         }
-        if (waiting.size() < WAITING_MAX) {
+        if (waiting.size() < WAITING_MAX && end.pending().prompt().getExperts() == Experts.ALL) {
             waiting.add(new Reply(
                     end.sequence().vocabulary(),
                     end.group().start().from().get(0).recent(),
