@@ -7,9 +7,11 @@ import io.inkstream.bench.writing.WritingBench;
 import io.inkstream.config.Keys;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.write.Sampling;
+import io.inkstream.write.SamplingOption;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -28,8 +30,11 @@ import picocli.CommandLine.Spec;
                     + " in stretches of 32 or more that stand in the learned text, LONGEST the longest such stretch."
                     + " DISTINCT is how many different 5-grams of characters there are, as a share of all."
         },
-        mixinStandardHelpOptions = true)
-final class WritingBenchCommand implements Callable<Integer> {
+        mixinStandardHelpOptions = true,
+        modelTransformer = SamplingArguments.class)
+final class WritingBenchCommand implements Callable<Integer>, SamplingArguments.Taker {
+
+    private final Map<SamplingOption, Number> sampling = SamplingArguments.none();
 
     @Spec
     private CommandSpec spec;
@@ -59,30 +64,6 @@ final class WritingBenchCommand implements Callable<Integer> {
             description = "Characters per text (default: ${DEFAULT-VALUE}).")
     private int length;
 
-    @Option(names = "--temperature", defaultValue = "0.8", description = "As for prompt (default: ${DEFAULT-VALUE}).")
-    private double temperature;
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            defaultValue = "1",
-            description = "As for prompt (default: ${DEFAULT-VALUE}).")
-    private double topP;
-
-    @Option(
-            names = "--min-p",
-            paramLabel = "P",
-            defaultValue = "0",
-            description = "As for prompt (default: ${DEFAULT-VALUE}).")
-    private double minP;
-
-    @Option(
-            names = "--copy-max",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "As for prompt (default: ${DEFAULT-VALUE}).")
-    private int copyMax;
-
     @Option(
             names = "--show",
             paramLabel = "N",
@@ -92,6 +73,11 @@ final class WritingBenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print a JSON object for each age, and one for the held-out text.")
     private boolean json;
+
+    @Override
+    public Map<SamplingOption, Number> sampling() {
+        return sampling;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -117,10 +103,10 @@ final class WritingBenchCommand implements Callable<Integer> {
 
     private WritingBench.Plan plan() {
         try {
-            var sampling = Sampling.at(temperature)
-                    .with("topP", topP)
-                    .with("minP", minP)
-                    .with("copyMax", copyMax);
+            var sampling = Sampling.usual();
+            for (var given : this.sampling.entrySet()) {
+                sampling = sampling.with(given.getKey().name(), given.getValue());
+            }
             return new WritingBench.Plan(ages, samples, length, sampling);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
