@@ -52,6 +52,7 @@ public final class Keys {
     public static final String MIXTURE_BITS = "mixture.bits";
     public static final String REPLAY_WINDOWS = "replay.windows";
     public static final String VALIDATION_CHARACTERS = "validation.characters";
+    public static final String VALIDATION_SHARE = "validation.share";
     public static final String CORPUS_LINE_END = "corpus.line.end";
     public static final String CORPUS_FIELD = "corpus.field";
     public static final String CORPUS_SCORES = "corpus.scores";

@@ -114,7 +114,13 @@ final class LearningDefinition extends Declarations {
                         + " remembers. 16 adds 28 MB to a checkpoint, each bit more doubles that. 0: the network"
                         + " alone.");
         profiled(VALIDATION_CHARACTERS, INT, Expect.wholeFrom(0, 1_000_000), LOW)
-                .means("Characters at the start of a model's text that are held out for validation. 0: none.");
+                .means("Characters at the start of a model's text that are held out for validation, as in the tutorial."
+                        + " 0: none.");
+        profiled(VALIDATION_SHARE, DOUBLE, Expect.realFrom(0, 0.5), LOW)
+                .means("Share of the records of corpus-in that are held out: scored and never learned. A digest"
+                        + " chooses them: of the text where it has 500 characters or more, so that it is held out again"
+                        + " when it is sent again, else of partition and offset. With validation.characters=0 the"
+                        + " newest 10,000 characters of them are what a model is measured with. 0: none.");
         profiled(CORPUS_LINE_END, STRING, Expect.text(100), LOW)
                 .means("Text appended to each plain-text record of corpus-in, because line producers strip line"
                         + " ends; an empty record is a blank line. Every character counts, including blanks at the"

@@ -44,7 +44,8 @@ public enum Profile {
             row(Keys.STATE_RESET_WINDOWS, "0", "16", "16", "16"),
             row(Keys.REPLAY_WINDOWS, "0", "0", "0", "128"),
             row(Keys.MIXTURE_BITS, "0", "16", "15", "18"),
-            row(Keys.VALIDATION_CHARACTERS, "1000", "1000", "1000", "1000"),
+            row(Keys.VALIDATION_CHARACTERS, "1000", "0", "0", "0"),
+            row(Keys.VALIDATION_SHARE, "0", "0.005", "0.005", "0.005"),
             row(Keys.CORPUS_LINE_END, "", "\\n", "\\n", "\\n"),
             row(Keys.REPORT_EVERY, "100", "500", "250", "500"),
             row(Keys.CHECKPOINT_EVERY, "100", "1000", "500", "1000"));

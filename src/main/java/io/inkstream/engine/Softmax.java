@@ -58,6 +58,16 @@ public final class Softmax {
         return logits[id] - largest - logSum;
     }
 
+    /** Returns what an id drawn from the distribution costs in the mean, in nats. */
+    public double entropy() {
+        double weighted = 0;
+        for (int id = 0; id < logits.length; id++) {
+            // An exponential of 0 is not to be multiplied with a logit of minus infinity.
+            weighted += exponentials[id] == 0 ? 0 : exponentials[id] * (logits[id] - largest);
+        }
+        return logSum - weighted / sum;
+    }
+
     /** Returns an id's probability. */
     float probability(int id) {
         return (float) (exponentials[id] / sum);

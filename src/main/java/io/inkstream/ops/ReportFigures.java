@@ -57,7 +57,7 @@ final class ReportFigures {
                 TrainingReport::getHeldOutWarm);
         figure(
                 "validation.perplexity",
-                "Perplexity of the held-out text from a zero state.",
+                "Perplexity of the held-out start of the text from a zero state.",
                 TrainingReport::getValidationPerplexity);
         figure(
                 "largest.weight",

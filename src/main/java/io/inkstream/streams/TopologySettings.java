@@ -16,6 +16,7 @@ import io.inkstream.serde.TextField;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.ValidationShare;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +91,8 @@ public final class TopologySettings {
                         c.real(Keys.ALERTS_PER_DAY),
                         c.real(Keys.ALERTS_SHARE),
                         AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))),
-                new TextField(c.string(Keys.CORPUS_FIELD)));
+                new TextField(c.string(Keys.CORPUS_FIELD)),
+                new ValidationShare(c.real(Keys.VALIDATION_SHARE)));
     }
 
     /** The generator's settings. */

@@ -17,8 +17,8 @@ import org.apache.kafka.streams.state.Stores;
  *
  * <p>A piece is kept in parts, for beside its key and what is known of it a record as large as its topic takes would not fit its
  * changelog. Key: the model's name, a zero byte, the offset (8 bytes, big-endian), and from the second part on its number (4
- * bytes). Value: the piece's place in the model's text (8 bytes), its unexpected characters (4 bytes), both in the first part
- * alone, and ids.
+ * bytes). Value: the piece's place in the model's text (8 bytes), its unexpected characters (4 bytes; of a piece that is held out
+ * their complement, which is negative), both in the first part alone, and ids.
  */
 final class KeptText {
 
@@ -39,29 +39,41 @@ final class KeptText {
      * A piece of a model's text.
      *
      * @param offset where it stands on {@code corpus-ordered}
-     * @param start the place of its first character in the model's text, in characters of the vocabulary
+     * @param start the place of its first character in the text that the model learns, in characters of the vocabulary; of a piece that
+     *     is held out, of the character after it
      * @param unexpected characters in it that the vocabulary does not have
      * @param ids its characters
+     * @param heldOut whether it is read and never learned
      * @param source the record it came from; null where that is not known or not wanted
      */
-    record Piece(long offset, long start, int unexpected, byte[] ids, Source source) {
+    record Piece(long offset, long start, int unexpected, byte[] ids, boolean heldOut, Source source) {
 
         Piece(long offset, long start, int unexpected, byte[] ids) {
-            this(offset, start, unexpected, ids, null);
+            this(offset, start, unexpected, ids, false, null);
+        }
+
+        Piece(long offset, long start, int unexpected, byte[] ids, Source source) {
+            this(offset, start, unexpected, ids, false, source);
         }
 
         private Piece with(byte[] more) {
             byte[] longer = Arrays.copyOf(ids, ids.length + more.length);
             System.arraycopy(more, 0, longer, ids.length, more.length);
-            return new Piece(offset, start, unexpected, longer, source);
+            return new Piece(offset, start, unexpected, longer, heldOut, source);
         }
 
         Piece from(Source source) {
-            return new Piece(offset, start, unexpected, ids, source);
+            return new Piece(offset, start, unexpected, ids, heldOut, source);
         }
 
+        /** Where the text that is learned goes on behind it. */
         long end() {
-            return start + ids.length;
+            return heldOut ? start : start + ids.length;
+        }
+
+        /** Whether windows that begin here or later have nothing of it; what is held out belongs to the window that has the character after it. */
+        boolean isBefore(long position) {
+            return heldOut ? start < position : end() <= position;
         }
     }
 
@@ -78,7 +90,7 @@ final class KeptText {
                 key(model, piece.offset()),
                 ByteBuffer.allocate(HEADER + first)
                         .putLong(piece.start())
-                        .putInt(piece.unexpected())
+                        .putInt(piece.heldOut() ? ~piece.unexpected() : piece.unexpected())
                         .put(ids, 0, first)
                         .array());
         for (int at = first; at < ids.length; at += PART_BYTES) {
@@ -115,7 +127,16 @@ final class KeptText {
         int suffix = key.length - prefix(model).length;
         var before = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
         if (suffix == Long.BYTES && value.remaining() >= HEADER) {
-            var piece = new Piece(offset(model, Bytes.wrap(key)), value.getLong(), value.getInt(), rest(value));
+            long start = value.getLong();
+            int unexpected = value.getInt();
+            boolean heldOut = unexpected < 0;
+            var piece = new Piece(
+                    offset(model, Bytes.wrap(key)),
+                    start,
+                    heldOut ? ~unexpected : unexpected,
+                    rest(value),
+                    heldOut,
+                    null);
             require(before == null || before.end() == piece.start(), model, piece.offset());
             pieces.add(piece);
         } else {

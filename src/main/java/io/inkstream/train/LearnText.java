@@ -154,7 +154,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                     context.recordMetadata().orElseThrow().offset(),
                     trainer.end(),
                     (int) text.unexpected(),
-                    text.ids());
+                    text.ids(),
+                    ValidationShare.isMarked(record.headers()),
+                    null);
             stores.kept().put(trainer.name(), piece);
             var source = stores.sources().flatMap(store -> Source.from(record.headers()));
             source.ifPresent(from -> stores.sources().orElseThrow().put(trainer.name(), piece.offset(), from));
@@ -272,6 +274,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private void repeated(ModelTrainer trainer) {
         listener.repeated(trainer.name(), trainer.isCaughtUp() ? 0 : 1);
         if (trainer.isReportDue()) {
+            trainer.measure(); // and with it whose turn is next
             trainer.period().clear();
         }
         sayIfCaughtUp(trainer);

@@ -6,7 +6,6 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.text.WindowedBatches;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +28,8 @@ final class ModelTrainer {
     private final ReportPeriod period;
     private final LongSupplier nanoTime;
     private final TextInHand text;
+    private final HeldOutText heldOut;
 
-    /** The held-out start of the text: its characters predict one another, so one more than are counted. */
-    private byte[] validation;
     /** Where the next character goes that is handed to the windows. */
     private long next;
     /** Where the window stood when the last checkpoint was made. */
@@ -54,8 +52,10 @@ final class ModelTrainer {
             WindowedBatches windows,
             ReportPeriod period,
             TextInHand text,
+            HeldOutText heldOut,
             LongSupplier nanoTime) {
         this.text = text;
+        this.heldOut = heldOut;
         this.name = name;
         this.settings = settings;
         this.learner = learner;
@@ -72,9 +72,9 @@ final class ModelTrainer {
                 .orElseGet(() -> new Learner(settings.learner(), engine));
         var windows = windows(settings);
         windows.resume(settings.validationCharacters(), 0);
-        var trainer =
-                new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), nanoTime);
-        trainer.validation = new byte[0];
+        var heldOut = HeldOutText.begin(settings.validationCharacters());
+        var trainer = new ModelTrainer(
+                name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), heldOut, nanoTime);
         if (settings.scores()) {
             trainer.score(new Surprise(settings.learner(), settings.alerts()));
         }
@@ -95,8 +95,14 @@ final class ModelTrainer {
         windows.resume(Long.parseLong(saved.get("position")), Integer.parseInt(saved.get("stepsIntoWindow")));
         var text = new TextInHand(Long.parseLong(saved.get("unexpected")));
         var trainer = new ModelTrainer(
-                checkpoint.model(), settings, learner, windows, ReportPeriod.restore(saved), text, nanoTime);
-        trainer.validation = Base64.getDecoder().decode(saved.get("validation"));
+                checkpoint.model(),
+                settings,
+                learner,
+                windows,
+                ReportPeriod.restore(saved),
+                text,
+                HeldOutText.restore(settings.validationCharacters(), saved),
+                nanoTime);
         if (settings.scores()) {
             trainer.score(Surprise.restore(settings.learner(), settings.alerts(), saved, checkpoint.tensors()));
         }
@@ -153,8 +159,9 @@ final class ModelTrainer {
         return learner;
     }
 
-    byte[] validation() {
-        return validation;
+    /** Has the model read held-out text, whose turn it is then to be read; empty where there is none. */
+    Optional<HeldOut> measure() {
+        return heldOut.measure(learner);
     }
 
     /** Digest of the weights that the model began with. */
@@ -173,7 +180,7 @@ final class ModelTrainer {
 
     /** Characters that were taken and are not learned; those that are held out are not meant to be. */
     long waiting() {
-        return Math.max(0, end() - settings.validationCharacters() - learner.characters());
+        return Math.max(0, end() - heldOut.atBeginning() - learner.characters());
     }
 
     long unexpected() {
@@ -183,20 +190,13 @@ final class ModelTrainer {
     /** Takes the piece that follows the last; none of it is learned yet. */
     void take(KeptText.Piece piece) {
         text.add(piece);
-        holdOut(piece);
+        if (piece.heldOut()) {
+            return;
+        }
+        heldOut.takeBeginning(piece);
         if (piece.end() > next) {
             windows.append(Arrays.copyOfRange(piece.ids(), (int) (next - piece.start()), piece.ids().length));
             next = piece.end();
-        }
-    }
-
-    private void holdOut(KeptText.Piece piece) {
-        int wanted = settings.validationCharacters() == 0 ? 0 : settings.validationCharacters() + 1;
-        if (validation.length < wanted && piece.start() == validation.length) {
-            int more = Math.min(wanted - validation.length, piece.ids().length);
-            int held = validation.length;
-            validation = Arrays.copyOf(validation, held + more);
-            System.arraycopy(piece.ids(), 0, validation, held, more);
         }
     }
 
@@ -225,6 +225,9 @@ final class ModelTrainer {
                 : null;
         var step = learner.step(batches, nats);
         NotFiniteException.require(name, step, () -> text.between(position, position + window() + 1));
+        if (isWindowDone()) {
+            text.heldOut(position, position + window()).forEach(piece -> heldOut.add(piece.ids()));
+        }
         var scores = surprise.map(records -> {
                     if (nats != null) {
                         records.add(into, nats);
@@ -237,7 +240,10 @@ final class ModelTrainer {
     }
 
     private List<RecordScores.Score> scored(Surprise records, long position) {
-        var window = new Surprise.Window(position, text.reaching(position, position + window() + 1), learner.steps());
+        long end = position + window();
+        // Now, for the next step changes what is read with.
+        var costs = HeldOutRecords.read(learner, text.at(end), text.heldOut(position, end));
+        var window = new Surprise.Window(position, text.reaching(position, end + 1), costs, learner.steps());
         if (!learner.hasMixture()) {
             return records.complete(window, records.windowCosts());
         }
@@ -283,8 +289,7 @@ final class ModelTrainer {
         saved.put("offset", Long.toString(text.placeOf(windows.position()).offset()));
         saved.put("character", Integer.toString(text.placeOf(windows.position()).character()));
         saved.put("initialSha256", initialSha256);
-        saved.put("validationCharacters", Integer.toString(settings.validationCharacters()));
-        saved.put("validation", Base64.getEncoder().encodeToString(validation));
+        saved.putAll(heldOut.saved());
         saved.put("unexpected", Long.toString(text.unexpected() - text.unexpectedFrom(windows.position())));
         var tensors = learner.tensors();
         surprise.ifPresent(records -> {

@@ -60,10 +60,15 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
                     text.codePointCount(0, text.length()));
             var gone = unseen.take(
                     TopicNames.CORPUS, context.recordMetadata().orElseThrow().partition());
+            var place = context.recordMetadata().orElseThrow();
+            boolean heldOut = settings.validationShare().holdsOut(place.partition(), place.offset(), text);
             for (var slices = new Slices(text, settings.sliceCharacters()).iterator(); slices.hasNext(); ) {
                 var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
                 if (settings.scores()) {
                     source(record, !slices.hasNext()).to(slice.headers());
+                }
+                if (heldOut) {
+                    ValidationShare.mark(slice.headers());
                 }
                 Unseen.to(slice.headers(), gone);
                 gone = List.of();

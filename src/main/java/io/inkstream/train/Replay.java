@@ -86,8 +86,14 @@ public final class Replay {
     /** Takes the text of the model's next record. */
     public void take(Verification.Text text) {
         var encoded = vocabulary.encode(text.text());
-        var piece = new KeptText.Piece(text.offset(), start, (int) encoded.unexpected(), encoded.ids());
-        trainer.take(piece.from(text.source().orElse(null)));
+        var piece = new KeptText.Piece(
+                text.offset(),
+                start,
+                (int) encoded.unexpected(),
+                encoded.ids(),
+                text.heldOut(),
+                text.source().orElse(null));
+        trainer.take(piece);
         start = piece.end();
     }
 

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 
 /** Makes training reports. Its samples depend on the model and the step alone. */
@@ -29,7 +28,7 @@ final class Reports {
         var last = period.last();
         double mean = period.meanLoss();
         var learner = trainer.learner();
-        var heldOut = heldOut(trainer);
+        var heldOut = trainer.measure();
         double carried = Magnitude.ofCells(learner.state());
         return TrainingReport.newBuilder()
                 .setModel(trainer.name())
@@ -52,12 +51,6 @@ final class Reports {
                 .setLargestCell(heldOut.map(read -> Math.max(carried, read.largestCell()))
                         .orElse(carried))
                 .build();
-    }
-
-    private static Optional<HeldOut> heldOut(ModelTrainer trainer) {
-        return trainer.validation().length < 2
-                ? Optional.empty()
-                : Optional.of(HeldOut.of(trainer.learner(), trainer.validation()));
     }
 
     private List<String> samples(ModelTrainer trainer) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -39,10 +40,11 @@ final class Surprise {
      * A window that is learned, with what is needed to score its records.
      *
      * @param position where it begins in the text: the character there was predicted in the window before
-     * @param pieces of the text in order, all that reach into it
+     * @param pieces of the text in order, all that reach into it or are held out in it
+     * @param heldOut what the characters of those held out cost, by the piece's offset
      * @param step training steps done when it was learned
      */
-    record Window(long position, List<KeptText.Piece> pieces, long step) {}
+    record Window(long position, List<KeptText.Piece> pieces, Map<Long, WindowCosts> heldOut, long step) {}
 
     Surprise(LearnerSettings settings, AlertSettings alerts) {
         this.settings = settings;
@@ -82,7 +84,15 @@ final class Surprise {
         long position = learned.position();
         long end = position + window.length + 1; // behind the last character that was predicted
         for (var piece : learned.pieces()) {
-            if (piece.end() > position + 1 && piece.start() < end && piece.source() != null) {
+            if (piece.source() == null) {
+                continue;
+            }
+            if (piece.heldOut()) {
+                // Of the next window where the character after it is that window's.
+                if (piece.start() < end - 1) {
+                    addHeldOut(piece, learned.heldOut().get(piece.offset()), learned.step(), scores);
+                }
+            } else if (piece.end() > position + 1 && piece.start() < end) {
                 add(position, end, piece, costs, learned.step(), scores);
             }
         }
@@ -96,10 +106,9 @@ final class Surprise {
             WindowCosts costs,
             long step,
             List<RecordScores.Score> scores) {
-        var source = piece.source();
-        var before = open.get(source.partition());
-        boolean goesOn = before != null && before.offset() == source.offset();
-        var tally = goesOn ? before.tally() : new Tally(bytes);
+        var begun = begun(piece.source());
+        boolean goesOn = begun.isPresent();
+        var tally = begun.orElseGet(() -> new Tally(bytes));
         long from = goesOn ? Math.max(piece.start(), position + 1) : piece.start();
         for (long at = from; at < Math.min(piece.end(), end); at++) {
             byte id = piece.ids()[(int) (at - piece.start())];
@@ -110,7 +119,25 @@ final class Surprise {
                 tally.add(id, costs.nats()[place], costs.expected()[place]);
             }
         }
-        if (!source.last() || piece.end() > end) {
+        close(piece.source(), piece.source().last() && piece.end() <= end, tally, step, scores);
+    }
+
+    private void addHeldOut(KeptText.Piece piece, WindowCosts costs, long step, List<RecordScores.Score> scores) {
+        var tally = begun(piece.source()).orElseGet(() -> new Tally(bytes));
+        for (int i = 0; i < piece.ids().length; i++) {
+            tally.add(piece.ids()[i], costs.nats()[i], costs.expected()[i]);
+        }
+        close(piece.source(), piece.source().last(), tally, step, scores);
+    }
+
+    /** What a record cost so far that began with an earlier piece or in an earlier window. */
+    private Optional<Tally> begun(Source source) {
+        var before = open.get(source.partition());
+        return before != null && before.offset() == source.offset() ? Optional.of(before.tally()) : Optional.empty();
+    }
+
+    private void close(Source source, boolean ended, Tally tally, long step, List<RecordScores.Score> scores) {
+        if (!ended) {
             open.put(source.partition(), new Open(source.offset(), tally));
             if (open.size() > OPEN_MAX) {
                 open.pollLastEntry(); // whose number somebody made up

@@ -21,18 +21,25 @@ final class TextInHand {
         pieces.add(piece);
     }
 
-    /** The pieces that have something of {@code [from, to)}, in order. */
+    /** The pieces that have something of {@code [from, to)}, in order, and those that are held out there. */
     List<KeptText.Piece> reaching(long from, long to) {
         var reaching = new ArrayList<KeptText.Piece>();
         for (var piece : pieces) {
             if (piece.start() >= to) {
                 break;
             }
-            if (piece.end() > from) {
+            if (!piece.isBefore(from)) {
                 reaching.add(piece);
             }
         }
         return reaching;
+    }
+
+    /** The pieces that are held out in {@code [from, to)}, in order. */
+    List<KeptText.Piece> heldOut(long from, long to) {
+        return pieces.stream()
+                .filter(piece -> piece.heldOut() && piece.start() >= from && piece.start() < to)
+                .toList();
     }
 
     /** Where the next piece begins. */
@@ -46,10 +53,10 @@ final class TextInHand {
                 + pieces.stream().mapToLong(KeptText.Piece::unexpected).sum();
     }
 
-    /** Those of pieces that end behind a place. */
+    /** Those of pieces that are not before a place. */
     long unexpectedFrom(long position) {
         return pieces.stream()
-                .filter(piece -> piece.end() > position)
+                .filter(piece -> !piece.isBefore(position))
                 .mapToLong(KeptText.Piece::unexpected)
                 .sum();
     }
@@ -61,17 +68,27 @@ final class TextInHand {
 
     LearnedText.Place placeOf(long position) {
         for (var piece : pieces) {
-            if (position >= piece.start() && position < piece.end()) {
+            if (position >= piece.start() && position < piece.end() || piece.heldOut() && position <= piece.start()) {
                 return new LearnedText.Place(piece.offset(), (int) (position - piece.start()));
             }
         }
         return new LearnedText.Place(pieces.isEmpty() ? 0 : pieces.peekLast().offset() + 1, 0);
     }
 
+    /** Returns the character at a place that was taken and not dropped. */
+    byte at(long position) {
+        for (var piece : pieces) {
+            if (position >= piece.start() && position < piece.end()) {
+                return piece.ids()[(int) (position - piece.start())];
+            }
+        }
+        throw new IllegalArgumentException("position must be in the text in hand: " + position);
+    }
+
     /** Drops, and gives, the pieces that lie wholly before a place. */
     List<KeptText.Piece> dropBefore(long position) {
         var dropped = new ArrayList<KeptText.Piece>();
-        while (!pieces.isEmpty() && pieces.peekFirst().end() <= position) {
+        while (!pieces.isEmpty() && pieces.peekFirst().isBefore(position)) {
             var piece = pieces.removeFirst();
             unexpectedDropped += piece.unexpected();
             dropped.add(piece);

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param scores whether each record's surprise is told
  * @param alerts which records somebody is told of, where records are scored
  * @param field which part of a plain-text record is its text
+ * @param validationShare which records are held out
  */
 public record TrainerSettings(
         LearnerSettings learner,
@@ -43,9 +44,10 @@ public record TrainerSettings(
         int checkpointKeepEvery,
         boolean scores,
         AlertSettings alerts,
-        TextField field) {
+        TextField field,
+        ValidationShare validationShare) {
 
-    /** Whose plain-text records are text as they are. */
+    /** Whose plain-text records are text as they are, and all of them are learned. */
     public TrainerSettings(
             LearnerSettings learner,
             ModelNaming naming,
@@ -80,7 +82,8 @@ public record TrainerSettings(
                 checkpointKeepEvery,
                 scores,
                 alerts,
-                TextField.WHOLE);
+                TextField.WHOLE,
+                ValidationShare.NONE);
     }
 
     /** Without scores. */

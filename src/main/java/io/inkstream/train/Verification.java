@@ -31,9 +31,10 @@ public final class Verification {
      * A record of the model's text.
      *
      * @param offset on {@code corpus-ordered}
+     * @param heldOut whether it is read and not learned
      * @param source where the text came from, where that is known
      */
-    public record Text(long offset, String text, Optional<Source> source) {
+    public record Text(long offset, String text, boolean heldOut, Optional<Source> source) {
 
         /**
          * Reads what the trainer reads.
@@ -41,7 +42,11 @@ public final class Verification {
          * @throws UnreadableException if there is no text that can be learned
          */
         public static Text of(long offset, Headers headers, byte[] value) {
-            return new Text(offset, OrderedRecord.text(headers, value), Source.from(headers));
+            return new Text(
+                    offset,
+                    OrderedRecord.text(headers, value),
+                    ValidationShare.isMarked(headers),
+                    Source.from(headers));
         }
     }
 

@@ -41,7 +41,12 @@ final class KeptTextTest {
             random.nextBytes(ids);
             String model = MODELS.get(random.nextInt(MODELS.size()));
             var piece = new KeptText.Piece(
-                    offset, ends.computeIfAbsent(model, any -> random.nextLong() >> 1), random.nextInt(), ids);
+                    offset,
+                    ends.computeIfAbsent(model, any -> random.nextLong() >> 1),
+                    random.nextInt(Integer.MAX_VALUE),
+                    ids,
+                    random.nextBoolean(),
+                    null);
             ends.put(model, piece.end());
             kept.put(model, piece);
             pieces.get(model).add(piece);
@@ -80,7 +85,11 @@ final class KeptTextTest {
     private static List<List<Object>> shown(List<KeptText.Piece> pieces) {
         return pieces.stream()
                 .map(piece -> List.<Object>of(
-                        piece.offset(), piece.start(), piece.unexpected(), ByteBuffer.wrap(piece.ids())))
+                        piece.offset(),
+                        piece.start(),
+                        piece.unexpected(),
+                        piece.heldOut(),
+                        ByteBuffer.wrap(piece.ids())))
                 .toList();
     }
 

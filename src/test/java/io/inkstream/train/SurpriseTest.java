@@ -122,7 +122,7 @@ final class SurpriseTest {
     }
 
     private List<RecordScores.Score> complete(Surprise each, long position) {
-        return each.complete(new Surprise.Window(position, List.copyOf(pieces), 0), each.windowCosts());
+        return each.complete(new Surprise.Window(position, List.copyOf(pieces), Map.of(), 0), each.windowCosts());
     }
 
     private List<RecordScores.Score> window(Surprise each, long position) {

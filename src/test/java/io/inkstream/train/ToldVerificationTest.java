@@ -71,7 +71,7 @@ final class ToldVerificationTest {
         var lines = MadeLog.of("quorum", 700, 3).lines();
         for (int line = 0; line < lines.size(); line++) {
             var source = Source.of(0, line, true, line * 1000L, null);
-            TEXT.add(new Verification.Text(40 + 2 * line, lines.get(line) + "\n", Optional.of(source)));
+            TEXT.add(new Verification.Text(40 + 2 * line, lines.get(line) + "\n", false, Optional.of(source)));
         }
         try (var engine = Engine.named("portable", 1)) {
             var trainer = ModelTrainer.begin("default", SETTINGS, engine, () -> 0);

@@ -20,6 +20,7 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.text.WindowedBatches;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -364,7 +365,8 @@ final class TrainerTopologyTest {
                 2,
                 false,
                 AlertSettings.NONE,
-                new TextField("/log"));
+                new TextField("/log"),
+                ValidationShare.NONE);
         var json = driver(settings);
         send(json, "{\"log\":\"one \\\"two\\\"\",\"stream\":\"stderr\"}".getBytes(StandardCharsets.UTF_8));
         send(json, "{\"message\":\"three\"}".getBytes(StandardCharsets.UTF_8));
@@ -373,6 +375,62 @@ final class TrainerTopologyTest {
 
         assertThat(ordered(json)).isEqualTo("one \"two\"\nfive\n");
         assertThat(deadLetters(json)).hasSize(2);
+    }
+
+    @Test
+    void records_that_are_held_out_are_marked_and_measured_and_all_others_are_learned() {
+        var share = new ValidationShare(0.3);
+        var settings = new TrainerSettings(
+                LEARNER,
+                new ModelNaming.Single("default"),
+                2,
+                Optional.empty(),
+                0,
+                "",
+                20,
+                4,
+                4,
+                3,
+                12,
+                10,
+                3,
+                2,
+                false,
+                AlertSettings.NONE,
+                TextField.WHOLE,
+                share);
+        var driver = driver(settings);
+        var learned = new StringBuilder();
+        int held = 0;
+        String text = NumbersCorpus.text().substring(0, 900);
+        for (int offset = 0; offset < 30; offset++) {
+            String piece = text.substring(30 * offset, 30 * offset + 30);
+            send(driver, piece.getBytes(StandardCharsets.UTF_8));
+            boolean heldOut = share.holdsOut(0, offset, piece);
+            learned.append(heldOut ? "" : piece);
+            held += heldOut ? 2 : 0; // slices of 20 characters and of 10
+        }
+
+        assertThat(held).isBetween(4, 40);
+        assertThat(driver.createOutputTopic(
+                                TopicNames.CORPUS_ORDERED, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                        .readRecordsToList())
+                .filteredOn(slice -> ValidationShare.isMarked(slice.headers()))
+                .hasSize(held);
+        var learner = new Learner(LEARNER, new Nd4jEngine());
+        var windows = new WindowedBatches(4, 50, 5);
+        windows.append(Vocabulary.named("text8").encode(learned.toString()).ids());
+        while (windows.hasNext()) {
+            learner.step(windows.next());
+        }
+        assertThat(newest(driver, "default").getStep()).isEqualTo(learner.steps());
+        assertThat(newest(driver, "default").getSha256())
+                .isEqualTo(learner.weights().sha256());
+        var reports = reports(driver);
+        var last = reports.get(reports.size() - 1);
+        assertThat(last.getHeldOutFromZero()).isBetween(0.5, 6.0);
+        assertThat(last.getHeldOutWarm()).isBetween(0.5, 6.0);
+        assertThat(last.getValidationPerplexity()).isNull();
     }
 
     private static TrainerSettings settings(ModelNaming naming) {

@@ -37,7 +37,7 @@ final class VerificationTest {
         String corpus = NumbersCorpus.text().substring(0, 1200);
         for (int from = 0, offset = 40; from < corpus.length(); from += 70, offset += 2) {
             text.add(new Verification.Text(
-                    offset, corpus.substring(from, Math.min(corpus.length(), from + 70)), Optional.empty()));
+                    offset, corpus.substring(from, Math.min(corpus.length(), from + 70)), false, Optional.empty()));
         }
         var trainer = ModelTrainer.begin("default", settings(Optional.empty()), new Nd4jEngine(), () -> 0);
         var vocabulary = Vocabulary.named("text8");
@@ -78,7 +78,7 @@ final class VerificationTest {
         var forged = new ArrayList<>(text);
         forged.set(
                 changed,
-                new Verification.Text(record.offset(), "q" + record.text().substring(1), Optional.empty()));
+                new Verification.Text(record.offset(), "q" + record.text().substring(1), false, Optional.empty()));
 
         var outcome = run(Replay.from(from, new Nd4jEngine()), forged, 20);
 
