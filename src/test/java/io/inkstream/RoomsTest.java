@@ -111,7 +111,7 @@ final class RoomsTest {
             .resideInAPackage("io.inkstream.mixture..")
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages("java..", "io.inkstream.mixture..");
+            .resideOutsideOfPackages("java..", "jdk.incubator.vector..", "io.inkstream.mixture..");
 
     @ArchTest
     static final ArchRule kernels_know_the_jdk_alone = noClasses()

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import java.util.stream.IntStream;
+
 /** Kinds of bytes, as UTF-8 and writing make them: letters, digits, spaces, others, what continues a character and what begins one. */
 final class ByteClass {
 
@@ -14,17 +16,33 @@ final class ByteClass {
     private static final int BEGINS_FOUR = 0xF0;
 
     private static final byte[] CLASSES = new byte[Mixture.SYMBOLS];
+    /** Symbols of each class. */
+    static final int[] SIZES = new int[COUNT];
+    /** The first symbol of each stretch of symbols of one class, and one after the last. */
+    private static final int[] STARTS;
+    /** Stretches that there are. */
+    static final int RUNS;
 
     static {
         for (int symbol = 0; symbol < CLASSES.length; symbol++) {
             CLASSES[symbol] = (byte) (symbol < NOT_ASCII ? ascii(symbol) : 7 + above(symbol));
+            SIZES[CLASSES[symbol]]++;
         }
+        STARTS = IntStream.rangeClosed(0, CLASSES.length)
+                .filter(i -> i == 0 || i == CLASSES.length || CLASSES[i] != CLASSES[i - 1])
+                .toArray();
+        RUNS = STARTS.length - 1;
     }
 
     private ByteClass() {}
 
     static int of(int symbol) {
         return CLASSES[symbol];
+    }
+
+    /** Returns the first symbol of a stretch of symbols of one class; of that after the last, {@link Mixture#SYMBOLS}. */
+    static int run(int number) {
+        return STARTS[number];
     }
 
     private static int ascii(int symbol) {

@@ -37,11 +37,38 @@ final class Escape {
     final float[] weights = new float[PLACES * WAYS];
     final float[] seen = new float[PLACES];
 
+    /** Squares of how far a symbol is from the latest, from as far below it as it may be on. */
+    private static final float[] SQUARES = new float[2 * Mixture.SYMBOLS + 1];
+
+    static {
+        for (int i = 0; i < SQUARES.length; i++) {
+            int apart = i - Mixture.SYMBOLS;
+            SQUARES[i] = apart * apart;
+        }
+    }
+
     /** What symbols get in each way; scratch. */
     static final class Shares {
         private final float[][] ways = new float[WAYS][Mixture.SYMBOLS];
         private final float[] counted = new float[ByteClass.COUNT];
         private final int[] free = new int[ByteClass.COUNT];
+        /** By symbol: the share of its class, and what its class counted. */
+        private final float[] byClass = new float[Mixture.SYMBOLS];
+
+        private final float[] ofClass = new float[Mixture.SYMBOLS];
+
+        /** Gives each symbol what is its class's. */
+        private void spread(float[] classes, int from, float allClasses) {
+            for (int run = 0; run < ByteClass.RUNS; run++) {
+                int begin = ByteClass.run(run);
+                int end = ByteClass.run(run + 1);
+                int c = ByteClass.of(begin);
+                float share = classes[from + c] / allClasses;
+                Arrays.fill(byClass, begin, end, share);
+                Arrays.fill(ofClass, begin, end, counted[c]);
+                Arrays.fill(ways[CLASS], begin, end, share / free[c]);
+            }
+        }
     }
 
     Escape() {
@@ -66,30 +93,45 @@ final class Escape {
                 allCounted += shares.counted[c];
             }
         }
-        int latest = latest(f, experts);
-        float[][] ways = shares.ways;
-        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
-            float counted = ways[COUNTED][symbol];
-            if (f.candidates.contains(symbol)) {
-                for (float[] way : ways) {
-                    way[symbol] = 0;
-                }
-                continue;
+        shares.spread(classes, place * ByteClass.COUNT, allClasses);
+        share(shares, allCounted, latest(f, experts));
+        byNetwork(shares.ways[NETWORK], network);
+        for (int i = 0; i < f.candidates.count(); i++) {
+            for (float[] way : shares.ways) {
+                way[f.candidates.symbols[i]] = 0;
             }
-            int c = ByteClass.of(symbol);
-            float byClass = classes[place * ByteClass.COUNT + c] / allClasses;
-            int apart = symbol - latest;
-            ways[COUNTED][symbol] = counted / allCounted;
-            ways[CLASS_AND_COUNTED][symbol] = byClass * counted / shares.counted[c];
-            ways[CLASS][symbol] = byClass / shares.free[c];
-            ways[CLASS_AND_NEAR][symbol] = byClass / (apart * apart);
-            ways[NETWORK][symbol] = network == null ? 0 : network[symbol] + NETWORK_LEAST;
         }
-        normalize(ways[CLASS_AND_NEAR]);
-        if (network != null) {
-            normalize(ways[NETWORK]);
-        }
+        normalize(shares.ways[CLASS_AND_NEAR], shares.ways[NETWORK], network != null);
         average(f, place, network != null);
+    }
+
+    /** Leaves shares of the candidates as well, which mean nothing. */
+    private static void share(Shares shares, float allCounted, int latest) {
+        float[] counted = shares.ways[COUNTED];
+        float[] classAndCounted = shares.ways[CLASS_AND_COUNTED];
+        float[] near = shares.ways[CLASS_AND_NEAR];
+        float[] byClass = shares.byClass;
+        float[] ofClass = shares.ofClass;
+        int square = Mixture.SYMBOLS - latest;
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+            classAndCounted[symbol] = byClass[symbol] * counted[symbol] / ofClass[symbol];
+        }
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+            counted[symbol] = counted[symbol] / allCounted;
+        }
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+            near[symbol] = byClass[symbol] / SQUARES[square + symbol];
+        }
+    }
+
+    private static void byNetwork(float[] way, float[] network) {
+        if (network == null) {
+            Arrays.fill(way, 0);
+            return;
+        }
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+            way[symbol] = network[symbol] + NETWORK_LEAST;
+        }
     }
 
     /** Counts what is no candidate, by symbol and by class. */
@@ -103,13 +145,20 @@ final class Escape {
                 counted[Entry.symbol(entry)] += Entry.kneserNey(entry);
             }
         }
+        System.arraycopy(ByteClass.SIZES, 0, shares.free, 0, ByteClass.COUNT);
+        for (int i = 0; i < f.candidates.count(); i++) {
+            int symbol = f.candidates.symbols[i];
+            counted[symbol] = 0;
+            shares.free[ByteClass.of(symbol)]--;
+        }
         Arrays.fill(shares.counted, 0);
-        Arrays.fill(shares.free, 0);
-        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
-            if (!f.candidates.contains(symbol)) {
-                shares.counted[ByteClass.of(symbol)] += counted[symbol];
-                shares.free[ByteClass.of(symbol)]++;
+        for (int run = 0; run < ByteClass.RUNS; run++) {
+            int c = ByteClass.of(ByteClass.run(run));
+            float sum = shares.counted[c];
+            for (int symbol = ByteClass.run(run); symbol < ByteClass.run(run + 1); symbol++) {
+                sum += counted[symbol];
             }
+            shares.counted[c] = sum;
         }
     }
 
@@ -123,13 +172,19 @@ final class Escape {
         return -1;
     }
 
-    private static void normalize(float[] way) {
+    /** Both sums at once, of which neither waits for the other. */
+    private static void normalize(float[] way, float[] other, boolean both) {
         float sum = 0;
-        for (float share : way) {
-            sum += share;
+        float otherSum = 0;
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+            sum += way[symbol];
+            otherSum += other[symbol];
         }
-        for (int symbol = 0; symbol < way.length; symbol++) {
+        for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
             way[symbol] /= sum;
+        }
+        for (int symbol = 0; both && symbol < Mixture.SYMBOLS; symbol++) {
+            other[symbol] /= otherSum;
         }
     }
 
@@ -138,8 +193,18 @@ final class Escape {
         for (int way = 0; way < WAYS; way++) {
             all += way == NETWORK && !networked ? 0 : weights[place * WAYS + way];
         }
+        float[][] ways = f.shares.ways;
+        float[] escaped = f.escaped;
+        Arrays.fill(escaped, 0);
+        for (int way = 0; way < WAYS; way++) {
+            float weight = weights[place * WAYS + way];
+            float[] shares = ways[way];
+            for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
+                escaped[symbol] += weight * shares[symbol];
+            }
+        }
         for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
-            f.escaped[symbol] = weighted(f, place, symbol) / all;
+            escaped[symbol] /= all;
         }
     }
 

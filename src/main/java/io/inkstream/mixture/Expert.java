@@ -65,15 +65,12 @@ final class Expert {
         return pool.entries[table.list(node) + index];
     }
 
-    /** Says what it thinks, after its parent has. @param rates how far it is right */
-    void predict(Forecast f, ExpertRates rates) {
+    /** Looks at what it lists; its parent's opinions are not needed for it. @param rates how far it is right */
+    void ask(Forecast f, ExpertRates rates) {
         int node = f.nodes[k];
         int length = length(node);
-        if (absent) {
-            return; // zeros from the beginning on
-        }
+        f.listed[k] = 0;
         if (length == 0) {
-            agree(f);
             return;
         }
         int list = table.list(node);
@@ -89,93 +86,82 @@ final class Expert {
         f.shareAt[k] = 2 * (lengthLevel + Level.of(counted)) + (run > RUN_LONG ? 1 : 0);
         f.recentAt[k] = lengthLevel + run;
         f.unlistedAt[k] = lengthLevel + level;
-        float share = rates.shares.get(f.shareAt[k]);
-        float recentShare = rates.recentShares.get(f.recentAt[k]);
-        likeParent(f, share, recentShare, rates.unlisted);
-        list(f, list, length, level, rates.hits, (1 - share) / counted, recentShare, (1 - recentShare) / recent);
+        var lists = f.lists[k];
+        lists.share = rates.shares.get(f.shareAt[k]);
+        lists.recentShare = rates.recentShares.get(f.recentAt[k]);
+        f.shareLogs[2 * k] = lists.share;
+        f.shareLogs[2 * k + 1] = lists.recentShare;
+        lists.logUnlisted = rates.unlisted.log(f.unlistedAt[k]);
+        list(f, list, length, level, rates.hits, (1 - lists.share) / counted, (1 - lists.recentShare) / recent);
     }
 
-    /** Where nothing was seen, all opinions are the parent's. */
-    private void agree(Forecast f) {
-        int all = f.candidates.count() + 1;
-        if (parent < 0) {
-            Arrays.fill(f.probabilities[k], 0, all, 1f / all);
-            Arrays.fill(f.interpolated(k), 0, all, FloatMath.log(1f / all));
-        } else {
-            System.arraycopy(f.probabilities[parent], 0, f.probabilities[k], 0, all);
-            System.arraycopy(f.interpolated(parent), 0, f.interpolated(k), 0, all);
+    private void list(Forecast f, int list, int length, int level, Hits hits, float perCount, float perRecency) {
+        int escape = f.candidates.count();
+        var lists = f.lists[k];
+        lists.clear(escape + 1);
+        int[] listedAt = f.listedAt[k];
+        int[] states = f.states[k];
+        int listed = 0;
+        for (int rank = 0; rank < length; rank++) {
+            int entry = pool.entries[list + rank];
+            int i = f.candidates.indexOf(Entry.symbol(entry));
+            lists.counted[i] += perCount * Entry.kneserNey(entry);
+            lists.recently[i] += perRecency * Entry.weight(entry);
+            if (i == escape) {
+                continue;
+            }
+            int state = Level.ofQuarters(Entry.count(entry)) * Level.COUNT + level;
+            lists.hits[i] = hits.log(way(length, rank) * STATES + state);
+            listedAt[listed] = i;
+            states[listed++] = (length == 1 ? 0 : rank == 0 ? 1 : 2) * STATES + state;
         }
-        System.arraycopy(f.interpolated(k), 0, f.indirect(k), 0, all);
-        System.arraycopy(f.interpolated(k), 0, f.recent(k), 0, all);
-        f.listed[k] = 0;
+        f.listed[k] = listed;
     }
 
-    private void likeParent(Forecast f, float share, float recentShare, Hits unlisted) {
+    /** Says what it thinks, after its parent has, of what it was {@link #ask}ed. */
+    void opine(Forecast f) {
+        if (absent) {
+            return; // zeros from the beginning on
+        }
+        if (parent < 0) {
+            opineFirst(f);
+        } else if (length(f.nodes[k]) == 0) {
+            f.agrees(k, parent);
+        } else {
+            f.differs(k);
+            Arithmetic.BEST.opine(f, k, parent, f.candidates.count() + 1);
+        }
+    }
+
+    /** As the others, but above it all symbols are alike. */
+    private void opineFirst(Forecast f) {
         int escape = f.candidates.count();
         float[] probability = f.probabilities[k];
         float[] interpolated = f.interpolated(k);
         float[] indirect = f.indirect(k);
         float[] recent = f.recent(k);
-        float logShare = FloatMath.log(share);
-        float logRecent = FloatMath.log(recentShare);
-        float logUnlisted = unlisted.log(f.unlistedAt[k]);
-        if (parent < 0) {
-            Arrays.fill(probability, 0, escape, share / Mixture.SYMBOLS);
-            probability[escape] = share * (Mixture.SYMBOLS - escape) / Mixture.SYMBOLS;
-            Arrays.fill(interpolated, 0, escape, logShare + FloatMath.log(1f / Mixture.SYMBOLS));
-            interpolated[escape] = FloatMath.log(Math.max(probability[escape], Float.MIN_NORMAL));
-            Arrays.fill(indirect, 0, escape + 1, logUnlisted);
-            Arrays.fill(recent, 0, escape + 1, logRecent + FloatMath.log(1f / (escape + 1)));
+        float each = 1f / (escape + 1);
+        if (length(f.nodes[k]) == 0) {
+            float log = FloatMath.log(each);
+            Arrays.fill(probability, 0, escape + 1, each);
+            Arrays.fill(interpolated, 0, escape + 1, log);
+            Arrays.fill(indirect, 0, escape + 1, log);
+            Arrays.fill(recent, 0, escape + 1, log);
             return;
         }
-        float[] above = f.probabilities[parent];
-        float[] logAbove = f.interpolated(parent);
+        var lists = f.lists[k];
+        float log = f.shareLogs[2 * k] + FloatMath.log(1f / Mixture.SYMBOLS);
+        float recentLog = f.shareLogs[2 * k + 1] + FloatMath.log(each);
         for (int i = 0; i <= escape; i++) {
-            probability[i] = share * above[i];
-            interpolated[i] = logShare + logAbove[i];
-            indirect[i] = logUnlisted + logAbove[i];
-            recent[i] = logRecent + logAbove[i];
+            float share = i < escape
+                    ? lists.share / Mixture.SYMBOLS
+                    : lists.share * (Mixture.SYMBOLS - escape) / Mixture.SYMBOLS;
+            boolean isListed = lists.recently[i] > 0;
+            probability[i] = share + lists.counted[i];
+            interpolated[i] = isListed || i == escape ? FloatMath.log(Math.max(probability[i], Float.MIN_NORMAL)) : log;
+            indirect[i] = lists.hits[i] <= 0 ? lists.hits[i] : lists.logUnlisted;
+            recent[i] = isListed ? FloatMath.log(lists.recentShare * each + lists.recently[i]) : recentLog;
         }
-    }
-
-    private void list(
-            Forecast f,
-            int list,
-            int length,
-            int level,
-            Hits hits,
-            float perCount,
-            float recentShare,
-            float perRecency) {
-        int escape = f.candidates.count();
-        float[] probability = f.probabilities[k];
-        int listed = 0;
-        float escaped = 0;
-        float escapedRecently = 0;
-        for (int rank = 0; rank < length; rank++) {
-            int entry = pool.entries[list + rank];
-            int i = f.candidates.indexOf(Entry.symbol(entry));
-            float counted = perCount * Entry.kneserNey(entry);
-            float recently = perRecency * Entry.weight(entry);
-            if (i == escape) {
-                escaped += counted;
-                escapedRecently += recently;
-                continue;
-            }
-            int state = Level.ofQuarters(Entry.count(entry)) * Level.COUNT + level;
-            f.listedAt[k][listed] = i;
-            f.states[k][listed++] = (length == 1 ? 0 : rank == 0 ? 1 : 2) * STATES + state;
-            probability[i] += counted;
-            f.interpolated(k)[i] = FloatMath.log(probability[i]);
-            f.indirect(k)[i] = hits.log(way(length, rank) * STATES + state);
-            f.recent(k)[i] = FloatMath.log(recentShare * above(f, i) + recently);
-        }
-        if (escapedRecently > 0) {
-            probability[escape] += escaped;
-            f.interpolated(k)[escape] = FloatMath.log(probability[escape]);
-            f.recent(k)[escape] = FloatMath.log(recentShare * above(f, escape) + escapedRecently);
-        }
-        f.listed[k] = listed;
     }
 
     private float above(Forecast f, int i) {

@@ -7,21 +7,38 @@ package io.inkstream.mixture;
  */
 final class FloatMath {
 
-    private static final float LOG2_E = 1.44269504f;
+    static final float LOG2_E = 1.44269504f;
     /** ln 2 in two parts, the first of so few digits that its products with small whole numbers are exact. */
-    private static final float LN2_HIGH = 0.693359375f;
+    static final float LN2_HIGH = 0.693359375f;
 
-    private static final float LN2_LOW = -2.12194440e-4f;
-    private static final float SQRT_HALF = 0.70710678f;
+    static final float LN2_LOW = -2.12194440e-4f;
+    static final float SQRT_HALF = 0.70710678f;
 
     /** Below it the result of {@link #exp} is 0. */
-    private static final float LEAST = -87;
+    static final float LEAST = -87;
 
     /** Added and taken away, it leaves the nearest whole number. */
-    private static final float ROUND = 0x1.8p23f;
+    static final float ROUND = 0x1.8p23f;
 
-    private static final int MANTISSA_BITS = 23;
-    private static final int BIAS = 127;
+    static final int MANTISSA_BITS = 23;
+    static final int BIAS = 127;
+
+    static final float EXP_0 = 1.9875691500e-4f;
+    static final float EXP_1 = 1.3981999507e-3f;
+    static final float EXP_2 = 8.3334519073e-3f;
+    static final float EXP_3 = 4.1665795894e-2f;
+    static final float EXP_4 = 1.6666665459e-1f;
+    static final float EXP_5 = 5.0000001201e-1f;
+
+    static final float LOG_0 = 7.0376836292e-2f;
+    static final float LOG_1 = -1.1514610310e-1f;
+    static final float LOG_2 = 1.1676998740e-1f;
+    static final float LOG_3 = -1.2420140846e-1f;
+    static final float LOG_4 = 1.4249322787e-1f;
+    static final float LOG_5 = -1.6668057665e-1f;
+    static final float LOG_6 = 2.0000714765e-1f;
+    static final float LOG_7 = -2.4999993993e-1f;
+    static final float LOG_8 = 3.3333331174e-1f;
 
     private FloatMath() {}
 
@@ -32,12 +49,12 @@ final class FloatMath {
         }
         float k = x * LOG2_E + ROUND - ROUND;
         float r = x - k * LN2_HIGH - k * LN2_LOW;
-        float p = 1.9875691500e-4f;
-        p = p * r + 1.3981999507e-3f;
-        p = p * r + 8.3334519073e-3f;
-        p = p * r + 4.1665795894e-2f;
-        p = p * r + 1.6666665459e-1f;
-        p = p * r + 5.0000001201e-1f;
+        float p = EXP_0;
+        p = p * r + EXP_1;
+        p = p * r + EXP_2;
+        p = p * r + EXP_3;
+        p = p * r + EXP_4;
+        p = p * r + EXP_5;
         return (p * r * r + r + 1) * Float.intBitsToFloat((int) k + BIAS << MANTISSA_BITS);
     }
 
@@ -52,15 +69,15 @@ final class FloatMath {
         }
         m -= 1;
         float square = m * m;
-        float p = 7.0376836292e-2f;
-        p = p * m - 1.1514610310e-1f;
-        p = p * m + 1.1676998740e-1f;
-        p = p * m - 1.2420140846e-1f;
-        p = p * m + 1.4249322787e-1f;
-        p = p * m - 1.6668057665e-1f;
-        p = p * m + 2.0000714765e-1f;
-        p = p * m - 2.4999993993e-1f;
-        p = p * m + 3.3333331174e-1f;
+        float p = LOG_0;
+        p = p * m + LOG_1;
+        p = p * m + LOG_2;
+        p = p * m + LOG_3;
+        p = p * m + LOG_4;
+        p = p * m + LOG_5;
+        p = p * m + LOG_6;
+        p = p * m + LOG_7;
+        p = p * m + LOG_8;
         return m + (p * m * square + exponent * LN2_LOW - 0.5f * square) + exponent * LN2_HIGH;
     }
 }

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import java.util.Arrays;
+
 /**
  * What is thought of the next character: every expert's opinions and what the mixture makes of them. Scratch, to be used again and again,
  * by one thread at a time; the mixture keeps nothing in it.
@@ -18,12 +20,23 @@ public final class Forecast {
     /** All candidates that there may be, and the escape. */
     static final int WIDTH = Mixture.SYMBOLS + 1;
 
+    private static final float NOT_LISTED = 1;
+
+    /** Their room in an array. */
+    private static final int ROOM = Arithmetic.room(WIDTH);
+
     final Candidates candidates = new Candidates();
     final int[] nodes = new int[EXPERTS];
-    /** Logarithms, by opinion and candidate; 0 where there is none. */
-    final float[][] opinions = new float[OPINIONS][WIDTH];
-    /** Of the interpolated opinions. */
-    final float[][] probabilities = new float[EXPERTS][WIDTH];
+    private final float[][] ownOpinions = new float[OPINIONS][ROOM];
+    private final float[][] ownProbabilities = new float[EXPERTS][ROOM];
+    /** Logarithms, by opinion and candidate; 0 where there is none. Those of an expert are its own arrays, or its parent's. */
+    final float[][] opinions = ownOpinions.clone();
+    /** Of the interpolated opinions, likewise. */
+    final float[][] probabilities = ownProbabilities.clone();
+    /** Two for each expert: logarithms of the shares that its parent's opinion and its parent's in the recent one have. */
+    final float[] shareLogs = new float[Arithmetic.room(2 * EXPERTS)];
+    /** What each expert has of its own. */
+    final Lists[] lists = new Lists[EXPERTS];
     /** For each expert, how many of its symbols are candidates, and of each its number and state. */
     final int[] listed = new int[EXPERTS];
 
@@ -34,6 +47,28 @@ public final class Forecast {
 
     final int[] recentAt = new int[EXPERTS];
     final int[] unlistedAt = new int[EXPERTS];
+    /** What one expert lists, by candidate, and by how much its opinions of others are apart from its parent's. */
+    static final class Lists {
+        final float[] counted = new float[ROOM];
+        /** 0 of what is not listed. */
+        final float[] recently = new float[ROOM];
+        /** Logarithms; above 0 of what is not listed. */
+        final float[] hits = new float[ROOM];
+
+        /** The parts of the parent's opinion, and the logarithm of what is apart. */
+        float share;
+
+        float recentShare;
+        float logUnlisted;
+
+        /** Begins with nothing listed. */
+        void clear(int count) {
+            Arrays.fill(counted, 0, Arithmetic.room(count), 0);
+            Arrays.fill(recently, 0, Arithmetic.room(count), 0);
+            Arrays.fill(hits, 0, Arithmetic.room(count), NOT_LISTED);
+        }
+    }
+
     /** What came last, and last but one, in the contexts of the last two and three characters. */
     long followers;
     /** The longest order of the chain that knows its context, 0 to 7. */
@@ -43,16 +78,20 @@ public final class Forecast {
     Weighing weighing;
 
     /** What is added to the mixers' sums. */
-    final float[] added = new float[WIDTH];
+    final float[] added = new float[ROOM];
     /** By mixer and candidate. */
-    final float[][] mixed = new float[Mixer.COUNT][WIDTH];
+    final float[][] mixed = new float[Mixer.COUNT][ROOM];
 
-    final float[][] mixedLogs = new float[Mixer.COUNT][WIDTH];
+    final float[][] mixedLogs = new float[Mixer.COUNT][ROOM];
     final int[] weightSets = new int[Mixer.COUNT];
-    /** The blend of the mixers before and after the last correction. */
-    final float[] blended = new float[WIDTH];
+    /** Each mixer's weights, and where those in use begin. */
+    final float[][] mixerWeights = new float[Mixer.COUNT][];
 
-    final float[] corrected = new float[WIDTH];
+    final int[] mixerWeightsAt = new int[Mixer.COUNT];
+    /** The blend of the mixers before and after the last correction. */
+    final float[] blended = new float[ROOM];
+
+    final float[] corrected = new float[ROOM];
     final Correction.Place correction = new Correction.Place();
     /** What a symbol has of the escape. */
     final float[] escaped = new float[Mixture.SYMBOLS];
@@ -82,6 +121,28 @@ public final class Forecast {
         return opinions[2 * EXPERTS + expert];
     }
 
+    public Forecast() {
+        Arrays.setAll(lists, expert -> new Lists());
+        Arrays.fill(shareLogs, 1);
+    }
+
+    /** Has an expert write opinions of its own. */
+    void differs(int expert) {
+        int recent = 2 * EXPERTS + expert;
+        opinions[expert] = ownOpinions[expert];
+        opinions[EXPERTS + expert] = ownOpinions[EXPERTS + expert];
+        opinions[recent] = ownOpinions[recent];
+        probabilities[expert] = ownProbabilities[expert];
+    }
+
+    /** Makes all opinions of an expert what its parent's interpolated one is. */
+    void agrees(int expert, int parent) {
+        opinions[expert] = opinions[parent];
+        opinions[EXPERTS + expert] = opinions[parent];
+        opinions[2 * EXPERTS + expert] = opinions[parent];
+        probabilities[expert] = probabilities[parent];
+    }
+
     /** Returns the probability of a symbol. */
     public float probability(int symbol) {
         int i = candidates.indexOf(symbol);
@@ -108,8 +169,14 @@ public final class Forecast {
      * @param into {@code [256]}, overwritten
      */
     public void logs(float[] into) {
+        int escape = candidates.count();
+        float rest = corrected[escape];
         for (int symbol = 0; symbol < Mixture.SYMBOLS; symbol++) {
-            into[symbol] = FloatMath.log(Math.max(Float.MIN_NORMAL, probability(symbol)));
+            into[symbol] = Math.max(Float.MIN_NORMAL, rest * escaped[symbol]);
         }
+        for (int i = 0; i < escape; i++) {
+            into[candidates.symbols[i]] = Math.max(Float.MIN_NORMAL, corrected[i]);
+        }
+        Arithmetic.BEST.log(into, Mixture.SYMBOLS);
     }
 }

@@ -37,30 +37,16 @@ final class Mixer {
         }
     }
 
-    /** Leaves probabilities and their logarithms; of the opinions, which of the sets to use and the logits to add. */
-    void predict(Forecast f) {
+    /** Has all mixers leave probabilities and their logarithms; of the opinions, which of the sets to use and the logits to add. */
+    static void predict(Mixer[] mixers, Forecast f) {
         int all = f.candidates.count() + 1;
-        float[] sums = f.mixedLogs[number];
-        System.arraycopy(f.added, 0, sums, 0, all);
-        int w = f.weightSets[number] * Forecast.OPINIONS;
-        for (int q = 0; q < Forecast.OPINIONS; q += 4) {
-            add(f.opinions, q, w + q, sums, all);
+        for (int number = 0; number < COUNT; number++) {
+            f.mixerWeights[number] = mixers[number].weights;
+            f.mixerWeightsAt[number] = f.weightSets[number] * Forecast.OPINIONS;
         }
-        Softmax.of(sums, f.mixed[number], all);
-    }
-
-    /** Four opinions at once: a sum is read and written once for them. */
-    private void add(float[][] opinions, int q, int w, float[] sums, int all) {
-        float a = weights[w];
-        float b = weights[w + 1];
-        float c = weights[w + 2];
-        float d = weights[w + 3];
-        float[] one = opinions[q];
-        float[] two = opinions[q + 1];
-        float[] three = opinions[q + 2];
-        float[] four = opinions[q + 3];
-        for (int i = 0; i < all; i++) {
-            sums[i] += a * one[i] + b * two[i] + (c * three[i] + d * four[i]);
+        Arithmetic.BEST.mix(f, all);
+        for (int number = 0; number < COUNT; number++) {
+            Softmax.of(f.mixedLogs[number], f.mixed[number], all);
         }
     }
 

@@ -211,10 +211,11 @@ public final class Mixture {
         float rest = 1;
         for (int i = 0; i < escape; i++) {
             float p = probabilities[f.candidates.symbols[i]];
-            opinion[i] = FloatMath.log(p + NETWORK_LEAST);
+            opinion[i] = p + NETWORK_LEAST;
             rest -= p;
         }
-        opinion[escape] = FloatMath.log(Math.max(rest, NETWORK_REST_LEAST));
+        opinion[escape] = Math.max(rest, NETWORK_REST_LEAST);
+        Arithmetic.BEST.log(opinion, escape + 1);
     }
 
     /** Moves a text on by a character that it has read, and learns nothing. */

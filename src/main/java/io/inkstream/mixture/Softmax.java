@@ -6,7 +6,7 @@ final class Softmax {
     private Softmax() {}
 
     /**
-     * @param logits the first {@code count} become logarithms of probabilities
+     * @param logits the first {@code count} become logarithms of probabilities; with room for whole vectors, as the other
      * @param probabilities overwritten
      */
     static void of(float[] logits, float[] probabilities, int count) {
@@ -14,11 +14,10 @@ final class Softmax {
         for (int i = 1; i < count; i++) {
             most = Math.max(most, logits[i]);
         }
+        Arithmetic.BEST.exp(logits, most, probabilities, count);
         float sum = 0;
         for (int i = 0; i < count; i++) {
-            float exponential = FloatMath.exp(logits[i] - most);
-            probabilities[i] = exponential;
-            sum += exponential;
+            sum += probabilities[i];
         }
         float log = FloatMath.log(sum) + most;
         float inverse = 1 / sum;

@@ -28,16 +28,18 @@ final class Weighing {
     /** Has the experts say what they think of the candidates. */
     void ask(Forecast f) {
         for (int k = 0; k < experts.length; k++) {
-            experts[k].predict(f, rates[k]);
+            experts[k].ask(f, rates[k]);
+        }
+        Arithmetic.BEST.log(f.shareLogs, 2 * experts.length);
+        for (var expert : experts) {
+            expert.opine(f);
         }
     }
 
     /** Makes one prediction of all opinions. @param matchLevel of the first match, below 32 */
     void mix(Forecast f, TextContext text, int matchLevel) {
         added.predict(f, rates);
-        for (var mixer : mixers) {
-            mixer.predict(f);
-        }
+        Mixer.predict(mixers, f);
         blend.predict(f, text);
         correction.predict(f, text, matchLevel);
     }
