@@ -10,11 +10,17 @@ import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.Intake;
 import io.inkstream.train.ModelNaming;
@@ -22,6 +28,7 @@ import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerSettings;
 import io.inkstream.train.TrainerTopology;
 import io.inkstream.train.Unseen;
+import io.inkstream.train.ValidationShare;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -160,22 +167,19 @@ final class LargestRecordTest {
     /** With a window that no text here fills. */
     private Topology trainer() {
         var learner = new LearnerSettings(
-                "bytes", 2, 1, 64, 1 << 20, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 7, 0, MixtureSize.NONE);
+                new BytesVocabulary(),
+                new NetworkSettings(2, 1, 0, 0, 0.1),
+                new WindowSettings(64, 1 << 20, 5, 0, 0),
+                new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+                MixtureSize.NONE,
+                7);
         var settings = new TrainerSettings(
                 learner,
-                new ModelNaming.Single("default"),
-                2,
-                Optional.empty(),
-                0,
-                "\n",
-                250_000,
-                4,
-                4,
-                0,
-                1,
-                10,
-                3,
-                0,
+                new TrainerSettings.Models(new ModelNaming.Single("default"), 2, Optional.empty()),
+                new TrainerSettings.Corpus(TextField.WHOLE, "\n", 250_000),
+                new TrainerSettings.Validation(0, ValidationShare.NONE),
+                new TrainerSettings.Reporting(4, 4, 0, 1),
+                new TrainerSettings.Checkpointing(10, 3, 0),
                 true,
                 AlertSettings.NONE);
         return TrainerTopology.build(

@@ -2,7 +2,6 @@ package io.inkstream.bench;
 
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.LearnerSettings;
-import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class Drift {
             Engine engine,
             LongSupplier nanoTime,
             LongConsumer progress) {
-        var vocabulary = Vocabulary.named(settings.vocabulary());
+        var vocabulary = settings.vocabulary();
         byte[] before = vocabulary.encode(first).ids();
         byte[] then = vocabulary.encode(second).ids();
         if (before.length == 0 || then.length < 10 * every) {

@@ -4,7 +4,6 @@ import io.inkstream.engine.Engine;
 import io.inkstream.engine.Softmax;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
-import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +70,7 @@ public final class OnePass {
      */
     public static Result over(
             String text, LearnerSettings settings, Engine engine, LongSupplier nanoTime, LongConsumer progress) {
-        byte[] ids = Vocabulary.named(settings.vocabulary()).encode(text).ids();
+        byte[] ids = settings.vocabulary().encode(text).ids();
         if (ids.length == 0) {
             throw new IllegalArgumentException("the text must have at least 1 character: it has none");
         }
@@ -100,7 +99,7 @@ public final class OnePass {
     }
 
     private void learn(Learner learner, LongConsumer progress) {
-        var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
+        var windows = settings.window().batches();
         windows.append(ids);
         if (learner.hasMixture()) {
             learnMixed(learner, windows, progress);
@@ -132,19 +131,21 @@ public final class OnePass {
             boolean begins = windows.stepsIntoWindow() == 0;
             int[][] batches = windows.next();
             boolean ends = windows.stepsIntoWindow() == 0;
-            var surprises = new float[batches.length - 1][settings.batchSize()];
+            var surprises = new float[batches.length - 1][settings.window().batchSize()];
             learner.step(batches, surprises);
             if (begins) {
-                count(blindly * (settings.batchSize() - 1), settings.batchSize() - 1);
+                count(
+                        blindly * (settings.window().batchSize() - 1),
+                        settings.window().batchSize() - 1);
             }
             add(surprises, ends);
-            progress.accept((batches.length - 1L) * settings.batchSize());
+            progress.accept((batches.length - 1L) * settings.window().batchSize());
         }
     }
 
     /** All but what was known when the window began. */
     private void add(float[][] surprises, boolean ends) {
-        int lanes = settings.batchSize();
+        int lanes = settings.window().batchSize();
         for (int t = 0; t < surprises.length; t++) {
             int from = ends && t == surprises.length - 1 ? lanes - 1 : 0;
             double sum = 0;

@@ -61,7 +61,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
                 .setPayloadSha256(Digests.sha256(file))
                 .setPayloadBytes(file.length)
                 .setParts(chunks.size())
-                .setVocabulary(checkpoint.settings().vocabulary())
+                .setVocabulary(checkpoint.settings().vocabulary().name())
                 .setConfiguration(SettingsMap.of(checkpoint.settings()))
                 .setFingerprint(fingerprint)
                 .setLearned(learned)

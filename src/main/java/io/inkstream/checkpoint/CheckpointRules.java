@@ -75,9 +75,9 @@ public final class CheckpointRules {
                 checkpoint.characters());
         LearnerSettings settings = checkpoint.settings();
         require(
-                settings.vocabulary().equals(manifest.getVocabulary()),
+                settings.vocabulary().name().equals(manifest.getVocabulary()),
                 "a file with vocabulary=" + manifest.getVocabulary(),
-                settings.vocabulary());
+                settings.vocabulary().name());
         require(
                 settings.equals(SettingsMap.read(manifest.getConfiguration())),
                 "a file with the manifest's configuration " + manifest.getConfiguration(),

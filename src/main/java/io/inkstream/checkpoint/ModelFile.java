@@ -80,7 +80,7 @@ public final class ModelFile {
             throw new IllegalArgumentException(
                     "the weights must be for vocabulary=%s (%d characters), nodes=%d, layers=%d, mixture.bits=%d: they are for %d characters, nodes=%d, layers=%d, mixture.bits=%d; set these keys to what the file has"
                             .formatted(
-                                    settings.vocabulary(),
+                                    settings.vocabulary().name(),
                                     wanted.vocabulary(),
                                     wanted.nodes(),
                                     wanted.layers(),

@@ -2,7 +2,12 @@ package io.inkstream.checkpoint;
 
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.text.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,29 +31,37 @@ public final class SettingsMap {
 
     public static Map<String, String> of(LearnerSettings settings) {
         var map = new TreeMap<String, String>();
-        map.put("vocabulary", settings.vocabulary());
-        map.put("nodes", Integer.toString(settings.nodes()));
-        map.put("layers", Integer.toString(settings.layers()));
-        map.put("batch.size", Integer.toString(settings.batchSize()));
-        map.put("segment.length", Integer.toString(settings.segmentLength()));
-        map.put("unrollings", Integer.toString(settings.unrollings()));
-        map.put("optimizer", settings.optimizer());
-        map.put("learning.rate", Double.toString(settings.learningRate().initial()));
-        map.put("learning.rate.schedule", settings.learningRate().schedule().toString());
-        map.put("learning.rate.warmup", Long.toString(settings.learningRate().warmUp()));
-        map.put("learning.rate.decay", Double.toString(settings.learningRate().decay()));
+        map.put("vocabulary", settings.vocabulary().name());
+        map.put("nodes", Integer.toString(settings.network().nodes()));
+        map.put("layers", Integer.toString(settings.network().layers()));
+        map.put("batch.size", Integer.toString(settings.window().batchSize()));
+        map.put("segment.length", Integer.toString(settings.window().segmentLength()));
+        map.put("unrollings", Integer.toString(settings.window().unrollings()));
+        map.put("optimizer", settings.optimizer().algorithm().toString());
+        map.put(
+                "learning.rate",
+                Double.toString(settings.optimizer().learningRate().initial()));
+        map.put(
+                "learning.rate.schedule",
+                settings.optimizer().learningRate().schedule().toString());
+        map.put(
+                "learning.rate.warmup",
+                Long.toString(settings.optimizer().learningRate().warmUp()));
+        map.put(
+                "learning.rate.decay",
+                Double.toString(settings.optimizer().learningRate().decay()));
         map.put(
                 "learning.rate.decay.every",
-                Long.toString(settings.learningRate().every()));
-        map.put("clip.norm", Double.toString(settings.clipNorm()));
-        map.put("forget.bias", Double.toString(settings.forgetBias()));
-        map.put("initial.mean", Double.toString(settings.initialMean()));
-        map.put("initial.deviation", Double.toString(settings.initialDeviation()));
+                Long.toString(settings.optimizer().learningRate().every()));
+        map.put("clip.norm", Double.toString(settings.optimizer().clipNorm()));
+        map.put("forget.bias", Double.toString(settings.network().forgetBias()));
+        map.put("initial.mean", Double.toString(settings.network().initialMean()));
+        map.put("initial.deviation", Double.toString(settings.network().initialDeviation()));
         map.put("seed", Long.toString(settings.seed()));
-        map.put("replay.windows", Integer.toString(settings.replayWindows()));
+        map.put("replay.windows", Integer.toString(settings.window().replayWindows()));
         map.put("mixture.bits", Integer.toString(settings.mixture().bits()));
-        map.put("weight.decay", Double.toString(settings.weightDecay()));
-        map.put("state.reset.windows", Integer.toString(settings.resetWindows()));
+        map.put("weight.decay", Double.toString(settings.optimizer().weightDecay()));
+        map.put("state.reset.windows", Integer.toString(settings.window().resetWindows()));
         return map;
     }
 
@@ -63,31 +76,35 @@ public final class SettingsMap {
 
     private static LearnerSettings settings(Map<String, String> map) {
         requireNoContexts(map);
+        // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor a mixture, and neither
+        // decay nor
+        // resets.
         return new LearnerSettings(
-                get(map, "vocabulary"),
-                Integer.parseInt(get(map, "nodes")),
-                // Checkpoints of earlier releases know neither layers nor other schedules nor replay nor a mixture, and
-                // neither decay nor resets.
-                Integer.parseInt(map.getOrDefault("layers", "1")),
-                Integer.parseInt(get(map, "batch.size")),
-                Integer.parseInt(get(map, "segment.length")),
-                Integer.parseInt(get(map, "unrollings")),
-                get(map, "optimizer"),
-                new LearningRate(
-                        Double.parseDouble(get(map, "learning.rate")),
-                        LearningRate.Schedule.named(map.getOrDefault("learning.rate.schedule", "staircase")),
-                        Double.parseDouble(get(map, "learning.rate.decay")),
-                        Long.parseLong(get(map, "learning.rate.decay.every")),
-                        Long.parseLong(map.getOrDefault("learning.rate.warmup", "0"))),
-                Double.parseDouble(get(map, "clip.norm")),
-                Double.parseDouble(get(map, "forget.bias")),
-                Double.parseDouble(get(map, "initial.mean")),
-                Double.parseDouble(get(map, "initial.deviation")),
-                Long.parseLong(get(map, "seed")),
-                Integer.parseInt(map.getOrDefault("replay.windows", "0")),
+                Vocabulary.named(get(map, "vocabulary")),
+                new NetworkSettings(
+                        Integer.parseInt(get(map, "nodes")),
+                        Integer.parseInt(map.getOrDefault("layers", "1")),
+                        Double.parseDouble(get(map, "forget.bias")),
+                        Double.parseDouble(get(map, "initial.mean")),
+                        Double.parseDouble(get(map, "initial.deviation"))),
+                new WindowSettings(
+                        Integer.parseInt(get(map, "batch.size")),
+                        Integer.parseInt(get(map, "segment.length")),
+                        Integer.parseInt(get(map, "unrollings")),
+                        Integer.parseInt(map.getOrDefault("state.reset.windows", "0")),
+                        Integer.parseInt(map.getOrDefault("replay.windows", "0"))),
+                new OptimizerSettings(
+                        Optimizer.Algorithm.named(get(map, "optimizer")),
+                        new LearningRate(
+                                Double.parseDouble(get(map, "learning.rate")),
+                                LearningRate.Schedule.named(map.getOrDefault("learning.rate.schedule", "staircase")),
+                                Double.parseDouble(get(map, "learning.rate.decay")),
+                                Long.parseLong(get(map, "learning.rate.decay.every")),
+                                Long.parseLong(map.getOrDefault("learning.rate.warmup", "0"))),
+                        Double.parseDouble(get(map, "clip.norm")),
+                        Double.parseDouble(map.getOrDefault("weight.decay", "0"))),
                 new MixtureSize(Integer.parseInt(map.getOrDefault("mixture.bits", "0"))),
-                Double.parseDouble(map.getOrDefault("weight.decay", "0")),
-                Integer.parseInt(map.getOrDefault("state.reset.windows", "0")));
+                Long.parseLong(get(map, "seed")));
     }
 
     private static void requireNoContexts(Map<String, String> map) {

@@ -7,7 +7,6 @@ import io.inkstream.config.Configuration;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Perplexity;
 import io.inkstream.streams.TopologySettings;
-import io.inkstream.text.Vocabulary;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
@@ -61,14 +60,14 @@ final class DiffCommand implements Callable<Integer> {
         var configuration = isFile(first) && isFile(second) ? connection.configuration() : connection.reached();
         var a = checkpoint(configuration, first);
         var b = checkpoint(configuration, second);
-        String vocabulary = a.settings().vocabulary();
+        var vocabulary = a.settings().vocabulary();
         if (!vocabulary.equals(b.settings().vocabulary())) {
             throw new IllegalStateException(
                     "A and B must have the same vocabulary, or their characters are not the same: "
-                            + first + " has " + vocabulary + ", " + second + " has "
-                            + b.settings().vocabulary());
+                            + first + " has " + vocabulary.name() + ", " + second + " has "
+                            + b.settings().vocabulary().name());
         }
-        byte[] ids = Vocabulary.named(vocabulary).encode(read()).ids();
+        byte[] ids = vocabulary.encode(read()).ids();
         if (ids.length < 2) {
             throw new ParameterException(spec.commandLine(), "--text must have at least 2 characters: " + ids.length);
         }

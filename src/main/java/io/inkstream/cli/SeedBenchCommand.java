@@ -8,7 +8,6 @@ import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.Perplexity;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.BatchGenerator;
-import io.inkstream.text.Vocabulary;
 import io.inkstream.topics.corpus.CorpusSource;
 import io.inkstream.write.Writer;
 import java.io.IOException;
@@ -95,9 +94,9 @@ final class SeedBenchCommand implements Callable<Integer> {
     private DigestLine engineAlone(Configuration configuration, String text) {
         var settings = TopologySettings.learner(configuration);
         int held = configuration.integer(Keys.VALIDATION_CHARACTERS);
-        var encoded = Vocabulary.named(settings.vocabulary()).encode(text);
+        var encoded = settings.vocabulary().encode(text);
         byte[] ids = encoded.ids();
-        if (ids.length < held + settings.batchSize() * 2) {
+        if (ids.length < held + settings.window().batchSize() * 2) {
             throw new ParameterException(
                     spec.commandLine(), "--corpus must have more text: " + ids.length + " characters in " + corpus);
         }
@@ -108,7 +107,9 @@ final class SeedBenchCommand implements Callable<Integer> {
         }
         byte[] validation = Arrays.copyOf(ids, held + 1);
         var batches = new BatchGenerator(
-                Arrays.copyOfRange(ids, held, ids.length), settings.batchSize(), settings.unrollings());
+                Arrays.copyOfRange(ids, held, ids.length),
+                settings.window().batchSize(),
+                settings.window().unrollings());
         try (var engine = TopologySettings.engine(configuration)) {
             return train(configuration, learner(configuration, settings, engine), batches, validation);
         }

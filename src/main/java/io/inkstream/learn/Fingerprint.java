@@ -39,9 +39,10 @@ public final class Fingerprint {
     private static String probe(Engine engine, LearnerSettings settings) {
         var learner = new Learner(settings.withoutMixture(), engine);
         var random = new Random(settings.seed());
+        var window = settings.window();
         int vocabulary = settings.shape().vocabulary();
         for (int step = 0; step < PROBE_STEPS; step++) {
-            var batches = new int[settings.unrollings() + 1][settings.batchSize()];
+            var batches = new int[window.unrollings() + 1][window.batchSize()];
             for (int[] batch : batches) {
                 for (int lane = 0; lane < batch.length; lane++) {
                     batch[lane] = random.nextInt(vocabulary);

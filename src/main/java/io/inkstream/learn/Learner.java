@@ -70,12 +70,12 @@ public final class Learner {
                 settings,
                 engine,
                 weights,
-                State.zeros(settings.batchSize(), settings.shape().width()),
+                State.zeros(settings.window().batchSize(), settings.shape().width()),
                 rehearsal(settings));
     }
 
     private static Optional<Rehearsal> rehearsal(LearnerSettings settings) {
-        return settings.replayWindows() == 0 ? Optional.empty() : Optional.of(Rehearsal.begin(settings));
+        return settings.window().replayWindows() == 0 ? Optional.empty() : Optional.of(Rehearsal.begin(settings));
     }
 
     private Learner(
@@ -86,11 +86,13 @@ public final class Learner {
         }
         this.settings = settings;
         this.engine = engine;
-        this.vocabulary = Vocabulary.named(settings.vocabulary());
+        this.vocabulary = settings.vocabulary();
         this.weights = weights;
         var shape = weights.shape().withoutMixture();
         this.gradients = Parameters.zeros(shape);
-        this.optimizer = Optimizer.named(settings.optimizer(), shape, settings.weightDecay());
+        this.optimizer = settings.optimizer()
+                .algorithm()
+                .start(shape, settings.optimizer().weightDecay());
         this.state = state;
         this.rehearsal = rehearsal;
         this.mixture = weights.mixture().map(counts -> new MixtureLearner(settings, counts, engine.threads()));
@@ -98,8 +100,13 @@ public final class Learner {
 
     private static Parameters startingWeights(LearnerSettings settings) {
         var weights = Parameters.truncatedNormal(
-                settings.shape(), settings.initialMean(), settings.initialDeviation(), new Random(settings.seed()));
-        weights.layers().forEach(layer -> layer.biases(1).fill((float) settings.forgetBias()));
+                settings.shape(),
+                settings.network().initialMean(),
+                settings.network().initialDeviation(),
+                new Random(settings.seed()));
+        weights.layers()
+                .forEach(
+                        layer -> layer.biases(1).fill((float) settings.network().forgetBias()));
         return weights;
     }
 
@@ -122,7 +129,7 @@ public final class Learner {
      *     was learned from it, {@code [steps][batch]}, in nats; null: not wanted
      */
     public Step step(int[][] batches, float[][] surprises) {
-        double rate = settings.learningRate().at(steps)
+        double rate = settings.optimizer().learningRate().at(steps)
                 * mixture.map(MixtureLearner::fresh).orElse(1f);
         mixture.ifPresent(counts -> counts.take(weights, batches));
         beginAgain();
@@ -136,7 +143,7 @@ public final class Learner {
                 update(rate);
             }
         });
-        long learned = (batches.length - 1L) * settings.batchSize();
+        long learned = (batches.length - 1L) * settings.window().batchSize();
         characters += learned;
         var mixed = mixture.map(MixtureLearner::done).orElse(MixtureLearner.Costs.NONE);
         told = mixed.each();
@@ -148,18 +155,15 @@ public final class Learner {
      * jumps to another place of the text, so little is lost. Which lane depends on the number of steps alone.
      */
     private void beginAgain() {
-        long perWindow = stepsPerWindow(settings);
-        if (settings.resetWindows() == 0 || steps % perWindow != 0) {
+        int every = settings.window().resetWindows();
+        long perWindow = settings.window().steps();
+        if (every == 0 || steps % perWindow != 0) {
             return;
         }
         long window = steps / perWindow;
-        if (window % settings.resetWindows() == 0) {
-            state.clear((int) (window / settings.resetWindows() % settings.batchSize()));
+        if (window % every == 0) {
+            state.clear((int) (window / every % settings.window().batchSize()));
         }
-    }
-
-    private static long stepsPerWindow(LearnerSettings settings) {
-        return (settings.segmentLength() - 1L) / settings.unrollings() + 1;
     }
 
     /** Whether a mixture learns beside the network. */
@@ -202,7 +206,8 @@ public final class Learner {
     private double update(double rate) {
         double norm = gradients.globalNorm(engine.workers(weights));
         // tf.clip_by_global_norm
-        double scale = norm > settings.clipNorm() ? settings.clipNorm() / norm : 1;
+        double most = settings.optimizer().clipNorm();
+        double scale = norm > most ? most / norm : 1;
         optimizer.update(weights, gradients, new Optimizer.Step(scale, rate, steps), engine.workers(weights));
         return norm;
     }
@@ -259,7 +264,7 @@ public final class Learner {
     }
 
     private String prefix(String slot) {
-        return settings.optimizer() + "/" + slot + "/";
+        return settings.optimizer().algorithm() + "/" + slot + "/";
     }
 
     /**
@@ -272,16 +277,16 @@ public final class Learner {
      */
     public static Learner restore(
             LearnerSettings settings, Engine engine, Map<String, INDArray> tensors, long steps, long characters) {
-        long[] stateShape = {settings.batchSize(), settings.shape().width()};
+        long[] stateShape = {settings.window().batchSize(), settings.shape().width()};
         var state = State.of(
                 Tensors.requireShape("state/output", tensors.get("state/output"), stateShape),
                 Tensors.requireShape("state/cell", tensors.get("state/cell"), stateShape));
-        var rehearsal = settings.replayWindows() == 0
+        var rehearsal = settings.window().replayWindows() == 0
                 ? Optional.<Rehearsal>empty()
                 : Optional.of(Rehearsal.restore(settings, tensors, steps));
         var learner = new Learner(settings, engine, Parameters.named(tensors), state, rehearsal);
-        long perWindow = stepsPerWindow(settings);
-        int into = (int) (steps % perWindow) * settings.unrollings();
+        long perWindow = settings.window().steps();
+        int into = (int) (steps % perWindow) * settings.window().unrollings();
         learner.mixture.ifPresent(counts -> counts.restore(tensors, into, steps >= perWindow));
         learner.optimizer
                 .slots()

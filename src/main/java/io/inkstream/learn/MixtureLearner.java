@@ -89,8 +89,8 @@ final class MixtureLearner {
 
     /** @param threads that there are; with more than one the mixture has its own */
     MixtureLearner(LearnerSettings settings, Mixture mixture, int threads) {
-        this.lanes = settings.batchSize();
-        this.segment = settings.segmentLength();
+        this.lanes = settings.window().batchSize();
+        this.segment = settings.window().segmentLength();
         this.mixture = mixture;
         var shape = settings.shape().withoutMixture();
         symbols = Symbols.of(shape.vocabulary());

@@ -3,7 +3,11 @@ package io.inkstream.learn;
 import io.inkstream.kernels.WorkerPool;
 import io.inkstream.model.NetworkShape;
 import io.inkstream.model.Parameters;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** How gradients change weights. Not for use by two threads at once. */
 public sealed interface Optimizer permits Sgd, Adam {
@@ -28,22 +32,42 @@ public sealed interface Optimizer permits Sgd, Adam {
     /** Returns what must survive between steps, by name; the parameters are handed out as they are. */
     Map<String, Parameters> slots();
 
-    /**
-     * Returns a fresh optimizer.
-     *
-     * @param decay share of the learning rate that each weight is shrunk by besides, outside of the gradients and of what is made
-     *     of them (Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithms 1 and 2); 0: not at all
-     * @throws IllegalArgumentException if the name is neither {@code sgd} nor {@code adam}
-     */
-    static Optimizer named(String name, NetworkShape shape, double decay) {
-        requireKnown(name);
-        return name.equals("sgd") ? new Sgd(decay) : new Adam(shape, decay);
-    }
+    /** What is made of the gradients. */
+    enum Algorithm {
+        SGD((shape, decay) -> new Sgd(decay)),
+        ADAM(Adam::new);
 
-    /** @throws IllegalArgumentException if the name is neither {@code sgd} nor {@code adam} */
-    static void requireKnown(String name) {
-        if (!"sgd".equals(name) && !"adam".equals(name)) {
-            throw new IllegalArgumentException("optimizer must be sgd or adam: " + name);
+        private final BiFunction<NetworkShape, Double, Optimizer> fresh;
+
+        Algorithm(BiFunction<NetworkShape, Double, Optimizer> fresh) {
+            this.fresh = fresh;
+        }
+
+        /**
+         * Returns a fresh optimizer.
+         *
+         * @param decay share of the learning rate that each weight is shrunk by besides, outside of the gradients and of what is made
+         *     of them (Loshchilov and Hutter 2019, "Decoupled weight decay regularization", algorithms 1 and 2); 0: not at all
+         */
+        public Optimizer start(NetworkShape shape, double decay) {
+            return fresh.apply(shape, decay);
+        }
+
+        /** @throws IllegalArgumentException if there is no algorithm of that name */
+        public static Algorithm named(String name) {
+            for (var algorithm : values()) {
+                if (algorithm.toString().equals(name)) {
+                    return algorithm;
+                }
+            }
+            throw new IllegalArgumentException("optimizer must be one of "
+                    + Arrays.stream(values()).map(Algorithm::toString).collect(Collectors.joining(", ")) + ": " + name);
+        }
+
+        /** The name in the configuration, and in a checkpoint. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -38,7 +38,8 @@ final class Rehearsal {
 
     static Rehearsal begin(LearnerSettings settings) {
         return new Rehearsal(
-                settings, State.zeros(settings.batchSize(), settings.shape().width()));
+                settings,
+                State.zeros(settings.window().batchSize(), settings.shape().width()));
     }
 
     /**
@@ -59,7 +60,7 @@ final class Rehearsal {
         for (int t = 0; t < older.length; t++) {
             older[t] = ids(drawn[at + t]);
         }
-        if (current.size() > settings.segmentLength()) {
+        if (current.size() > settings.window().segmentLength()) {
             complete();
         }
         return older;
@@ -82,7 +83,7 @@ final class Rehearsal {
 
     private void complete() {
         windows.addLast(current.toArray(byte[][]::new));
-        if (windows.size() > settings.replayWindows()) {
+        if (windows.size() > settings.window().replayWindows()) {
             windows.removeFirst();
         }
         current = new ArrayList<>();
@@ -136,25 +137,26 @@ final class Rehearsal {
      * @throws IllegalArgumentException naming the array that is missing or has another shape than the settings say
      */
     static Rehearsal restore(LearnerSettings settings, Map<String, INDArray> tensors, long steps) {
-        long[] shape = {settings.batchSize(), settings.shape().width()};
+        long[] shape = {settings.window().batchSize(), settings.shape().width()};
         var state = State.of(
                 Tensors.requireShape(OUTPUT, tensors.get(OUTPUT), shape),
                 Tensors.requireShape(CELL, tensors.get(CELL), shape));
         var rehearsal = new Rehearsal(settings, state);
-        int length = settings.segmentLength() + 1;
-        long perWindow = (settings.segmentLength() - 1L) / settings.unrollings() + 1;
+        int length = settings.window().segmentLength() + 1;
+        long perWindow = settings.window().steps();
         rehearsal.completed = steps / perWindow;
-        long kept = Math.min(rehearsal.completed, settings.replayWindows());
+        long kept = Math.min(rehearsal.completed, settings.window().replayWindows());
         if (kept > 0) {
-            var all = rows(WINDOWS, tensors, kept * length, settings.batchSize());
+            var all = rows(WINDOWS, tensors, kept * length, settings.window().batchSize());
             for (int window = 0; window < kept; window++) {
                 rehearsal.windows.add(
                         all.subList(window * length, (window + 1) * length).toArray(byte[][]::new));
             }
         }
-        long into = steps % perWindow * settings.unrollings();
+        long into = steps % perWindow * settings.window().unrollings();
         if (into > 0) {
-            rehearsal.current = rows(CURRENT, tensors, into + 1, settings.batchSize());
+            rehearsal.current =
+                    rows(CURRENT, tensors, into + 1, settings.window().batchSize());
             rehearsal.draw();
         }
         return rehearsal;

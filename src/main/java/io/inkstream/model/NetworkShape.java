@@ -19,9 +19,7 @@ public record NetworkShape(int vocabulary, int nodes, int layers, MixtureSize mi
     public NetworkShape {
         requireAtLeastOne("vocabulary", vocabulary);
         requireAtLeastOne("nodes", nodes);
-        if (layers < 1 || layers > LAYERS_MAX) {
-            throw new IllegalArgumentException("layers must be from 1 to " + LAYERS_MAX + ": " + layers);
-        }
+        requireLayers(layers);
         if (mixture == null) {
             throw new IllegalArgumentException("mixture must be given: null");
         }
@@ -40,6 +38,12 @@ public record NetworkShape(int vocabulary, int nodes, int layers, MixtureSize mi
     /** Returns the hidden units of all layers together: as many outputs lead to the logits, and as many cells are carried. */
     public int width() {
         return Math.multiplyExact(layers, nodes);
+    }
+
+    public static void requireLayers(int layers) {
+        if (layers < 1 || layers > LAYERS_MAX) {
+            throw new IllegalArgumentException("layers must be from 1 to " + LAYERS_MAX + ": " + layers);
+        }
     }
 
     public static void requireAtLeastOne(String name, int value) {

@@ -10,9 +10,14 @@ import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Parameters;
 import io.inkstream.serde.TextField;
+import io.inkstream.text.Vocabulary;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;
@@ -42,28 +47,31 @@ public final class TopologySettings {
     /** What shapes a model's learning. */
     public static LearnerSettings learner(Configuration c) {
         return new LearnerSettings(
-                c.string(Keys.VOCABULARY),
-                c.integer(Keys.NODES),
-                c.integer(Keys.LAYERS),
-                c.integer(Keys.BATCH_SIZE),
-                c.integer(Keys.SEGMENT_LENGTH),
-                c.integer(Keys.UNROLLINGS),
-                c.string(Keys.OPTIMIZER),
-                new LearningRate(
-                        c.real(Keys.LEARNING_RATE),
-                        LearningRate.Schedule.named(c.string(Keys.LEARNING_RATE_SCHEDULE)),
-                        c.real(Keys.LEARNING_RATE_DECAY),
-                        c.longValue(Keys.LEARNING_RATE_DECAY_EVERY),
-                        c.longValue(Keys.LEARNING_RATE_WARMUP)),
-                c.real(Keys.CLIP_NORM),
-                c.real(Keys.FORGET_BIAS),
-                c.real(Keys.INITIAL_MEAN),
-                c.real(Keys.INITIAL_DEVIATION),
-                c.longValue(Keys.SEED),
-                c.integer(Keys.REPLAY_WINDOWS),
+                Vocabulary.named(c.string(Keys.VOCABULARY)),
+                new NetworkSettings(
+                        c.integer(Keys.NODES),
+                        c.integer(Keys.LAYERS),
+                        c.real(Keys.FORGET_BIAS),
+                        c.real(Keys.INITIAL_MEAN),
+                        c.real(Keys.INITIAL_DEVIATION)),
+                new WindowSettings(
+                        c.integer(Keys.BATCH_SIZE),
+                        c.integer(Keys.SEGMENT_LENGTH),
+                        c.integer(Keys.UNROLLINGS),
+                        c.integer(Keys.STATE_RESET_WINDOWS),
+                        c.integer(Keys.REPLAY_WINDOWS)),
+                new OptimizerSettings(
+                        Optimizer.Algorithm.named(c.string(Keys.OPTIMIZER)),
+                        new LearningRate(
+                                c.real(Keys.LEARNING_RATE),
+                                LearningRate.Schedule.named(c.string(Keys.LEARNING_RATE_SCHEDULE)),
+                                c.real(Keys.LEARNING_RATE_DECAY),
+                                c.longValue(Keys.LEARNING_RATE_DECAY_EVERY),
+                                c.longValue(Keys.LEARNING_RATE_WARMUP)),
+                        c.real(Keys.CLIP_NORM),
+                        c.real(Keys.WEIGHT_DECAY)),
                 new MixtureSize(c.integer(Keys.MIXTURE_BITS)),
-                c.real(Keys.WEIGHT_DECAY),
-                c.integer(Keys.STATE_RESET_WINDOWS));
+                c.longValue(Keys.SEED));
     }
 
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */
@@ -71,28 +79,32 @@ public final class TopologySettings {
         var learner = learner(c);
         return new TrainerSettings(
                 learner,
-                c.string(Keys.MODEL_BY).equals("key")
-                        ? new ModelNaming.ByKey()
-                        : new ModelNaming.Single(c.string(Keys.MODEL)),
-                c.integer(Keys.MODELS_MAX),
-                initialWeights(c, learner),
-                c.integer(Keys.VALIDATION_CHARACTERS),
-                c.string(Keys.CORPUS_LINE_END),
-                c.integer(Keys.SLICE_CHARACTERS),
-                c.integer(Keys.REPORT_EVERY),
-                c.integer(Keys.SAMPLES_EVERY),
-                c.integer(Keys.SAMPLE_COUNT),
-                c.integer(Keys.SAMPLE_LENGTH),
-                c.integer(Keys.CHECKPOINT_EVERY),
-                c.integer(Keys.CHECKPOINT_KEEP),
-                c.integer(Keys.CHECKPOINT_KEEP_EVERY),
+                new TrainerSettings.Models(
+                        c.string(Keys.MODEL_BY).equals("key")
+                                ? new ModelNaming.ByKey()
+                                : new ModelNaming.Single(c.string(Keys.MODEL)),
+                        c.integer(Keys.MODELS_MAX),
+                        initialWeights(c, learner)),
+                new TrainerSettings.Corpus(
+                        new TextField(c.string(Keys.CORPUS_FIELD)),
+                        c.string(Keys.CORPUS_LINE_END),
+                        c.integer(Keys.SLICE_CHARACTERS)),
+                new TrainerSettings.Validation(
+                        c.integer(Keys.VALIDATION_CHARACTERS), new ValidationShare(c.real(Keys.VALIDATION_SHARE))),
+                new TrainerSettings.Reporting(
+                        c.integer(Keys.REPORT_EVERY),
+                        c.integer(Keys.SAMPLES_EVERY),
+                        c.integer(Keys.SAMPLE_COUNT),
+                        c.integer(Keys.SAMPLE_LENGTH)),
+                new TrainerSettings.Checkpointing(
+                        c.integer(Keys.CHECKPOINT_EVERY),
+                        c.integer(Keys.CHECKPOINT_KEEP),
+                        c.integer(Keys.CHECKPOINT_KEEP_EVERY)),
                 c.flag(Keys.CORPUS_SCORES),
                 new AlertSettings(
                         c.real(Keys.ALERTS_PER_DAY),
                         c.real(Keys.ALERTS_SHARE),
-                        AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))),
-                new TextField(c.string(Keys.CORPUS_FIELD)),
-                new ValidationShare(c.real(Keys.VALIDATION_SHARE)));
+                        AlertSettings.Text.valueOf(c.string(Keys.ALERTS_TEXT).toUpperCase(Locale.ROOT))));
     }
 
     /** The generator's settings. */

@@ -74,7 +74,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         this.nanoTime = nanoTime;
         this.log = new DeadLetterLog(LOG, nanoTime);
         this.listener = listener;
-        this.vocabulary = Vocabulary.named(settings.learner().vocabulary());
+        this.vocabulary = settings.learner().vocabulary();
     }
 
     @Override
@@ -182,7 +182,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     private int charactersPerStep() {
-        return settings.learner().batchSize() * settings.learner().unrollings();
+        var window = settings.learner().window();
+        return window.batchSize() * window.unrollings();
     }
 
     private ModelTrainer trainer(byte[] key) {
@@ -191,16 +192,16 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         if (known != null) {
             return known;
         }
-        if (trainers.size() >= settings.modelsMax()) {
+        if (trainers.size() >= settings.models().max()) {
             throw new UnreadableException(
                     UnreadableException.Reason.MODELS_MAX,
-                    "models.max=" + settings.modelsMax() + " models are trained here already, and " + model
+                    "models.max=" + settings.models().max() + " models are trained here already, and " + model
                             + " would be one more; raise models.max");
         }
         var trainer = ModelTrainer.begin(model, settings, engine, nanoTime);
         output.keepBeginning(trainer);
         trainers.put(model, trainer);
-        if (settings.initialWeights().isPresent()) {
+        if (settings.models().initialWeights().isPresent()) {
             // What it was given nobody can draw from the seed again: its text is verified from there.
             output.checkpoint(trainer);
         }

@@ -20,7 +20,7 @@ final class ModelRestorer {
         this.engine = engine;
         this.nanoTime = nanoTime;
         this.stores = stores;
-        vocabulary = Vocabulary.named(settings.learner().vocabulary());
+        vocabulary = settings.learner().vocabulary();
     }
 
     ModelTrainer restore(String model) {
@@ -49,8 +49,8 @@ final class ModelRestorer {
 
     /** Whoever gives weights to the one model that there is expects it to have begun with them. New models may get others. */
     private void requireBegunWithWhatIsGiven(ModelTrainer trainer) {
-        var given = settings.initialWeights().map(Parameters::sha256);
-        if (settings.naming() instanceof ModelNaming.Single
+        var given = settings.models().initialWeights().map(Parameters::sha256);
+        if (settings.models().naming() instanceof ModelNaming.Single
                 && !given.orElse(trainer.initialSha256()).equals(trainer.initialSha256())) {
             throw new IllegalStateException("model " + trainer.name() + " is at step "
                     + trainer.learner().steps() + " and began with the weights " + trainer.initialSha256()

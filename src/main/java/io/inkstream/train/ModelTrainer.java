@@ -67,12 +67,13 @@ final class ModelTrainer {
     }
 
     static ModelTrainer begin(String name, TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
-        var learner = settings.initialWeights()
+        var learner = settings.models()
+                .initialWeights()
                 .map(weights -> new Learner(settings.learner(), engine, weights.copy()))
                 .orElseGet(() -> new Learner(settings.learner(), engine));
-        var windows = windows(settings);
-        windows.resume(settings.validationCharacters(), 0);
-        var heldOut = HeldOutText.begin(settings.validationCharacters());
+        var windows = settings.learner().window().batches();
+        windows.resume(settings.validation().characters(), 0);
+        var heldOut = HeldOutText.begin(settings.validation().characters());
         var trainer = new ModelTrainer(
                 name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), heldOut, nanoTime);
         if (settings.scores()) {
@@ -91,7 +92,7 @@ final class ModelTrainer {
         var saved = checkpoint.trainer();
         var learner = Learner.restore(
                 settings.learner(), engine, checkpoint.tensors(), checkpoint.step(), checkpoint.characters());
-        var windows = windows(settings);
+        var windows = settings.learner().window().batches();
         windows.resume(Long.parseLong(saved.get("position")), Integer.parseInt(saved.get("stepsIntoWindow")));
         var text = new TextInHand(Long.parseLong(saved.get("unexpected")));
         var trainer = new ModelTrainer(
@@ -101,7 +102,7 @@ final class ModelTrainer {
                 windows,
                 ReportPeriod.restore(saved),
                 text,
-                HeldOutText.restore(settings.validationCharacters(), saved),
+                HeldOutText.restore(settings.validation().characters(), saved),
                 nanoTime);
         if (settings.scores()) {
             trainer.score(Surprise.restore(settings.learner(), settings.alerts(), saved, checkpoint.tensors()));
@@ -140,11 +141,6 @@ final class ModelTrainer {
     /** Whether the last step was the last of those done before. */
     boolean isCaughtUp() {
         return learner.steps() == doneBefore;
-    }
-
-    private static WindowedBatches windows(TrainerSettings settings) {
-        var learner = settings.learner();
-        return new WindowedBatches(learner.batchSize(), learner.segmentLength(), learner.unrollings());
     }
 
     String name() {
@@ -206,7 +202,8 @@ final class ModelTrainer {
 
     /** Whether there is text for this window and the next, and a few slices more. */
     boolean hasPlenty() {
-        return windows.pending() > 2 * window() + SLICES_AHEAD * settings.sliceCharacters();
+        return windows.pending()
+                > 2 * window() + SLICES_AHEAD * settings.corpus().sliceCharacters();
     }
 
     /**
@@ -221,7 +218,7 @@ final class ModelTrainer {
         int into = windows.stepsIntoWindow();
         int[][] batches = windows.next();
         float[][] nats = surprise.isPresent() && !learner.hasMixture()
-                ? new float[batches.length - 1][settings.learner().batchSize()]
+                ? new float[batches.length - 1][settings.learner().window().batchSize()]
                 : null;
         var step = learner.step(batches, nats);
         NotFiniteException.require(name, step, () -> text.between(position, position + window() + 1));
@@ -270,11 +267,11 @@ final class ModelTrainer {
 
     /** The last step is one to report: as in the tutorial the first, and then every so many. */
     boolean isReportDue() {
-        return learner.steps() > 0 && (learner.steps() - 1) % settings.reportEvery() == 0;
+        return learner.steps() > 0 && (learner.steps() - 1) % settings.reports().every() == 0;
     }
 
     boolean isCheckpointDue() {
-        return learner.steps() % settings.checkpointEvery() == 0;
+        return learner.steps() % settings.checkpoints().every() == 0;
     }
 
     /**
@@ -312,7 +309,7 @@ final class ModelTrainer {
 
     /** Characters of a window. */
     private long window() {
-        return (long) settings.learner().batchSize() * settings.learner().segmentLength();
+        return settings.learner().window().characters();
     }
 
     /** Forgets the pieces that lie wholly before the window; a checkpoint made now does not need them. */

@@ -52,17 +52,17 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
-            byte[] model = settings.naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
+            byte[] model = settings.models().naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
             String text = text(SchemaHeader.framed(record.value(), record.headers()), record.headers());
             listener.read(
                     context.recordMetadata().orElseThrow().partition(),
-                    settings.naming().model(record.key()),
+                    settings.models().naming().model(record.key()),
                     text.codePointCount(0, text.length()));
             var gone = unseen.take(
                     TopicNames.CORPUS, context.recordMetadata().orElseThrow().partition());
             var place = context.recordMetadata().orElseThrow();
-            boolean heldOut = settings.validationShare().holdsOut(place.partition(), place.offset(), text);
-            for (var slices = new Slices(text, settings.sliceCharacters()).iterator(); slices.hasNext(); ) {
+            boolean heldOut = settings.validation().share().holdsOut(place.partition(), place.offset(), text);
+            for (var slices = new Slices(text, settings.corpus().sliceCharacters()).iterator(); slices.hasNext(); ) {
                 var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
                 if (settings.scores()) {
                     source(record, !slices.hasNext()).to(slice.headers());
@@ -107,7 +107,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
 
     /** What stands in a record of a producer of lines is a line, a blank one too. */
     private String plainText(byte[] value) {
-        return settings.field().of(value) + settings.lineEnd();
+        return settings.corpus().field().of(value) + settings.corpus().lineEnd();
     }
 
     private String avroText(byte[] value, Headers headers) {

@@ -3,6 +3,7 @@ package io.inkstream.train;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.engine.Engine;
 import io.inkstream.model.Parameters;
+import io.inkstream.serde.TextField;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,19 +62,11 @@ public final class Replay {
         int validation = Integer.parseInt(checkpoint.trainer().get("validationCharacters"));
         return new TrainerSettings(
                 checkpoint.settings(),
-                new ModelNaming.Single(checkpoint.model()),
-                1,
-                given,
-                validation,
-                "",
-                1,
-                NEVER,
-                NEVER,
-                0,
-                1,
-                NEVER,
-                1,
-                0,
+                new TrainerSettings.Models(new ModelNaming.Single(checkpoint.model()), 1, given),
+                new TrainerSettings.Corpus(TextField.WHOLE, "", 1),
+                new TrainerSettings.Validation(validation, ValidationShare.NONE),
+                new TrainerSettings.Reporting(NEVER, NEVER, 0, 1),
+                new TrainerSettings.Checkpointing(NEVER, 1, 0),
                 RecordScores.areIn(checkpoint.trainer()),
                 AlertSettings.of(checkpoint).orElse(AlertSettings.NONE));
     }

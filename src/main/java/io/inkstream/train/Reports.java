@@ -54,8 +54,8 @@ final class Reports {
     }
 
     private List<String> samples(ModelTrainer trainer) {
-        long report = trainer.period().last().step() / settings.reportEvery();
-        if (report % settings.samplesEvery() != 0) {
+        long report = trainer.period().last().step() / settings.reports().every();
+        if (report % settings.reports().samplesEvery() != 0) {
             return List.of();
         }
         var learner = trainer.learner();
@@ -65,8 +65,8 @@ final class Reports {
                 .bits());
         var samples = new ArrayList<String>();
         int bytes = 0;
-        for (int i = 0; i < settings.sampleCount() && bytes <= SAMPLES_MAX_BYTES; i++) {
-            String sample = writer.sample(random, settings.sampleLength());
+        for (int i = 0; i < settings.reports().sampleCount() && bytes <= SAMPLES_MAX_BYTES; i++) {
+            String sample = writer.sample(random, settings.reports().sampleLength());
             bytes += sample.getBytes(StandardCharsets.UTF_8).length;
             samples.add(sample);
         }

@@ -2,7 +2,8 @@ package io.inkstream.train;
 
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.WindowCosts;
-import io.inkstream.text.Vocabulary;
+import io.inkstream.learn.WindowSettings;
+import io.inkstream.text.BytesVocabulary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +26,7 @@ final class Surprise {
     private static final String WINDOW = "scores/window";
     private static final String OPEN = "scores.open.";
 
-    private final LearnerSettings settings;
+    private final WindowSettings walk;
     private final boolean bytes;
     /** By place in the window, of the character after it, in nats; NaN where it is not known. */
     private final float[] window;
@@ -47,10 +48,10 @@ final class Surprise {
     record Window(long position, List<KeptText.Piece> pieces, Map<Long, WindowCosts> heldOut, long step) {}
 
     Surprise(LearnerSettings settings, AlertSettings alerts) {
-        this.settings = settings;
-        this.records = new RecordScores(Vocabulary.named(settings.vocabulary()), alerts);
-        this.bytes = settings.vocabulary().equals("bytes");
-        this.window = new float[settings.batchSize() * settings.segmentLength()];
+        this.walk = settings.window();
+        this.records = new RecordScores(settings.vocabulary(), alerts);
+        this.bytes = settings.vocabulary() instanceof BytesVocabulary;
+        this.window = new float[walk.batchSize() * walk.segmentLength()];
         Arrays.fill(window, Float.NaN);
     }
 
@@ -61,10 +62,10 @@ final class Surprise {
      * @param nats {@code [steps][batch]}
      */
     void add(int stepsIntoWindow, float[][] nats) {
-        int from = stepsIntoWindow * settings.unrollings();
+        int from = stepsIntoWindow * walk.unrollings();
         for (int t = 0; t < nats.length; t++) {
-            for (int lane = 0; lane < settings.batchSize(); lane++) {
-                window[lane * settings.segmentLength() + from + t] = nats[t][lane];
+            for (int lane = 0; lane < walk.batchSize(); lane++) {
+                window[lane * walk.segmentLength() + from + t] = nats[t][lane];
             }
         }
     }
@@ -159,8 +160,7 @@ final class Surprise {
 
     /** The window as far as it is learned, {@code [batch][segment]}, NaN where it is not. */
     Map<String, INDArray> tensors() {
-        return Map.of(
-                WINDOW, Nd4j.create(window.clone(), new long[] {settings.batchSize(), settings.segmentLength()}, 'c'));
+        return Map.of(WINDOW, Nd4j.create(window.clone(), new long[] {walk.batchSize(), walk.segmentLength()}, 'c'));
     }
 
     /**
@@ -174,7 +174,7 @@ final class Surprise {
         if (!RecordScores.areIn(saved)) {
             return surprise;
         }
-        surprise.records = RecordScores.restore(Vocabulary.named(settings.vocabulary()), alerts, saved);
+        surprise.records = RecordScores.restore(settings.vocabulary(), alerts, saved);
         saved.forEach((key, value) -> {
             if (key.startsWith(OPEN)) {
                 int space = value.indexOf(' ');

@@ -44,7 +44,7 @@ final class TrainerOutput {
         this.nanoTime = nanoTime;
         this.listener = listener;
         reports = new Reports(settings);
-        vocabulary = Vocabulary.named(settings.learner().vocabulary());
+        vocabulary = settings.learner().vocabulary();
     }
 
     /** Keeps a new model's starting point like any later one, and does not publish it: it has learned nothing yet. */
@@ -119,8 +119,9 @@ final class TrainerOutput {
 
     /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */
     private List<Saved.Published> withdrawn(List<Saved.Published> published) {
-        int newest = settings.checkpointKeep();
-        long every = (long) settings.checkpointKeepEvery() * settings.checkpointEvery();
+        int newest = settings.checkpoints().keep();
+        long every = (long) settings.checkpoints().keepEvery()
+                * settings.checkpoints().every();
         var older = published.subList(0, Math.max(0, published.size() - newest));
         var withdrawn = older.stream()
                 .filter(old -> every == 0 || old.step() % every != 0)

@@ -7,13 +7,24 @@ import static org.assertj.core.api.Assertions.within;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
+import io.inkstream.mixture.MixtureSize;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.NumbersCorpus;
 import org.junit.jupiter.api.Test;
 
 final class DriftTest {
 
-    private static final LearnerSettings SETTINGS =
-            new LearnerSettings("bytes", 24, 1, 2, 100, 10, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 3);
+    private static final LearnerSettings SETTINGS = new LearnerSettings(
+            new BytesVocabulary(),
+            new NetworkSettings(24, 1, 1, 0, 0.1),
+            new WindowSettings(2, 100, 10, 0, 0),
+            new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0),
+            MixtureSize.NONE,
+            3);
 
     @Test
     void a_text_that_turns_into_another_costs_more_at_first_and_then_as_much() {

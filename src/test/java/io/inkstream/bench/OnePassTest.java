@@ -8,12 +8,17 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.Forecast;
 import io.inkstream.mixture.Mixture;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.mixture.TextContext;
 import io.inkstream.model.Parameters;
 import io.inkstream.model.State;
+import io.inkstream.text.BytesVocabulary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,23 +39,16 @@ final class OnePassTest {
 
     private static LearnerSettings settings(MixtureSize mixture) {
         return new LearnerSettings(
-                "bytes",
-                24,
-                2,
-                LANES,
-                SEGMENT,
-                UNROLLINGS,
-                "adam",
-                new LearningRate(0.01, LearningRate.Schedule.INVERSE_SQRT, 1, 2000, 10),
-                1,
-                1,
-                0,
-                0.1,
-                3,
-                8,
+                new BytesVocabulary(),
+                new NetworkSettings(24, 2, 1, 0, 0.1),
+                new WindowSettings(LANES, SEGMENT, UNROLLINGS, 1, 8),
+                new OptimizerSettings(
+                        Optimizer.Algorithm.ADAM,
+                        new LearningRate(0.01, LearningRate.Schedule.INVERSE_SQRT, 1, 2000, 10),
+                        1,
+                        0.01),
                 mixture,
-                0.01,
-                1);
+                3);
     }
 
     /** 100 kB through an arithmetic coder, written and read by learners that know nothing of each other. */

@@ -138,13 +138,16 @@ final class Learning implements Work {
     @Override
     public void feed(Duration clock) {
         var shape = settings.learner();
-        int portion = settings.checkpointEvery() * shape.batchSize() * shape.unrollings();
+        int portion = settings.checkpoints().every()
+                * shape.window().batchSize()
+                * shape.window().unrollings();
         int record = settings.scores() ? SCORED_CHARACTERS : RECORD_CHARACTERS;
         long now = System.currentTimeMillis() + clock.toMillis();
         students.forEach((model, student) -> {
-            int characters = portion + (student.sent == 0 ? settings.validationCharacters() + 1 : 0);
+            int characters =
+                    portion + (student.sent == 0 ? settings.validation().characters() + 1 : 0);
             String text = student.next(characters);
-            student.sentSteps += settings.checkpointEvery();
+            student.sentSteps += settings.checkpoints().every();
             for (int from = 0; from < characters; from += record) {
                 String piece = text.substring(from, Math.min(characters, from + record));
                 producer.send(new ProducerRecord<>(TopicNames.CORPUS, null, now, model, new CorpusText(piece)));
@@ -154,7 +157,7 @@ final class Learning implements Work {
 
     @Override
     public int portion() {
-        return settings.checkpointEvery();
+        return settings.checkpoints().every();
     }
 
     @Override
@@ -232,7 +235,8 @@ final class Learning implements Work {
     /** Each checkpoint is there once, in order, and is that of the uninterrupted run. */
     private void check(CheckpointManifest manifest) {
         var student = students.get(manifest.getModel());
-        assertThat(manifest.getStep()).isEqualTo(student.checkpoint + settings.checkpointEvery());
+        assertThat(manifest.getStep())
+                .isEqualTo(student.checkpoint + settings.checkpoints().every());
         assertThat(new Uninterrupted.Point(manifest.getStep(), manifest.getCharacters(), manifest.getSha256()))
                 .as("checkpoint of model %s", manifest.getModel())
                 .isEqualTo(student.uninterrupted.at(manifest.getStep()));
@@ -245,7 +249,7 @@ final class Learning implements Work {
         assertThat(report.getStep())
                 .as("reports of model %s", report.getModel())
                 .isEqualTo(student.nextReport);
-        student.nextReport += settings.reportEvery();
+        student.nextReport += settings.reports().every();
     }
 
     /** All that was sent has been learned, once. */
@@ -257,7 +261,7 @@ final class Learning implements Work {
                 assertThat(student.checkpoint).isEqualTo(student.sentSteps);
                 assertThat(student.steps).isEqualTo(student.uninterrupted.steps());
                 assertThat(student.uninterrupted.characters())
-                        .isEqualTo(student.sent - settings.validationCharacters() - 1);
+                        .isEqualTo(student.sent - settings.validation().characters() - 1);
             });
         });
         if (settings.scores()) {

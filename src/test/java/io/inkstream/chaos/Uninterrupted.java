@@ -23,10 +23,10 @@ final class Uninterrupted {
     Uninterrupted(TrainerSettings settings) {
         this.settings = settings;
         var shape = settings.learner();
-        vocabulary = Vocabulary.named(shape.vocabulary());
+        vocabulary = shape.vocabulary();
         learner = new Learner(shape, Engine.named("portable", 1));
-        windows = new WindowedBatches(shape.batchSize(), shape.segmentLength(), shape.unrollings());
-        heldOut = settings.validationCharacters();
+        windows = shape.window().batches();
+        heldOut = settings.validation().characters();
     }
 
     /** Where a checkpoint is due. */
@@ -40,7 +40,7 @@ final class Uninterrupted {
         windows.append(Arrays.copyOfRange(ids, skipped, ids.length));
         while (windows.hasNext()) {
             learner.step(windows.next());
-            if (learner.steps() % settings.checkpointEvery() == 0) {
+            if (learner.steps() % settings.checkpoints().every() == 0) {
                 points.put(
                         learner.steps(),
                         new Point(

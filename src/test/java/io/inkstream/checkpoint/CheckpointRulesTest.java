@@ -8,8 +8,13 @@ import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -190,21 +195,12 @@ final class CheckpointRulesTest {
 
     private static Checkpoint checkpoint(String vocabulary, int nodes) {
         var settings = new LearnerSettings(
-                vocabulary,
-                nodes,
-                2,
-                2,
-                10,
-                5,
-                "adam",
-                new LearningRate(1, 1, 0),
-                1,
-                0,
-                0,
-                0.4,
-                3,
-                2,
-                new MixtureSize(10));
+                Vocabulary.named(vocabulary),
+                new NetworkSettings(nodes, 2, 0, 0, 0.4),
+                new WindowSettings(2, 10, 5, 0, 2),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(1, 1, 0), 1, 0),
+                new MixtureSize(10),
+                3);
         var learner = new Learner(settings, new Nd4jEngine());
         return new Checkpoint("default", 7, 70, settings, Map.of(), learner.tensors());
     }

@@ -6,7 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.LearnerSettings;
+import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.Tutorial;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,7 +63,7 @@ final class ModelFileTest {
         var model = TrainedModel.of(layers, new MixtureSize(bits), ENGINE);
         for (var layout : ModelFile.Layout.values()) {
             byte[] file = ModelFile.write(model, layout);
-            var read = ModelFile.read(file, "nobody", LearnerSettings.tutorial());
+            var read = ModelFile.read(file, "nobody", Tutorial.SETTINGS);
             assertThat(read.weights().sha256()).isEqualTo(model.weights().sha256());
             assertThat(ModelFile.weights(file).sha256())
                     .isEqualTo(model.weights().sha256());
@@ -80,7 +87,12 @@ final class ModelFileTest {
         tensors.put("out.weight", drawn(random, 27, 8));
         tensors.put("out.bias", drawn(random, 27));
         var settings = new LearnerSettings(
-                "text8", 8, 2, 1, 10, 10, "sgd", LearnerSettings.tutorial().learningRate(), 1, 0, 0, 0.1, 1);
+                new Text8Vocabulary(),
+                new NetworkSettings(8, 2, 0, 0, 0.1),
+                new WindowSettings(1, 10, 10, 0, 0),
+                new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+                MixtureSize.NONE,
+                1);
         var read = ModelFile.read(new SafeTensors(tensors, Map.of()).toBytes(), "foreign", settings);
 
         var named = new LinkedHashMap<String, INDArray>();
@@ -131,7 +143,7 @@ final class ModelFileTest {
     void weights_of_another_size_than_the_settings_are_refused_with_the_keys() {
         byte[] file =
                 new SafeTensors(PyTorchLayout.of(TrainedModel.of(2, ENGINE).weights()), Map.of()).toBytes();
-        assertThatThrownBy(() -> ModelFile.read(file, "m", LearnerSettings.tutorial()))
+        assertThatThrownBy(() -> ModelFile.read(file, "m", Tutorial.SETTINGS))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("nodes=64, layers=1")
                 .hasMessageContaining("nodes=12, layers=2");

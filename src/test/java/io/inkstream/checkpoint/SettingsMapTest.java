@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.text.BytesVocabulary;
+import io.inkstream.text.Text8Vocabulary;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -33,16 +39,21 @@ final class SettingsMapTest {
             Map.entry("initial.deviation", "0.1"),
             Map.entry("seed", "7"));
 
-    private static final LearnerSettings SAME_NOW =
-            new LearnerSettings("bytes", 8, 1, 4, 100, 10, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7);
+    private static final LearnerSettings SAME_NOW = new LearnerSettings(
+            new BytesVocabulary(),
+            new NetworkSettings(8, 1, 1, 0, 0.1),
+            new WindowSettings(4, 100, 10, 0, 0),
+            new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0),
+            MixtureSize.NONE,
+            7);
 
     @Test
     void a_checkpoint_of_an_earlier_release_is_read_with_what_came_later_switched_off() {
         var read = SettingsMap.read(FIRST);
 
         assertThat(read).isEqualTo(SAME_NOW);
-        assertThat(read.weightDecay()).isZero();
-        assertThat(read.resetWindows()).isZero();
+        assertThat(read.optimizer().weightDecay()).isZero();
+        assertThat(read.window().resetWindows()).isZero();
     }
 
     @Test
@@ -90,23 +101,16 @@ final class SettingsMapTest {
             @ForAll @DoubleRange(min = 0.01, max = 100) double rate,
             @ForAll long seed) {
         var settings = new LearnerSettings(
-                "text8",
-                8,
-                2,
-                4,
-                100,
-                10,
-                "sgd",
-                new LearningRate(rate, LearningRate.Schedule.INVERSE_SQRT, 1, 10, 3),
-                1,
-                1,
-                0,
-                0.1,
-                seed,
-                replayWindows,
+                new Text8Vocabulary(),
+                new NetworkSettings(8, 2, 1, 0, 0.1),
+                new WindowSettings(4, 100, 10, resetWindows, replayWindows),
+                new OptimizerSettings(
+                        Optimizer.Algorithm.SGD,
+                        new LearningRate(rate, LearningRate.Schedule.INVERSE_SQRT, 1, 10, 3),
+                        1,
+                        weightDecay),
                 new MixtureSize(12),
-                weightDecay,
-                resetWindows);
+                seed);
 
         assertThat(SettingsMap.read(SettingsMap.of(settings))).isEqualTo(settings);
     }

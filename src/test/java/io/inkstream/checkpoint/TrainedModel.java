@@ -4,9 +4,14 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.State;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.Map;
 
@@ -21,23 +26,12 @@ public final class TrainedModel {
 
     static Checkpoint of(int layers, MixtureSize mixture, Engine engine) {
         var settings = new LearnerSettings(
-                "text8",
-                12,
-                layers,
-                4,
-                100,
-                10,
-                "adam",
-                new LearningRate(0.02, 1, 0),
-                1,
-                1,
-                0,
-                0.2,
-                7,
-                0,
+                new Text8Vocabulary(),
+                new NetworkSettings(12, layers, 1, 0, 0.2),
+                new WindowSettings(4, 100, 10, 4, 0),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.02, 1, 0), 1, 0.001),
                 mixture,
-                0.001,
-                4);
+                7);
         var learner = new Learner(settings, engine);
         var windows = new WindowedBatches(4, 100, 10);
         windows.append(learner.vocabulary()

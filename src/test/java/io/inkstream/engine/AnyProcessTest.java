@@ -10,9 +10,14 @@ import io.inkstream.kernels.ScalarKernels;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -142,23 +147,12 @@ final class AnyProcessTest {
     /** Large enough that BLAS and ND4J would both share the work out, and lanes for four threads. */
     private static String digest(Engine engine) {
         var settings = new LearnerSettings(
-                "text8",
-                128,
-                2,
-                128,
-                30,
-                10,
-                "adam",
-                new LearningRate(0.01, 1, 0),
-                1.25,
-                1,
-                -0.1,
-                0.1,
-                3,
-                0,
+                new Text8Vocabulary(),
+                new NetworkSettings(128, 2, 1, -0.1, 0.1),
+                new WindowSettings(128, 30, 10, 1, 0),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1.25, 0.1),
                 new MixtureSize(10),
-                0.1,
-                1);
+                3);
         try (engine) {
             var learner = new Learner(settings, engine);
             var batches = new BatchGenerator(NumbersCorpus.training(), 128, 10);

@@ -9,12 +9,17 @@ import io.inkstream.kernels.WorkerPool;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
 import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
 import io.inkstream.learn.Sgd;
+import io.inkstream.learn.WindowSettings;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Matrix;
 import io.inkstream.model.NetworkShape;
 import io.inkstream.model.Parameters;
 import io.inkstream.model.State;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.Arrays;
 import java.util.Random;
@@ -25,7 +30,7 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Against the readable engine, and what only this one could get wrong. */
 final class PortableEngineTest {
@@ -123,14 +128,19 @@ final class PortableEngineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "adam"})
-    void the_digest_does_not_depend_on_the_number_of_threads(String optimizer) {
+    @EnumSource(Optimizer.Algorithm.class)
+    void the_digest_does_not_depend_on_the_number_of_threads(Optimizer.Algorithm optimizer) {
         assertThat(digest(1, optimizer)).isEqualTo(digest(2, optimizer)).isEqualTo(digest(4, optimizer));
     }
 
-    private String digest(int threads, String optimizer) {
+    private String digest(int threads, Optimizer.Algorithm optimizer) {
         var settings = new LearnerSettings(
-                "bytes", 37, 2, 130, 33, 10, optimizer, new LearningRate(0.01, 1, 0), 0.5, 1, -0.1, 0.1, 3);
+                new BytesVocabulary(),
+                new NetworkSettings(37, 2, 1, -0.1, 0.1),
+                new WindowSettings(130, 33, 10, 0, 0),
+                new OptimizerSettings(optimizer, new LearningRate(0.01, 1, 0), 0.5, 0),
+                MixtureSize.NONE,
+                3);
         var text = new byte[130 * 33 * 3 + 1];
         new Random(1).nextBytes(text);
         var batches = new WindowedBatches(130, 33, 10);

@@ -17,12 +17,18 @@ import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.local.LocalStack;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.StreamsApplication;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.TopicReader;
@@ -497,7 +503,13 @@ final class GatewayIT {
     }
 
     private static void publishModel() {
-        var settings = new LearnerSettings("text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, 1);
+        var settings = new LearnerSettings(
+                new Text8Vocabulary(),
+                new NetworkSettings(12, 1, 0, 0, 0.6),
+                new WindowSettings(2, 10, 5, 0, 0),
+                new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+                MixtureSize.NONE,
+                1);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
         var checkpoint = new Checkpoint("default", 10, 100, settings, Map.of(), tensors);
         new CheckpointTopic(configuration)

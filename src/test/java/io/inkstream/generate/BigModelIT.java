@@ -20,7 +20,6 @@ import io.inkstream.streams.StreamsApplication;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
-import io.inkstream.text.WindowedBatches;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.TopicAdmin;
@@ -291,7 +290,7 @@ final class BigModelIT {
         var settings = TopologySettings.learner(configuration);
         try (var engine = TopologySettings.engine(configuration)) {
             var learner = new Learner(settings, engine);
-            var batches = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
+            var batches = settings.window().batches();
             batches.append(Vocabulary.named("bytes")
                     .encode(NumbersCorpus.text().substring(0, windows * WINDOW + 1))
                     .ids());

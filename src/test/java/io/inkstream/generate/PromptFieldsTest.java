@@ -19,6 +19,10 @@ import io.inkstream.generate.store.Session;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.DrawnId;
 import io.inkstream.schema.Experts;
@@ -27,6 +31,7 @@ import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TrustedSchemas;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.write.Writer;
 import java.time.Instant;
@@ -429,7 +434,12 @@ final class PromptFieldsTest {
 
     private static LoadedModel model(MixtureSize mixture, long step, long seed) {
         var settings = new LearnerSettings(
-                "text8", 12, 1, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.6, seed, 1, mixture);
+                new Text8Vocabulary(),
+                new NetworkSettings(12, 1, 0, 0, 0.6),
+                new WindowSettings(2, 10, 5, 0, 1),
+                new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+                mixture,
+                seed);
         var weights = new Learner(settings, new Nd4jEngine()).weights();
         return new LoadedModel("default", step, weights.sha256(), Vocabulary.named("text8"), weights);
     }

@@ -10,8 +10,13 @@ import io.inkstream.generate.store.Refusals;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +49,12 @@ final class Published {
     private static Checkpoint checkpoint(
             String vocabulary, int nodes, int layers, MixtureSize mixture, String model, long step, long seed) {
         var settings = new LearnerSettings(
-                vocabulary, nodes, layers, 2, 10, 5, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.4, seed, 1, mixture);
+                Vocabulary.named(vocabulary),
+                new NetworkSettings(nodes, layers, 0, 0, 0.4),
+                new WindowSettings(2, 10, 5, 0, 1),
+                new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+                mixture,
+                seed);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
         return new Checkpoint(model, step, step * 10, settings, Map.of(), tensors);
     }

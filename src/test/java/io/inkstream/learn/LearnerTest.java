@@ -10,17 +10,19 @@ import io.inkstream.model.Golden;
 import io.inkstream.model.NetworkShape;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
+import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 final class LearnerTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "adam"})
-    void a_restored_learner_goes_on_to_the_bit(String optimizer) {
+    @EnumSource(Optimizer.Algorithm.class)
+    void a_restored_learner_goes_on_to_the_bit(Optimizer.Algorithm optimizer) {
         var settings = settings(optimizer, 1.25, 0, 0.1);
         var batches = new WindowedBatches(8, 33, 10);
         batches.append(NumbersCorpus.training());
@@ -50,7 +52,7 @@ final class LearnerTest {
 
     @Test
     void tensors_name_weights_state_and_moments() {
-        var learner = new Learner(settings("adam", 1.25, 0), new Nd4jEngine());
+        var learner = new Learner(settings(Optimizer.Algorithm.ADAM, 1.25, 0), new Nd4jEngine());
 
         var tensors = learner.tensors();
 
@@ -65,7 +67,7 @@ final class LearnerTest {
 
     @Test
     void what_is_missing_from_tensors_is_named() {
-        var settings = settings("adam", 1.25, 0);
+        var settings = settings(Optimizer.Algorithm.ADAM, 1.25, 0);
         var tensors = new Learner(settings, new Nd4jEngine()).tensors();
         tensors.remove("state/cell");
 
@@ -94,7 +96,7 @@ final class LearnerTest {
     @ParameterizedTest
     @CsvSource({"1e-3, true", "1e3, false"})
     void gradients_beyond_the_clip_norm_are_scaled_down_to_it(double clipNorm, boolean clipped) {
-        var learner = new Learner(settings("sgd", clipNorm, 0), new Nd4jEngine());
+        var learner = new Learner(settings(Optimizer.Algorithm.SGD, clipNorm, 0), new Nd4jEngine());
         var before = learner.weights().copy();
 
         var step = learner.step(new BatchGenerator(NumbersCorpus.training(), 8, 10).next());
@@ -114,14 +116,14 @@ final class LearnerTest {
 
     @Test
     void forget_gates_start_from_their_bias_and_equal_seeds_from_equal_weights() {
-        var biased = new Learner(settings("sgd", 1, 1.5), new Nd4jEngine()).weights();
+        var biased = new Learner(settings(Optimizer.Algorithm.SGD, 1, 1.5), new Nd4jEngine()).weights();
 
         assertThat(biased.named().get("fb").data().asFloat()).containsOnly(1.5f);
         assertThat(biased.named().get("2/fb").data().asFloat()).containsOnly(1.5f);
         for (String other : new String[] {"ib", "cb", "ob", "2/ib", "b"}) {
             assertThat(biased.named().get(other).data().asFloat()).containsOnly(0f);
         }
-        assertThat(new Learner(settings("sgd", 1, 1.5), new Nd4jEngine())
+        assertThat(new Learner(settings(Optimizer.Algorithm.SGD, 1, 1.5), new Nd4jEngine())
                         .weights()
                         .sha256())
                 .isEqualTo(biased.sha256());
@@ -129,40 +131,26 @@ final class LearnerTest {
 
     @Test
     void settings_validate_themselves_and_name_what_is_wrong() {
-        assertThatThrownBy(() -> settings("momentum", 1, 0)).hasMessage("optimizer must be sgd or adam: momentum");
-        assertThatThrownBy(() -> settings("sgd", 0, 0)).hasMessage("clipNorm must be above 0: 0.0");
-        assertThatThrownBy(() -> settings("sgd", 1, Double.NaN)).hasMessage("forgetBias must be a number: NaN");
-        assertThatThrownBy(() ->
-                        new LearnerSettings("text8", 8, 1, 8, 8, 0, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 0))
-                .hasMessage("unrollings must be at least 1: 0");
-        assertThatThrownBy(() ->
-                        new LearnerSettings("ascii", 8, 1, 8, 8, 8, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 0))
-                .hasMessage("vocabulary must be text8 or bytes: ascii");
-        assertThat(LearnerSettings.tutorial().shape()).isEqualTo(new NetworkShape(27, 64, 1));
+        assertThatThrownBy(() -> settings(Optimizer.Algorithm.SGD, 0, 0)).hasMessage("clipNorm must be above 0: 0.0");
+        assertThatThrownBy(() -> settings(Optimizer.Algorithm.SGD, 1, Double.NaN))
+                .hasMessage("forgetBias must be a number: NaN");
+        assertThatThrownBy(() -> new WindowSettings(8, 8, 0, 0, 0)).hasMessage("unrollings must be at least 1: 0");
+        assertThatThrownBy(() -> Vocabulary.named("ascii")).hasMessage("vocabulary must be text8 or bytes: ascii");
+        assertThat(Tutorial.SETTINGS.shape()).isEqualTo(new NetworkShape(27, 64, 1));
     }
 
-    private static LearnerSettings settings(String optimizer, double clipNorm, double forgetBias) {
+    private static LearnerSettings settings(Optimizer.Algorithm optimizer, double clipNorm, double forgetBias) {
         return settings(optimizer, clipNorm, forgetBias, 0);
     }
 
-    private static LearnerSettings settings(String optimizer, double clipNorm, double forgetBias, double weightDecay) {
+    private static LearnerSettings settings(
+            Optimizer.Algorithm optimizer, double clipNorm, double forgetBias, double weightDecay) {
         return new LearnerSettings(
-                "text8",
-                6,
-                2,
-                8,
-                33,
-                10,
-                optimizer,
-                new LearningRate(0.5, 0.5, 7),
-                clipNorm,
-                forgetBias,
-                -0.1,
-                0.1,
-                11,
-                3,
+                new Text8Vocabulary(),
+                new NetworkSettings(6, 2, forgetBias, -0.1, 0.1),
+                new WindowSettings(8, 33, 10, 1, 3),
+                new OptimizerSettings(optimizer, new LearningRate(0.5, 0.5, 7), clipNorm, weightDecay),
                 new MixtureSize(10),
-                weightDecay,
-                1);
+                11);
     }
 }

@@ -36,21 +36,12 @@ final class MixedModelTest {
 
     private static LearnerSettings settings() {
         return new LearnerSettings(
-                "bytes",
-                16,
-                1,
-                4,
-                100,
-                16,
-                "adam",
-                new LearningRate(0.01, 1, 0),
-                1,
-                1,
-                0,
-                0.1,
-                5,
-                2,
-                new MixtureSize(12));
+                new BytesVocabulary(),
+                new NetworkSettings(16, 1, 1, 0, 0.1),
+                new WindowSettings(4, 100, 16, 0, 2),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0),
+                new MixtureSize(12),
+                5);
     }
 
     private static WindowedBatches windows() throws IOException {
@@ -86,7 +77,7 @@ final class MixedModelTest {
             while (windows.hasNext()) {
                 rates.add(learner.step(windows.next()).learningRate());
             }
-            double rate = settings().learningRate().at(0);
+            double rate = settings().optimizer().learningRate().at(0);
 
             assertThat(rates.subList(0, rates.size() / 2)).containsOnly(rate);
             // The first characters of the repetition may still be something else, and are told of two windows later.

@@ -41,7 +41,7 @@ final class OptimizerTest {
     @ParameterizedTest
     @CsvSource({"0, 1, 1", "3, 1, 1", "0, 0.25, 3", "3, 0.25, 3"})
     void adam_moves_every_weight_as_the_algorithm_for_a_single_number_does(double decay, double scale, int threads) {
-        var adam = Optimizer.named("adam", shape, decay);
+        var adam = Optimizer.Algorithm.ADAM.start(shape, decay);
         var weights = Parameters.zeros(shape);
         var gradients = Parameters.zeros(shape);
         int count = weights.matrices().stream()
@@ -82,7 +82,8 @@ final class OptimizerTest {
         var gradients = Parameters.zeros(shape);
         gradients.output().fill(-1e-3f);
 
-        Optimizer.named("adam", shape, 0)
+        Optimizer.Algorithm.ADAM
+                .start(shape, 0)
                 .update(weights, gradients, new Optimizer.Step(1, 0.25, 0), WorkerPool.alone());
 
         for (float weight : weights.output().elements()) {
@@ -96,7 +97,7 @@ final class OptimizerTest {
         var weights = Parameters.zeros(shape);
         var gradients = Parameters.zeros(shape);
         gradients.matrices().forEach(matrix -> matrix.fill(1));
-        var sgd = Optimizer.named("sgd", shape, 0);
+        var sgd = Optimizer.Algorithm.SGD.start(shape, 0);
 
         sgd.update(weights, gradients, new Optimizer.Step(0.5, 10, 7), WorkerPool.alone());
 
@@ -112,7 +113,8 @@ final class OptimizerTest {
         weights.matrices().forEach(matrix -> matrix.fill(8));
         gradients.matrices().forEach(matrix -> matrix.fill(0.5f));
 
-        Optimizer.named("sgd", shape, 0.125)
+        Optimizer.Algorithm.SGD
+                .start(shape, 0.125)
                 .update(weights, gradients, new Optimizer.Step(1, 2, 7), WorkerPool.alone());
 
         weights.matrices()
@@ -121,9 +123,9 @@ final class OptimizerTest {
 
     @Test
     void an_unknown_optimizer_is_refused_by_name() {
-        assertThatThrownBy(() -> Optimizer.named("rmsprop", shape, 0))
+        assertThatThrownBy(() -> Optimizer.Algorithm.named("rmsprop"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("optimizer must be sgd or adam: rmsprop");
+                .hasMessage("optimizer must be one of sgd, adam: rmsprop");
     }
 
     @Test

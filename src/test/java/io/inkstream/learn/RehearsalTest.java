@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,7 +22,12 @@ final class RehearsalTest {
     private static final int KEPT = 5;
 
     private static final LearnerSettings SETTINGS = new LearnerSettings(
-            "bytes", 2, 1, 2, 10, 4, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 9, KEPT, new MixtureSize(10));
+            new BytesVocabulary(),
+            new NetworkSettings(2, 1, 0, 0, 0.1),
+            new WindowSettings(2, 10, 4, 0, KEPT),
+            new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+            new MixtureSize(10),
+            9);
 
     private final WindowedBatches batches = new WindowedBatches(2, 10, 4);
 

@@ -7,6 +7,7 @@ import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Matrix;
 import io.inkstream.model.Parameters;
 import io.inkstream.model.State;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,23 +70,12 @@ final class ResetTest {
             @ForAll @IntRange(min = 0, max = 4) int every,
             @ForAll @IntRange(min = 0, max = 40) int restartAt) {
         var settings = new LearnerSettings(
-                "bytes",
-                2,
-                1,
-                lanes,
-                segment,
-                unrollings,
-                "adam",
-                new LearningRate(0.01, 1, 0),
-                1,
-                0,
-                0,
-                0.1,
-                5,
-                0,
+                new BytesVocabulary(),
+                new NetworkSettings(2, 1, 0, 0, 0.1),
+                new WindowSettings(lanes, segment, unrollings, every, 0),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0),
                 MixtureSize.NONE,
-                0,
-                every);
+                5);
         var batches = new WindowedBatches(lanes, segment, unrollings);
         var text = new byte[lanes * segment * 30 + 1];
         var random = new Random(2);

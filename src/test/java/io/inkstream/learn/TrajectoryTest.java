@@ -19,7 +19,7 @@ final class TrajectoryTest {
     @ValueSource(strings = {"nd4j", "portable"})
     void the_tutorials_network_learns_as_the_reference_does(String name) throws IOException {
         try (var engine = Engine.named(name, 2)) {
-            learnAsTheReference(new Learner(LearnerSettings.tutorial(), engine, Golden.initial64()));
+            learnAsTheReference(new Learner(Tutorial.SETTINGS, engine, Golden.initial64()));
         }
     }
 

@@ -3,8 +3,6 @@ package io.inkstream.poison;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
-import io.inkstream.text.Vocabulary;
-import io.inkstream.text.WindowedBatches;
 
 /**
  * The newest checkpoint that learning a text leads to, without topics.
@@ -14,8 +12,8 @@ import io.inkstream.text.WindowedBatches;
 record LearnedAlone(long step, String sha256) {
 
     static LearnedAlone from(LearnerSettings settings, int checkpointEvery, String text) {
-        var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
-        windows.append(Vocabulary.named(settings.vocabulary()).encode(text).ids());
+        var windows = settings.window().batches();
+        windows.append(settings.vocabulary().encode(text).ids());
         var newest = new LearnedAlone(0, "");
         try (var engine = Engine.named("portable", 1)) {
             var learner = new Learner(settings, engine);

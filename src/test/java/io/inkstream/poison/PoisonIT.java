@@ -18,8 +18,6 @@ import io.inkstream.serde.DeadLetters;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.StreamsApplication;
 import io.inkstream.streams.TopologySettings;
-import io.inkstream.text.Vocabulary;
-import io.inkstream.text.WindowedBatches;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.TopicAdmin;
@@ -334,8 +332,8 @@ final class PoisonIT {
     private static Digest goodAlone(String text) {
         var settings = TopologySettings.learner(configuration);
         var learner = new Learner(settings, Engine.named("portable", 1));
-        var windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
-        windows.append(Vocabulary.named(settings.vocabulary()).encode(text).ids());
+        var windows = settings.window().batches();
+        windows.append(settings.vocabulary().encode(text).ids());
         var digest = new Digest(0, "");
         while (windows.hasNext()) {
             learner.step(windows.next());

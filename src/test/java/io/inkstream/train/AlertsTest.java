@@ -8,9 +8,15 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;
+import io.inkstream.serde.TextField;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,36 +33,17 @@ final class AlertsTest {
 
     private static final TrainerSettings SETTINGS = new TrainerSettings(
             new LearnerSettings(
-                    "bytes",
-                    4,
-                    1,
-                    2,
-                    256,
-                    16,
-                    "adam",
-                    new LearningRate(0.01, 1, 0),
-                    1,
-                    1,
-                    0,
-                    0.1,
-                    7,
-                    0,
+                    new BytesVocabulary(),
+                    new NetworkSettings(4, 1, 1, 0, 0.1),
+                    new WindowSettings(2, 256, 16, 0, 0),
+                    new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0),
                     new MixtureSize(12),
-                    0,
-                    0),
-            new ModelNaming.Single("default"),
-            1,
-            Optional.empty(),
-            0,
-            "\n",
-            100,
-            7,
-            3,
-            1,
-            5,
-            11,
-            2,
-            0,
+                    7),
+            new TrainerSettings.Models(new ModelNaming.Single("default"), 1, Optional.empty()),
+            new TrainerSettings.Corpus(TextField.WHOLE, "\n", 100),
+            new TrainerSettings.Validation(0, ValidationShare.NONE),
+            new TrainerSettings.Reporting(7, 3, 1, 5),
+            new TrainerSettings.Checkpointing(11, 2, 0),
             true,
             new AlertSettings(0, 0.03, AlertSettings.Text.RECORD));
 

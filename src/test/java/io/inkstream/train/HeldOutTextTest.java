@@ -8,10 +8,16 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
 import io.inkstream.learn.Reading;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.State;
+import io.inkstream.serde.TextField;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.ArrayList;
@@ -39,41 +45,22 @@ final class HeldOutTextTest {
 
     private static LearnerSettings learner(int mixtureBits) {
         return new LearnerSettings(
-                "text8",
-                6,
-                1,
-                LANES,
-                SEGMENT,
-                5,
-                "adam",
-                new LearningRate(0.01, 1, 0),
-                1,
-                1,
-                0,
-                0.1,
-                7,
-                3,
+                new Text8Vocabulary(),
+                new NetworkSettings(6, 1, 1, 0, 0.1),
+                new WindowSettings(LANES, SEGMENT, 5, 1, 3),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0.1),
                 new MixtureSize(mixtureBits),
-                0.1,
-                1);
+                7);
     }
 
     private static TrainerSettings settings(int mixtureBits) {
         return new TrainerSettings(
                 learner(mixtureBits),
-                new ModelNaming.Single("default"),
-                1,
-                Optional.empty(),
-                0,
-                "",
-                100,
-                7,
-                3,
-                1,
-                5,
-                10,
-                2,
-                0,
+                new TrainerSettings.Models(new ModelNaming.Single("default"), 1, Optional.empty()),
+                new TrainerSettings.Corpus(TextField.WHOLE, "", 100),
+                new TrainerSettings.Validation(0, ValidationShare.NONE),
+                new TrainerSettings.Reporting(7, 3, 1, 5),
+                new TrainerSettings.Checkpointing(10, 2, 0),
                 true,
                 AlertSettings.NONE);
     }

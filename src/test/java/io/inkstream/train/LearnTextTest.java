@@ -8,6 +8,10 @@ import io.inkstream.engine.Engine;
 import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Matrix;
 import io.inkstream.model.Parameters;
@@ -15,8 +19,10 @@ import io.inkstream.model.State;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -273,20 +279,15 @@ final class LearnTextTest {
         var good = settings(10, 0).learner();
         var wild = new LearnerSettings(
                 good.vocabulary(),
-                good.nodes(),
-                good.layers(),
-                good.batchSize(),
-                good.segmentLength(),
-                good.unrollings(),
-                good.optimizer(),
-                new LearningRate(1e38, 1, 0),
-                good.clipNorm(),
-                good.forgetBias(),
-                good.initialMean(),
-                good.initialDeviation(),
-                good.seed(),
-                good.replayWindows(),
-                good.mixture());
+                good.network(),
+                good.window(),
+                new OptimizerSettings(
+                        good.optimizer().algorithm(),
+                        new LearningRate(1e38, 1, 0),
+                        good.optimizer().clipNorm(),
+                        0),
+                good.mixture(),
+                good.seed());
 
         run.restart(with(wild));
         assertThatThrownBy(() -> {
@@ -319,7 +320,14 @@ final class LearnTextTest {
 
     private static TrainerSettings with(LearnerSettings learner) {
         return new TrainerSettings(
-                learner, new ModelNaming.Single("default"), 1, Optional.empty(), 0, "", 100, 7, 3, 1, 5, 11, 2, 0);
+                learner,
+                new TrainerSettings.Models(new ModelNaming.Single("default"), 1, Optional.empty()),
+                new TrainerSettings.Corpus(TextField.WHOLE, "", 100),
+                new TrainerSettings.Validation(0, ValidationShare.NONE),
+                new TrainerSettings.Reporting(7, 3, 1, 5),
+                new TrainerSettings.Checkpointing(11, 2, 0),
+                false,
+                AlertSettings.NONE);
     }
 
     private static TrainerSettings settings(int segmentLength, int heldOut) {
@@ -337,38 +345,19 @@ final class LearnTextTest {
     private static TrainerSettings settings(
             int segmentLength, int heldOut, Optional<Parameters> given, boolean scores) {
         var learner = new LearnerSettings(
-                "text8",
-                6,
-                2,
-                2,
-                segmentLength,
-                5,
-                "adam",
-                new LearningRate(0.01, 1, 0),
-                1,
-                1,
-                0,
-                0.1,
-                7,
-                3,
+                new Text8Vocabulary(),
+                new NetworkSettings(6, 2, 1, 0, 0.1),
+                new WindowSettings(2, segmentLength, 5, 1, 3),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0.1),
                 new MixtureSize(10),
-                0.1,
-                1);
+                7);
         return new TrainerSettings(
                 learner,
-                new ModelNaming.Single("default"),
-                1,
-                given,
-                heldOut,
-                "",
-                100,
-                7,
-                3,
-                1,
-                5,
-                11,
-                2,
-                0,
+                new TrainerSettings.Models(new ModelNaming.Single("default"), 1, given),
+                new TrainerSettings.Corpus(TextField.WHOLE, "", 100),
+                new TrainerSettings.Validation(heldOut, ValidationShare.NONE),
+                new TrainerSettings.Reporting(7, 3, 1, 5),
+                new TrainerSettings.Checkpointing(11, 2, 0),
                 scores,
                 new AlertSettings(0, 0.5, AlertSettings.Text.RECORD));
     }

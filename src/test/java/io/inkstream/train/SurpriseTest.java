@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
+import io.inkstream.mixture.MixtureSize;
+import io.inkstream.text.Text8Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,8 +25,13 @@ import org.junit.jupiter.api.Test;
 /** Windows of 2 lanes of 3 characters, 2 a step, behind 4 that are held out. Character p costs p nats. */
 final class SurpriseTest {
 
-    private static final LearnerSettings SETTINGS =
-            new LearnerSettings("text8", 4, 1, 2, 3, 2, "sgd", new LearningRate(1, 1, 0), 1, 0, 0, 0.1, 1);
+    private static final LearnerSettings SETTINGS = new LearnerSettings(
+            new Text8Vocabulary(),
+            new NetworkSettings(4, 1, 0, 0, 0.1),
+            new WindowSettings(2, 3, 2, 0, 0),
+            new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
+            MixtureSize.NONE,
+            1);
     private static final double LN2 = Math.log(2);
 
     private final Surprise surprise = new Surprise(SETTINGS, AlertSettings.NONE);

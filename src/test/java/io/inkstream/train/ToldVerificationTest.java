@@ -7,9 +7,15 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
+import io.inkstream.serde.TextField;
+import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,36 +32,17 @@ final class ToldVerificationTest {
     private static final AlertSettings ALERTS = new AlertSettings(0, 0.05, AlertSettings.Text.RECORD);
     private static final TrainerSettings SETTINGS = new TrainerSettings(
             new LearnerSettings(
-                    "bytes",
-                    4,
-                    1,
-                    1,
-                    512,
-                    16,
-                    "adam",
-                    new LearningRate(0.01, 1, 0),
-                    1,
-                    1,
-                    0,
-                    0.1,
-                    7,
-                    0,
+                    new BytesVocabulary(),
+                    new NetworkSettings(4, 1, 1, 0, 0.1),
+                    new WindowSettings(1, 512, 16, 0, 0),
+                    new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0),
                     new MixtureSize(12),
-                    0,
-                    0),
-            new ModelNaming.Single("default"),
-            1,
-            Optional.empty(),
-            0,
-            "",
-            100,
-            7,
-            3,
-            1,
-            5,
-            500,
-            2,
-            0,
+                    7),
+            new TrainerSettings.Models(new ModelNaming.Single("default"), 1, Optional.empty()),
+            new TrainerSettings.Corpus(TextField.WHOLE, "", 100),
+            new TrainerSettings.Validation(0, ValidationShare.NONE),
+            new TrainerSettings.Reporting(7, 3, 1, 5),
+            new TrainerSettings.Checkpointing(500, 2, 0),
             true,
             ALERTS);
 

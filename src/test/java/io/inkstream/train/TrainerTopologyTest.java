@@ -11,6 +11,11 @@ import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
+import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusText;
@@ -19,6 +24,7 @@ import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.text.BatchGenerator;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.nio.ByteBuffer;
@@ -50,8 +56,13 @@ import org.junit.jupiter.api.io.TempDir;
 final class TrainerTopologyTest {
 
     /** Four lanes of 50 characters, 5 a step: ten steps from a window. */
-    private static final LearnerSettings LEARNER =
-            new LearnerSettings("text8", 8, 1, 4, 50, 5, "sgd", new LearningRate(1, 0.5, 1000), 1.25, 0, -0.1, 0.1, 7);
+    private static final LearnerSettings LEARNER = new LearnerSettings(
+            new Text8Vocabulary(),
+            new NetworkSettings(8, 1, 0, -0.1, 0.1),
+            new WindowSettings(4, 50, 5, 0, 0),
+            new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 0.5, 1000), 1.25, 0),
+            MixtureSize.NONE,
+            7);
 
     private static final int HELD_OUT = 20;
     private static final String TEXT = NumbersCorpus.text().substring(0, HELD_OUT + 2 * 200 + 1);
@@ -350,23 +361,13 @@ final class TrainerTopologyTest {
         var plain = settings(new ModelNaming.Single("default"), "\n");
         var settings = new TrainerSettings(
                 LEARNER,
-                plain.naming(),
-                2,
-                Optional.empty(),
-                HELD_OUT,
-                "\n",
-                1000,
-                4,
-                4,
-                3,
-                12,
-                10,
-                3,
-                2,
+                plain.models(),
+                new TrainerSettings.Corpus(new TextField("/log"), "\n", 1000),
+                plain.validation(),
+                plain.reports(),
+                plain.checkpoints(),
                 false,
-                AlertSettings.NONE,
-                new TextField("/log"),
-                ValidationShare.NONE);
+                AlertSettings.NONE);
         var json = driver(settings);
         send(json, "{\"log\":\"one \\\"two\\\"\",\"stream\":\"stderr\"}".getBytes(StandardCharsets.UTF_8));
         send(json, "{\"message\":\"three\"}".getBytes(StandardCharsets.UTF_8));
@@ -382,23 +383,13 @@ final class TrainerTopologyTest {
         var share = new ValidationShare(0.3);
         var settings = new TrainerSettings(
                 LEARNER,
-                new ModelNaming.Single("default"),
-                2,
-                Optional.empty(),
-                0,
-                "",
-                20,
-                4,
-                4,
-                3,
-                12,
-                10,
-                3,
-                2,
+                new TrainerSettings.Models(new ModelNaming.Single("default"), 2, Optional.empty()),
+                new TrainerSettings.Corpus(TextField.WHOLE, "", 20),
+                new TrainerSettings.Validation(0, share),
+                new TrainerSettings.Reporting(4, 4, 3, 12),
+                new TrainerSettings.Checkpointing(10, 3, 2),
                 false,
-                AlertSettings.NONE,
-                TextField.WHOLE,
-                share);
+                AlertSettings.NONE);
         var driver = driver(settings);
         var learned = new StringBuilder();
         int held = 0;
@@ -439,7 +430,14 @@ final class TrainerTopologyTest {
 
     private static TrainerSettings settings(ModelNaming naming, String lineEnd) {
         return new TrainerSettings(
-                LEARNER, naming, 2, Optional.empty(), HELD_OUT, lineEnd, 1000, 4, 4, 3, 12, 10, 3, 2);
+                LEARNER,
+                new TrainerSettings.Models(naming, 2, Optional.empty()),
+                new TrainerSettings.Corpus(TextField.WHOLE, lineEnd, 1000),
+                new TrainerSettings.Validation(HELD_OUT, ValidationShare.NONE),
+                new TrainerSettings.Reporting(4, 4, 3, 12),
+                new TrainerSettings.Checkpointing(10, 3, 2),
+                false,
+                AlertSettings.NONE);
     }
 
     private TopologyTestDriver driver(TrainerSettings settings) {

@@ -8,9 +8,15 @@ import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Parameters;
+import io.inkstream.serde.TextField;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +31,12 @@ final class VerificationTest {
     private static final MixtureSize MIXTURE = new MixtureSize(10);
 
     private static final LearnerSettings LEARNER = new LearnerSettings(
-            "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, 7, 3, MIXTURE, 0.1, 1);
+            new Text8Vocabulary(),
+            new NetworkSettings(6, 1, 1, 0, 0.1),
+            new WindowSettings(2, 64, 5, 1, 3),
+            new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0.1),
+            MIXTURE,
+            7);
 
     private final List<Verification.Text> text = new ArrayList<>();
     private final SortedMap<Long, Checkpoint> checkpoints = new TreeMap<>();
@@ -126,11 +137,23 @@ final class VerificationTest {
 
     private static LearnerSettings settingsWithSeed(long seed) {
         return new LearnerSettings(
-                "text8", 6, 1, 2, 64, 5, "adam", new LearningRate(0.01, 1, 0), 1, 1, 0, 0.1, seed, 3, MIXTURE, 0.1, 1);
+                new Text8Vocabulary(),
+                new NetworkSettings(6, 1, 1, 0, 0.1),
+                new WindowSettings(2, 64, 5, 1, 3),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0.1),
+                MIXTURE,
+                seed);
     }
 
     private static TrainerSettings settings(Optional<Parameters> weights) {
         return new TrainerSettings(
-                LEARNER, new ModelNaming.Single("default"), 1, weights, 30, "", 100, 7, 3, 1, 5, 10, 2, 0);
+                LEARNER,
+                new TrainerSettings.Models(new ModelNaming.Single("default"), 1, weights),
+                new TrainerSettings.Corpus(TextField.WHOLE, "", 100),
+                new TrainerSettings.Validation(30, ValidationShare.NONE),
+                new TrainerSettings.Reporting(7, 3, 1, 5),
+                new TrainerSettings.Checkpointing(10, 2, 0),
+                false,
+                AlertSettings.NONE);
     }
 }

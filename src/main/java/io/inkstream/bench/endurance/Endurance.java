@@ -4,7 +4,6 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.model.Magnitude;
-import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -34,7 +33,7 @@ public final class Endurance {
             HeldOut heldOut, LearnerSettings settings, Engine engine, Consumer<Age> told, LongConsumer progress) {
         this.heldOut = heldOut;
         this.learner = new Learner(settings, engine);
-        this.windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
+        this.windows = settings.window().batches();
         this.told = told;
         this.progress = progress;
     }
@@ -101,8 +100,7 @@ public final class Endurance {
                     "characters to learn, and from one look to the next, must be at least 1: " + characters + " and "
                             + every);
         }
-        var heldOut =
-                new HeldOut(Vocabulary.named(settings.vocabulary()).encode(text).ids());
+        var heldOut = new HeldOut(settings.vocabulary().encode(text).ids());
         new Endurance(heldOut, settings, engine, told, progress).learn(characters, every);
     }
 

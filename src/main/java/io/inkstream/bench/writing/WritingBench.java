@@ -3,7 +3,6 @@ package io.inkstream.bench.writing;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
-import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import io.inkstream.write.Ending;
 import io.inkstream.write.Sampler;
@@ -39,8 +38,8 @@ public final class WritingBench {
         this.settings = settings;
         known = new KnownText(learnedText);
         learner = new Learner(settings, engine);
-        windows = new WindowedBatches(settings.batchSize(), settings.segmentLength(), settings.unrollings());
-        learned = Vocabulary.named(settings.vocabulary()).encode(learnedText).ids();
+        windows = settings.window().batches();
+        learned = settings.vocabulary().encode(learnedText).ids();
     }
 
     /**
@@ -127,7 +126,7 @@ public final class WritingBench {
     }
 
     private List<String> write(Plan plan) {
-        var vocabulary = Vocabulary.named(settings.vocabulary());
+        var vocabulary = settings.vocabulary();
         var writer = new Writer(learner.engine(), learner.weights(), vocabulary);
         byte[] blank = vocabulary.encode(" ").ids();
         var samples = new ArrayList<String>();

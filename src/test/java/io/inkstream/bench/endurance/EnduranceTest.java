@@ -8,10 +8,15 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
+import io.inkstream.learn.NetworkSettings;
+import io.inkstream.learn.Optimizer;
+import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Magnitude;
 import io.inkstream.model.Parameters;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
 import io.inkstream.write.Ending;
@@ -47,23 +52,12 @@ final class EnduranceTest {
 
     private static LearnerSettings settings(double weightDecay, int resetWindows) {
         return new LearnerSettings(
-                "text8",
-                32,
-                1,
-                1,
-                512,
-                4,
-                "adam",
-                new LearningRate(0.04, 1, 0),
-                0.3,
-                4,
-                0,
-                0.08,
-                1,
-                0,
+                new Text8Vocabulary(),
+                new NetworkSettings(32, 1, 4, 0, 0.08),
+                new WindowSettings(1, 512, 4, resetWindows, 0),
+                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.04, 1, 0), 0.3, weightDecay),
                 MixtureSize.NONE,
-                weightDecay,
-                resetWindows);
+                1);
     }
 
     @Test
