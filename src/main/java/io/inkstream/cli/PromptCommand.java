@@ -1,5 +1,6 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.generate.request.SamplingFields;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -8,7 +9,10 @@ import io.inkstream.schema.SessionPolicy;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.corpus.CorpusSource;
+import io.inkstream.write.Sampling;
 import io.inkstream.write.SamplingOption;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +21,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serde;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -28,7 +34,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "prompt",
-        description = "Send the start of a text and print its continuation.",
+        description = {
+            "Send the start of a text and print its continuation.",
+            "Without TEXT on a terminal: a conversation, in which each line is continued."
+        },
         mixinStandardHelpOptions = true,
         modelTransformer = SamplingArguments.class)
 final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker {
@@ -41,7 +50,10 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     @Mixin
     private Connection connection;
 
-    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "The start of the text.")
+    @Parameters(
+            paramLabel = "TEXT",
+            arity = "0..1",
+            description = "The start of the text; - reads it from standard input.")
     private String text;
 
     @Option(names = "--key", description = "The session to continue; without it the prompt stands alone.")
@@ -145,9 +157,13 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        if ((text == null) == (cancel == null)) {
-            throw new ParameterException(spec.commandLine(), "prompt takes TEXT, or --cancel ID, and not both");
+    public Integer call() throws InterruptedException, IOException {
+        boolean converses = text == null && cancel == null && !output.isJson() && System.console() != null;
+        if (!converses && (text == null) == (cancel == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "prompt takes TEXT (- for standard input), or --cancel ID, and not both; on a terminal without --json"
+                            + " it may have neither, for a conversation");
         }
         if (logprobs != null && !output.isJson()) {
             throw new ParameterException(spec.commandLine(), "--logprobs are printed with --json only; give both");
@@ -156,8 +172,15 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             throw new ParameterException(
                     spec.commandLine(), "--idempotency-key is one of a session's; give its --key as well");
         }
+        if ("-".equals(text)) {
+            text = CorpusSource.read(CorpusSource.standardInput());
+        }
         var configuration = connection.reached();
         var serde = AvroSerdes.values(configuration);
+        if (converses) {
+            converse(configuration, serde);
+            return ExitCode.OK;
+        }
         if (cancel != null) {
             new PromptSender(configuration, serde).cancel(key, cancel);
             return ExitCode.OK;
@@ -169,6 +192,49 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             var last =
                     new Replies(replies, serde).await(prompt.getId(), Duration.ofSeconds(timeoutSeconds), this::print);
             return last.getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
+        }
+    }
+
+    private void converse(Configuration configuration, Serde<SpecificRecord> serde)
+            throws InterruptedException, IOException {
+        String session = key == null ? "conversation-" + UUID.randomUUID() : key;
+        echo = echo != null && echo;
+        var sender = new PromptSender(configuration, serde);
+        try (var typed = TypedLines.begin();
+                var topic = new TopicReader(configuration, TopicNames.GENERATED)) {
+            topic.toEnd();
+            var replies = new Replies(topic, serde);
+            typed.out().println("Each line is continued by the model. " + ConversationLine.HELP);
+            var answers = new Conversation.Answers() {
+                @Override
+                public void to(String line, boolean forget) throws InterruptedException {
+                    text = line;
+                    reset = forget;
+                    var prompt = prompt();
+                    typed.onInterrupt(() -> cancel(sender, session, prompt.getId()));
+                    sender.send(session, prompt);
+                    replies.await(prompt.getId(), Duration.ofSeconds(timeoutSeconds), PromptCommand.this::print);
+                }
+
+                @Override
+                public void model(String name) {
+                    model = name;
+                }
+
+                @Override
+                public void temperature(double value) {
+                    sampling.put(Sampling.OPTIONS.get("temperature"), value);
+                }
+            };
+            new Conversation(typed, answers, typed.out()).run();
+        }
+    }
+
+    private static void cancel(PromptSender sender, String session, String id) {
+        try {
+            sender.cancel(session, id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
