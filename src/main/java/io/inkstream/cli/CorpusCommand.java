@@ -33,7 +33,10 @@ final class CorpusCommand implements Runnable {
     int send(
             @Mixin Connection connection,
             @Mixin Output output,
-            @Parameters(arity = "1..*", paramLabel = "FILE", description = "The files; - is standard input.")
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "FILE",
+                            description = "The files, .gz and .zst as well, or folders of files; - is standard input.")
                     List<String> files,
             @Option(
                             names = "--key",

@@ -56,7 +56,7 @@ final class CorpusTransfer {
     /**
      * Reads the files through.
      *
-     * @param names of files; {@code -} is standard input
+     * @param names of files and folders; {@code -} is standard input
      * @param from the byte of the first that it is sent from
      * @param lines whether each line is a record
      * @param err where warnings go
@@ -68,8 +68,16 @@ final class CorpusTransfer {
         this.lines = lines;
         this.err = err;
         for (String name : names) {
-            sources.add(new Source(name, name.equals("-") ? null : check(name, sources.isEmpty() ? from : 0)));
+            for (String file : files(name)) {
+                sources.add(new Source(file, file.equals("-") ? null : check(file, sources.isEmpty() ? from : 0)));
+            }
         }
+    }
+
+    private static List<String> files(String name) throws IOException {
+        return name.equals("-")
+                ? List.of(name)
+                : CorpusSource.files(Path.of(name)).stream().map(Path::toString).toList();
     }
 
     private CheckedText check(String name, long begin) throws IOException {
@@ -124,16 +132,14 @@ final class CorpusTransfer {
 
     /** Returns the bytes that were read, with those before the place that it is sent from. */
     private long send(Source source, long begin) throws IOException {
-        long size = source.isStandardInput() ? -1 : source.checked.bytes() - begin;
+        long size = source.isStandardInput() ? -1 : source.checked.characters();
         try (var text = source.isStandardInput()
                         ? CorpusSource.standardInput()
                         : CorpusSource.open(Path.of(source.name));
-                var progress = Progress.of(source.name, size, "B")) {
+                var progress = Progress.of(source.name, size, " characters")) {
             CheckedText.skip(text, begin);
-            long[] before = {text.offset()};
             LongConsumer sent = characters -> {
-                progress.stepBy(text.offset() - before[0]);
-                before[0] = text.offset();
+                progress.stepBy(characters);
                 pace.spend(characters);
             };
             if (lines) {

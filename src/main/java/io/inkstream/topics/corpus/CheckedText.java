@@ -8,9 +8,10 @@ import java.util.function.LongConsumer;
  *
  * @param bytes how many it has
  * @param charactersBefore characters (UTF-16 units) of it before the place that is sent from
+ * @param characters those that are sent
  * @param nuls characters of it that are NUL, of which a text has none
  */
-public record CheckedText(long bytes, long charactersBefore, long nuls) {
+public record CheckedText(long bytes, long charactersBefore, long characters, long nuls) {
 
     private static final int BUFFER_CHARACTERS = 1 << 14;
 
@@ -27,17 +28,19 @@ public record CheckedText(long bytes, long charactersBefore, long nuls) {
      */
     public static CheckedText of(Utf8Reader text, long from, LongConsumer read) throws IOException {
         long charactersBefore = skip(text, from);
+        long characters = 0;
         long nuls = 0;
         var buffer = new char[BUFFER_CHARACTERS];
         long before = text.offset();
         for (int count = text.read(buffer); count >= 0; count = text.read(buffer)) {
+            characters += count;
             for (int i = 0; i < count; i++) {
                 nuls += buffer[i] == 0 ? 1 : 0;
             }
             read.accept(text.offset() - before);
             before = text.offset();
         }
-        return new CheckedText(before, charactersBefore, nuls);
+        return new CheckedText(before, charactersBefore, characters, nuls);
     }
 
     /**

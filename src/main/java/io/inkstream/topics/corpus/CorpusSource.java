@@ -1,17 +1,26 @@
 package io.inkstream.topics.corpus;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** A text to learn from: a file of UTF-8 text, or a jar of Java sources, which is read as one text in the order of the names. */
+/**
+ * A text to learn from: a file of UTF-8 text, which may be compressed ({@code .gz}, {@code .zst}), or a jar of Java sources, which is read as one text in
+ * the order of the names.
+ */
 public final class CorpusSource {
+
+    private static final int BUFFER_BYTES = 1 << 16;
 
     private CorpusSource() {}
 
@@ -29,7 +38,49 @@ public final class CorpusSource {
                 file.toString(),
                 isJar(file)
                         ? new ByteArrayInputStream(sources(file).getBytes(StandardCharsets.UTF_8))
-                        : Files.newInputStream(file));
+                        : decompressed(file));
+    }
+
+    private static InputStream decompressed(Path file) throws IOException {
+        var in = Files.newInputStream(file);
+        try {
+            return isGzip(file)
+                    ? new GZIPInputStream(in, BUFFER_BYTES)
+                    : isZstandard(file) ? new ZstdInputStream(in) : in;
+        } catch (IOException e) {
+            in.close();
+            throw new IOException(
+                    "expected a compressed file, as its name says, found " + e.getMessage() + " in " + file, e);
+        }
+    }
+
+    /**
+     * The files that a name stands for: itself, or where it is a folder all those in it and below, in the order of their paths, but for hidden ones.
+     *
+     * @throws IOException if it is a folder without any
+     */
+    public static List<Path> files(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        try (var all = Files.walk(path)) {
+            var files = all.filter(file -> Files.isRegularFile(file) && !isHidden(path.relativize(file)))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new IOException("expected files of text in the folder " + path + ", found none");
+            }
+            return files;
+        }
+    }
+
+    private static boolean isHidden(Path inFolder) {
+        for (var name : inFolder) {
+            if (name.toString().startsWith(".")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text of standard input, which is there once. */
@@ -53,7 +104,15 @@ public final class CorpusSource {
 
     /** The bytes that reading it takes, or -1 where that is not known before. */
     public static long bytes(Path file) throws IOException {
-        return isJar(file) ? -1 : Files.size(file);
+        return isJar(file) || isGzip(file) || isZstandard(file) ? -1 : Files.size(file);
+    }
+
+    private static boolean isGzip(Path file) {
+        return file.toString().endsWith(".gz");
+    }
+
+    private static boolean isZstandard(Path file) {
+        return file.toString().endsWith(".zst");
     }
 
     private static boolean isJar(Path file) {

@@ -78,7 +78,7 @@ final class Utf8ReaderTest {
     void what_no_text_has_is_counted() throws IOException {
         var text = new Utf8Reader("a.txt", new ByteArrayInputStream("ab\0é\0".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(CheckedText.of(text, 1, read -> {})).isEqualTo(new CheckedText(6, 1, 2));
+        assertThat(CheckedText.of(text, 1, read -> {})).isEqualTo(new CheckedText(6, 1, 4, 2));
     }
 
     @Test
