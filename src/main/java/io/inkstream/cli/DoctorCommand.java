@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import io.inkstream.ops.doctor.Doctor;
 import io.inkstream.ops.doctor.Finding;
+import io.inkstream.topics.BrokerUnavailableException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Check a set-up (Java, disk, brokers, topics, rights, registry, clock) and say what to do.",
-            "Exit code 1 if a finding is bad."
+            "With --wait the broker is waited for first. Exit code 1 if a finding is bad."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
@@ -31,6 +32,9 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (spec.commandLine().getParseResult().hasMatchedOption("--wait")) {
+            awaitBroker();
+        }
         var out = spec.commandLine().getOut();
         boolean bad = false;
         for (var finding : Doctor.examine(connection.configuration())) {
@@ -42,6 +46,14 @@ final class DoctorCommand implements Callable<Integer> {
             out.flush();
         }
         return bad ? ExitCode.SOFTWARE : ExitCode.OK;
+    }
+
+    private void awaitBroker() {
+        try {
+            connection.reached();
+        } catch (BrokerUnavailableException e) {
+            // Which is a finding.
+        }
     }
 
     private String line(Finding finding) {

@@ -5,7 +5,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 
 /** {@code bin/inkstream}. Exit code 0: done, 1: failed, 2: wrong usage. */
 @Command(
@@ -40,7 +39,7 @@ import picocli.CommandLine.HelpCommand;
             HelpPageCommand.class,
             BenchCommand.class,
             ResetCommand.class,
-            HelpCommand.class
+            HelpOfCommand.class
         })
 public final class Inkstream {
 
@@ -50,6 +49,9 @@ public final class Inkstream {
 
     public static void main(String[] args) {
         var commandLine = commandLine();
+        if (System.console() != null) {
+            commandLine.setUsageHelpAutoWidth(true);
+        }
         System.exit(areRead(args, commandLine) ? execute(commandLine, args) : CommandLine.ExitCode.USAGE);
     }
 

@@ -102,6 +102,7 @@ final class SessionCommand implements Runnable {
                 throw new IllegalStateException("the session was not forgotten: " + end.getError());
             }
         }
+        spec.commandLine().getErr().println("Session " + key + " is forgotten.");
         return ExitCode.OK;
     }
 

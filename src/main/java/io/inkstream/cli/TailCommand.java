@@ -4,9 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
+import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.LenientText;
 import io.inkstream.serde.ReadBack;
+import io.inkstream.serde.RecordJson;
+import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.topics.AvroSerdes;
@@ -16,6 +20,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,7 +40,18 @@ import picocli.CommandLine.Spec;
 final class TailCommand implements Callable<Integer> {
 
     private static final List<String> TOPICS = List.of(
-            TopicNames.GENERATED, TopicNames.METRICS, TopicNames.SCORES, TopicNames.ALERTS, TopicNames.DEAD_LETTERS);
+            TopicNames.GENERATED,
+            TopicNames.METRICS,
+            TopicNames.SCORES,
+            TopicNames.ALERTS,
+            TopicNames.DEAD_LETTERS,
+            TopicNames.CORPUS,
+            TopicNames.CORPUS_ORDERED,
+            TopicNames.PROMPTS);
+
+    /** Topics on which plain text may stand, whatever else may. */
+    private static final Set<String> WITH_TEXT =
+            Set.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS);
 
     @Spec
     private CommandSpec spec;
@@ -45,7 +61,9 @@ final class TailCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TOPIC",
-            description = "generated-text, training-metrics, corpus-scores, corpus-alerts or inkstream-dead-letters.")
+            description =
+                    "generated-text, training-metrics, corpus-scores, corpus-alerts, inkstream-dead-letters, corpus-in,"
+                            + " corpus-ordered or prompts.")
     private String topic;
 
     @Option(names = "--from-beginning", description = "Start with the oldest record.")
@@ -96,6 +114,12 @@ final class TailCommand implements Callable<Integer> {
             return;
         }
         try {
+            byte[] framed = SchemaHeader.framed(record.value(), record.headers());
+            if (WITH_TEXT.contains(topic) && framed != null && !LenientText.isAvro(framed)) {
+                String text = LenientText.utf8(framed);
+                output.print(object(record).put("value", text), place(record) + ReportText.printable(text));
+                return;
+            }
             var value = required(serde.deserializer().deserialize(topic, record.headers(), record.value()));
             output.print(object(record).putRawValue("value", Output.within(value)), line(record, value));
         } catch (SerializationException | UnreadableException e) {
@@ -113,6 +137,7 @@ final class TailCommand implements Callable<Integer> {
             case TopicNames.METRICS -> ReadBack.report(value);
             case TopicNames.SCORES -> ReadBack.score(value);
             case TopicNames.ALERTS -> ReadBack.alert(value);
+            case TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS -> value;
             default -> ReadBack.reply(value);
         };
     }
@@ -140,7 +165,16 @@ final class TailCommand implements Callable<Integer> {
                             score.getNovelty() == null ? "?" : "%.3f".formatted(score.getNovelty()),
                             score.getZ() == null ? "nothing to compare with" : "z %+.2f".formatted(score.getZ()));
         }
-        return String.valueOf(value);
+        if (value instanceof CorpusText corpusText) {
+            return place(record) + ReportText.printable(corpusText.getText());
+        }
+        return place(record) + ReportText.printable(RecordJson.toJson(value));
+    }
+
+    /** Where a record stands, and its key. */
+    private static String place(ConsumerRecord<byte[], byte[]> record) {
+        return "%s-%d@%d ".formatted(record.topic(), record.partition(), record.offset())
+                + (record.key() == null ? "" : ReportText.printable(text(record.key())) + ": ");
     }
 
     private static String deadLetterLine(ConsumerRecord<byte[], byte[]> record) {

@@ -2,11 +2,12 @@ package io.inkstream.cli;
 
 import io.inkstream.config.Configuration;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What is said of a command line that is not understood: as picocli says it, but that a secret among its words is not repeated. */
+/** What is said of a command line that is not understood: the error as picocli says it, but that a secret among its words is not repeated, and a line of usage. */
 final class UsageError {
 
     /** A setting in a word, with the sign that somebody may take for the equals sign. */
@@ -19,10 +20,22 @@ final class UsageError {
         var command = error.getCommandLine();
         var err = command.getErr();
         err.println(command.getColorScheme().errorText(withoutSecrets(error.getMessage(), words)));
-        if (!UnmatchedArgumentException.printSuggestions(error, err)) {
+        if (words.length == 0) {
             command.usage(err, command.getColorScheme());
+        } else if (!UnmatchedArgumentException.printSuggestions(error, err)) {
+            err.println("Usage: " + synopsis(command) + " (" + help(command) + " says more)");
         }
         return ExitCode.USAGE;
+    }
+
+    private static String synopsis(CommandLine command) {
+        return new CommandLine.Help(command.getCommandSpec())
+                .abbreviatedSynopsis()
+                .strip();
+    }
+
+    private static String help(CommandLine command) {
+        return command.getCommandSpec().qualifiedName().replaceFirst("^\\S+", "$0 help");
     }
 
     private static String withoutSecrets(String message, String[] words) {

@@ -34,6 +34,24 @@ final class UsageErrorTest {
         assertThat(new CommandLineRun(Map.of())
                         .alone("config", "--wait", "long")
                         .err())
-                .contains("--wait", "'long'", "Usage:");
+                .satisfies(said -> assertThat(said.lines())
+                        .satisfiesExactly(
+                                error -> assertThat(error).contains("--wait", "'long'"),
+                                usage -> assertThat(usage)
+                                        .startsWith("Usage: inkstream config ")
+                                        .contains("inkstream help config")));
+    }
+
+    @Test
+    void help_of_a_command_takes_as_many_words_as_it_has() {
+        var inkstream = new CommandLineRun(Map.of());
+        assertThat(inkstream.alone("help", "corpus", "send").out())
+                .isEqualTo(inkstream.alone("corpus", "send", "--help").out())
+                .contains("Usage: inkstream corpus send");
+        assertThat(inkstream.alone("help").out())
+                .isEqualTo(inkstream.alone("--help").out());
+        var wrong = inkstream.alone("help", "corpus", "sent");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("there is no command 'corpus sent'", "send");
     }
 }
