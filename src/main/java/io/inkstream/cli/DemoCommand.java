@@ -14,16 +14,19 @@ import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.Topics;
+import io.inkstream.train.FirstSteps;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -64,9 +67,18 @@ final class DemoCommand implements Callable<Integer> {
             description = "The dashboard's port; 0: a free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
+    @Option(
+            names = "--kill",
+            description =
+                    "Kill the trainer with SIGKILL while it learns, start it again, and check that the model is the one that"
+                            + " nobody killed, to the bit. Then end.")
+    private boolean kill;
+
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key of the configuration.")
     private Map<String, String> settings = new LinkedHashMap<>();
 
+    private LocalStack stack;
+    private volatile LearningStatus status;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
     @Override
@@ -76,19 +88,28 @@ final class DemoCommand implements Callable<Integer> {
         var text = corpus == null ? Home.folder().resolve("corpus/kafka-streams-sources.jar") : corpus;
         DemoFeed.requireReadable(text);
 
-        say("Starting a broker and a schema registry in " + local.directory() + " ...");
-        var stack = LocalStack.start(Home.folder(), local.directory(), local.kafkaPort(), local.registryPort());
+        var line = StatusLine.begin(spec.commandLine().getOut());
+        startStack(line);
         var end = new Ending();
-        Running.atShutdown(() -> {
-            stopping.set(true);
-            end.close();
-            stack.close();
-        });
+        Running.atShutdown(() -> stop(line, end));
         var configuration = wanted.with(stack.settings())
                 .with(Map.of(Keys.STATE_DIR, local.directory().resolve("state").toString()));
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.create(Topics.all(configuration));
         }
+        return kill ? kill(configuration, text, line, end) : show(configuration, text, line, end);
+    }
+
+    private void startStack(StatusLine line) {
+        String what = "Starting a broker and a schema registry in " + local.directory();
+        line.say(what + " ...");
+        long begin = System.nanoTime();
+        line.show(() -> "starting, " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin) + " s");
+        stack = LocalStack.start(Home.folder(), local.directory(), local.kafkaPort(), local.registryPort());
+    }
+
+    private int show(Configuration configuration, Path text, StatusLine line, Ending end)
+            throws IOException, InterruptedException {
         var metrics = end.with(new Metrics(configuration));
         var trainer = end.with(metrics.trainer(configuration));
         var generator = end.with(metrics.generator(configuration));
@@ -104,24 +125,76 @@ final class DemoCommand implements Callable<Integer> {
         var feed = end.with(new DemoFeed(configuration, text));
         feed.start();
         var gateway = end.with(gateway(configuration));
-        sayHow(configuration, text, dashboard.address(), gateway.address());
-        return watch(configuration, trainer, generator, feed);
+        sayHow(line, configuration, text, dashboard.address(), gateway.address(), server.address());
+        status = new LearningStatus(metrics, System::nanoTime);
+        line.show(status);
+        return watch(line, configuration, trainer, generator, feed);
     }
 
-    private void sayHow(Configuration c, Path text, String dashboard, String completions) {
-        say("");
-        say("  Dashboard        " + dashboard);
-        say("  Learning from    " + text.getFileName() + ", streamed into corpus-in");
-        say("  Broker           " + c.string(Keys.BOOTSTRAP_SERVERS));
-        say("  Schema registry  " + c.string(Keys.SCHEMA_REGISTRY_URL));
-        say("  Completions      " + completions);
-        say("");
-        say("In another terminal:");
-        say("  bin/inkstream prompt \"public \"" + otherPorts(c));
-        say("  bin/inkstream tail training-metrics" + otherPorts(c));
-        say("");
-        say("Ctrl-C stops it; the next start continues from there.");
-        say("");
+    /** Learns in a process that can be killed. */
+    private int kill(Configuration configuration, Path text, StatusLine line, Ending end) throws IOException {
+        var told = new LinkedHashMap<>(settings);
+        told.putAll(stack.settings());
+        told.put(Keys.STATE_DIR, configuration.string(Keys.STATE_DIR));
+        told.put(Keys.HTTP_PORT, "-1");
+        KillShow.Shown shown;
+        try (var feed = new DemoFeed(configuration, text)) {
+            feed.start();
+            line.show(() -> "");
+            shown = new KillShow(configuration, told, local.directory().resolve("trainer.log"), line::say).run();
+        }
+        line.close();
+        var verify = new ArrayList<>(List.of("model", "verify", "--from", Long.toString(shown.from())));
+        verify.addAll(List.of("--to", Long.toString(shown.to())));
+        told.forEach((key, value) -> verify.addAll(List.of("--set", key + "=" + value)));
+        int outcome = Inkstream.execute(
+                Inkstream.commandLine()
+                        .setOut(spec.commandLine().getOut())
+                        .setErr(spec.commandLine().getErr()),
+                verify.toArray(String[]::new));
+        line.say(
+                outcome == ExitCode.OK
+                        ? "The digests are equal: the kill has changed not one bit of the model."
+                        : "The digests could not be shown to be equal: the line above says why.");
+        return outcome;
+    }
+
+    private void stop(StatusLine line, Ending end) {
+        stopping.set(true);
+        line.close();
+        end.close();
+        stack.close();
+        if (status != null && status.step() >= 0) {
+            line.say("Stopped after step %,d. It goes on from there with: %s".formatted(status.step(), again()));
+            line.say("Its data is in " + local.directory() + "; without that folder it begins anew.");
+        }
+    }
+
+    /** The command line as it was given. */
+    private String again() {
+        return "bin/inkstream"
+                + spec.root().commandLine().getParseResult().originalArgs().stream()
+                        .map(word ->
+                                " " + (word.matches("[\\w./:=,-]+") ? word : "'" + word.replace("'", "'\\''") + "'"))
+                        .collect(Collectors.joining());
+    }
+
+    private void sayHow(
+            StatusLine line, Configuration c, Path text, String dashboard, String completions, String instance) {
+        line.say("");
+        line.say("  Dashboard        " + dashboard);
+        line.say("  Learning from    " + text.getFileName() + ", streamed into corpus-in");
+        line.say("  Broker           " + c.string(Keys.BOOTSTRAP_SERVERS));
+        line.say("  Schema registry  " + c.string(Keys.SCHEMA_REGISTRY_URL));
+        line.say("  Completions      " + completions);
+        line.say("  Metrics, health  " + instance + "/metrics, " + instance + "/health/ready");
+        line.say("");
+        line.say("In another terminal:");
+        line.say("  bin/inkstream prompt \"public \"" + otherPorts(c));
+        line.say("  bin/inkstream tail training-metrics" + otherPorts(c));
+        line.say("");
+        line.say("Ctrl-C stops it; the next start continues from there.");
+        line.say("");
     }
 
     /** On another port where the usual one is taken and none was asked for. */
@@ -148,9 +221,13 @@ final class DemoCommand implements Callable<Integer> {
         return options.toString();
     }
 
-    /** Prints reports until something ends. */
+    /** Shows reports until something ends: all of them, or on a terminal the newest, and the samples of a few. */
     private int watch(
-            Configuration configuration, StreamsApplication trainer, StreamsApplication generator, DemoFeed feed)
+            StatusLine line,
+            Configuration configuration,
+            StreamsApplication trainer,
+            StreamsApplication generator,
+            DemoFeed feed)
             throws InterruptedException {
         var serde = AvroSerdes.values(configuration);
         try (var reports = new TopicReader(configuration, TopicNames.METRICS)) {
@@ -159,7 +236,10 @@ final class DemoCommand implements Callable<Integer> {
                 for (var record : reports.poll(Duration.ofMillis(200))) {
                     var report = (TrainingReport)
                             serde.deserializer().deserialize(TopicNames.METRICS, record.headers(), record.value());
-                    say(ReportText.of(report));
+                    status.take(report);
+                    if (!line.isDrawn() || FirstSteps.isMilestone(report.getStep())) {
+                        line.say(ReportText.of(report));
+                    }
                 }
                 var reason = trainer.reason()
                         .or(generator::reason)
@@ -170,11 +250,5 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return ExitCode.OK;
-    }
-
-    private void say(String line) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
     }
 }

@@ -150,9 +150,10 @@ final class LearningDefinition extends Declarations {
     private void reports() {
         group("Reports and checkpoints");
         profiled(REPORT_EVERY, INT, Expect.wholeFrom(1, 1_000_000), MEDIUM)
-                .means("Steps between reports on training-metrics.");
+                .means("Steps between reports on training-metrics; step 100 has one as well.");
         key(SAMPLES_EVERY, INT, "10", Expect.wholeFrom(1, 1_000_000), LOW)
-                .means("Every how many reports one carries samples of the model's writing.");
+                .means("Every how many reports one carries samples of the model's writing; reports of steps 100, 500,"
+                        + " 1,000, 2,000, and on, doubling, have them as well.");
         key(SAMPLE_COUNT, INT, "5", Expect.wholeFrom(0, 100), LOW).means("Samples in such a report.");
         key(SAMPLE_LENGTH, INT, "80", Expect.wholeFrom(1, 10_000), LOW).means("Characters of a sample.");
         profiled(CHECKPOINT_EVERY, INT, Expect.wholeFrom(1, 1_000_000), MEDIUM)

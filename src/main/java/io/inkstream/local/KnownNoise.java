@@ -31,13 +31,28 @@ public final class KnownNoise extends Filter<ILoggingEvent> {
             Pattern.compile("Not updating last stable offset"),
             // The broker closes its channel to the controller twice on each stop.
             "org.apache.kafka.clients.NetworkClient",
-            Pattern.compile("^\\[NodeToControllerChannelManager id=1 "));
+            Pattern.compile("^\\[NodeToControllerChannelManager id=1 "),
+            // Said once for each topology, of which the start line says it.
+            "org.apache.kafka.streams.processor.internals.StateDirectory",
+            Pattern.compile("^Using an OS temp directory in the state\\.dir property"),
+            // A transaction that begins while the one before it is being ended: the producer tries again, and on a slow
+            // machine its
+            // records then reach the broker in another order, which the broker sets right by refusing them once more.
+            "org.apache.kafka.clients.producer.internals.Sender",
+            Pattern.compile(
+                    "retrying \\(\\d+ attempts left\\)\\. Error: (CONCURRENT_TRANSACTIONS|OUT_OF_ORDER_SEQUENCE_NUMBER)"),
+            "kafka.server.ReplicaManager",
+            Pattern.compile("Error processing append operation on partition .*OutOfOrderSequenceException"));
+
+    /** The message, and the kind of exception that comes with it. */
+    private static String said(ILoggingEvent event) {
+        var thrown = event.getThrowableProxy();
+        return event.getFormattedMessage() + (thrown == null ? "" : " " + thrown.getClassName());
+    }
 
     @Override
     public FilterReply decide(ILoggingEvent event) {
         var noise = NOISE.get(event.getLoggerName());
-        return noise != null && noise.matcher(event.getFormattedMessage()).find()
-                ? FilterReply.DENY
-                : FilterReply.NEUTRAL;
+        return noise != null && noise.matcher(said(event)).find() ? FilterReply.DENY : FilterReply.NEUTRAL;
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KafkaStreams;
 
@@ -108,6 +109,12 @@ public final class Metrics implements AutoCloseable {
     /** Time since a trainer repeated a step: it does not look for records meanwhile, and is not stuck. */
     Duration sinceSignOfLife() {
         return trainer.sinceRepeated();
+    }
+
+    /** What a gauge of a trainer says, the largest where several models have it; empty where none has. */
+    public synchronized OptionalDouble gauge(String name) {
+        trainer.update();
+        return registry.find(name).gauges().stream().mapToDouble(Gauge::value).max();
     }
 
     /**

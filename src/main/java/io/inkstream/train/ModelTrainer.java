@@ -265,9 +265,10 @@ final class ModelTrainer {
         return windows.stepsIntoWindow() == 0;
     }
 
-    /** The last step is one to report: as in the tutorial the first, and then every so many. */
+    /** The last step is one to report: as in the tutorial the first, and then every so many; and an early one, for who is watching. */
     boolean isReportDue() {
-        return learner.steps() > 0 && (learner.steps() - 1) % settings.reports().every() == 0;
+        long step = learner.steps() - 1;
+        return step >= 0 && (step % settings.reports().every() == 0 || step == FirstSteps.EARLY);
     }
 
     boolean isCheckpointDue() {

@@ -54,8 +54,9 @@ final class Reports {
     }
 
     private List<String> samples(ModelTrainer trainer) {
-        long report = trainer.period().last().step() / settings.reports().every();
-        if (report % settings.reports().samplesEvery() != 0) {
+        long step = trainer.period().last().step();
+        long perTurn = (long) settings.reports().every() * settings.reports().samplesEvery();
+        if (step % perTurn != 0 && !FirstSteps.isMilestone(step)) {
             return List.of();
         }
         var learner = trainer.learner();
