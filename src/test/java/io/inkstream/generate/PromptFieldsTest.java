@@ -436,7 +436,7 @@ final class PromptFieldsTest {
         var settings = new LearnerSettings(
                 new Text8Vocabulary(),
                 new NetworkSettings(12, 1, 0, 0, 0.6),
-                new WindowSettings(2, 10, 5, 0, 1),
+                new WindowSettings(2, 10, 5, 0, 0),
                 new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
                 mixture,
                 seed);

@@ -51,7 +51,7 @@ final class Published {
         var settings = new LearnerSettings(
                 Vocabulary.named(vocabulary),
                 new NetworkSettings(nodes, layers, 0, 0, 0.4),
-                new WindowSettings(2, 10, 5, 0, 1),
+                new WindowSettings(2, 10, 5, 0, 0),
                 new OptimizerSettings(Optimizer.Algorithm.SGD, new LearningRate(1, 1, 0), 1, 0),
                 mixture,
                 seed);
