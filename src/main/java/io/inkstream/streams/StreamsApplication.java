@@ -29,8 +29,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -120,11 +118,7 @@ public final class StreamsApplication implements AutoCloseable {
                 () -> MaxMessageBytes.pieceBytes(configuration),
                 System::nanoTime,
                 listener);
-        // All that was polled is learned before a stop is heard: a few slices, not a thousand.
-        var few = StreamsSettings.of(
-                configuration,
-                "train",
-                Map.of(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 8));
+        var few = StreamsSettings.trainer(configuration);
         return new StreamsApplication(
                 "Trainer",
                 configuration.string(Keys.INSTANCE_ID),
@@ -155,20 +149,7 @@ public final class StreamsApplication implements AutoCloseable {
                 InstantSource.system(),
                 System::nanoTime,
                 listener);
-        // A prompt should not wait for a poll that waits for company, nor its reply for a batch.
-        var quick = StreamsSettings.of(
-                configuration,
-                "generate",
-                Map.of(
-                        StreamsConfig.POLL_MS_CONFIG,
-                        5,
-                        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
-                        1,
-                        // A transaction may begin while the one before is being ended: then it is tried again.
-                        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
-                        5,
-                        StreamsConfig.APPLICATION_SERVER_CONFIG,
-                        configuration.string(Keys.APPLICATION_SERVER)));
+        var quick = StreamsSettings.generator(configuration);
         return new StreamsApplication(
                 "Generator",
                 configuration.string(Keys.INSTANCE_ID),

@@ -15,6 +15,40 @@ final class StreamsSettings {
     private StreamsSettings() {}
 
     /**
+     * Of the trainer: all that was polled is learned before a stop is heard, a few slices, not a thousand. Of a checkpoint's bytes, which are
+     * most of what it sends, zstd leaves some 40 % at its fastest, and little less at more work.
+     */
+    static Map<String, Object> trainer(Configuration c) {
+        return of(
+                c,
+                "train",
+                Map.of(
+                        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG),
+                        8,
+                        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG),
+                        "zstd",
+                        StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG),
+                        1));
+    }
+
+    /** Of the generator: a prompt should not wait for a poll that waits for company, nor its reply for a batch. */
+    static Map<String, Object> generator(Configuration c) {
+        return of(
+                c,
+                "generate",
+                Map.of(
+                        StreamsConfig.POLL_MS_CONFIG,
+                        5,
+                        StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+                        1,
+                        // A transaction may begin while the one before is being ended: then it is tried again.
+                        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+                        5,
+                        StreamsConfig.APPLICATION_SERVER_CONFIG,
+                        c.string(Keys.APPLICATION_SERVER)));
+    }
+
+    /**
      * @param topology {@code train} or {@code generate}
      * @param own what this topology has otherwise; what the user says under {@code kafka.} goes before it
      */
