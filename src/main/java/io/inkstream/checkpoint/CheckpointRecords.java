@@ -25,11 +25,13 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
             List<OffsetRange> learned,
             Map<String, String> fingerprint,
             Instant now) {
-        return of(checkpoint, file, Chunks.BYTES, previousSha256, learned, List.of(), fingerprint, now);
+        String sha256 = checkpoint.weights().sha256();
+        return of(checkpoint, sha256, file, Chunks.BYTES, previousSha256, learned, List.of(), fingerprint, now);
     }
 
     /**
      * @param checkpoint what to publish
+     * @param sha256 the digest of its weights
      * @param file {@code checkpoint.toBytes()}
      * @param pieceBytes bytes of a piece
      * @param previousSha256 the digest of the checkpoint before, or null
@@ -40,6 +42,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
      */
     public static CheckpointRecords of(
             Checkpoint checkpoint,
+            String sha256,
             byte[] file,
             int pieceBytes,
             String previousSha256,
@@ -56,7 +59,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
                 .setModel(checkpoint.model())
                 .setStep(checkpoint.step())
                 .setCharacters(checkpoint.characters())
-                .setSha256(checkpoint.weights().sha256())
+                .setSha256(sha256)
                 .setPreviousSha256(previousSha256)
                 .setPayloadSha256(Digests.sha256(file))
                 .setPayloadBytes(file.length)

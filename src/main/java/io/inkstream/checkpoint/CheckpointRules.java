@@ -1,6 +1,7 @@
 package io.inkstream.checkpoint;
 
 import io.inkstream.learn.LearnerSettings;
+import io.inkstream.model.Parameters;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import java.util.regex.Pattern;
@@ -61,8 +62,8 @@ public final class CheckpointRules {
         return chunk;
     }
 
-    /** Reads the file of a checkpoint, and holds it against its manifest: a reader of the one must find what the other says. */
-    public static Checkpoint checkpoint(CheckpointManifest manifest, byte[] file) {
+    /** Reads the weights in the file of a checkpoint, and holds it against its manifest: a reader of the one must find what the other says. */
+    public static Parameters weights(CheckpointManifest manifest, byte[] file) {
         var checkpoint = Checkpoint.fromBytes(file);
         require(
                 checkpoint.model().equals(manifest.getModel()),
@@ -82,9 +83,10 @@ public final class CheckpointRules {
                 settings.equals(SettingsMap.read(manifest.getConfiguration())),
                 "a file with the manifest's configuration " + manifest.getConfiguration(),
                 SettingsMap.of(settings));
-        String sha256 = checkpoint.weights().sha256();
+        var weights = checkpoint.weights();
+        String sha256 = weights.sha256();
         require(sha256.equals(manifest.getSha256()), "weights of sha256 " + manifest.getSha256(), sha256);
-        return checkpoint;
+        return weights;
     }
 
     private static void requireSha256(String field, String value) {

@@ -1,5 +1,6 @@
 package io.inkstream.checkpoint;
 
+import io.inkstream.model.Tensors;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,7 +23,7 @@ final class FiniteArrays {
     }
 
     private static void require(String name, INDArray array) {
-        float[] values = array.castTo(DataType.FLOAT).dup('c').data().asFloat();
+        float[] values = Tensors.floats(array);
         for (int i = 0; i < values.length; i++) {
             if (!Float.isFinite(values[i])) {
                 throw new IllegalArgumentException("array " + name + " must have finite numbers only: element " + i

@@ -3,6 +3,7 @@ package io.inkstream.checkpoint;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.model.Tensors;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -56,10 +57,9 @@ public record SafeTensors(Map<String, INDArray> tensors, Map<String, String> met
                 .put(head);
         for (var tensor : tensors.values()) {
             if (isInt(tensor)) {
-                file.asIntBuffer().put(tensor.dup('c').data().asInt());
+                file.asIntBuffer().put(Tensors.ints(tensor));
             } else {
-                file.asFloatBuffer()
-                        .put(tensor.castTo(DataType.FLOAT).dup('c').data().asFloat());
+                file.asFloatBuffer().put(Tensors.floats(tensor));
             }
             file.position(file.position() + (int) tensor.length() * Float.BYTES);
         }

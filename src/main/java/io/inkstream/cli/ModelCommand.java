@@ -194,6 +194,7 @@ final class ModelCommand implements Runnable {
                 new Checkpoint(model, read.step(), read.characters(), read.settings(), read.trainer(), read.tensors());
         var records = CheckpointRecords.of(
                 checkpoint,
+                checkpoint.weights().sha256(),
                 checkpoint.toBytes(),
                 topic.pieceBytes(),
                 null,

@@ -38,7 +38,7 @@ final class MixtureTensors {
             if (name.startsWith(prefix + PREFIX)) {
                 String own = name.substring(prefix.length() + PREFIX.length());
                 if (array.dataType() == DataType.INT32) {
-                    ints.put(own, array.data().asInt());
+                    ints.put(own, Tensors.ints(array));
                 } else {
                     floats.put(own, Tensors.floats(array));
                 }

@@ -148,11 +148,20 @@ public final class Tensors {
         Nd4j.getBlasWrapper().level1().scal(x.length(), factor, x);
     }
 
-    /** Returns the elements in row-major order. */
-    static float[] floats(INDArray array) {
-        return array.ordering() == 'c' && !array.isView()
+    /** Returns a copy of the elements in row-major order. */
+    public static float[] floats(INDArray array) {
+        return isRowMajor(array)
                 ? array.data().asFloat()
                 : array.dup('c').data().asFloat();
+    }
+
+    /** The same of whole numbers. */
+    public static int[] ints(INDArray array) {
+        return isRowMajor(array) ? array.data().asInt() : array.dup('c').data().asInt();
+    }
+
+    private static boolean isRowMajor(INDArray array) {
+        return array.ordering() == 'c' && !array.isView();
     }
 
     /** Returns a row of a row-major matrix. */

@@ -102,7 +102,7 @@ public final class CheckpointTopic {
                     .orElseThrow(() -> new IllegalStateException(
                             "the checkpoint of model " + model + " at step " + step + " is not whole on "
                                     + TopicNames.CHECKPOINTS + " any more; take a newer one (model list)"));
-            CheckpointRules.checkpoint(manifest, file);
+            CheckpointRules.weights(manifest, file);
             return file;
         } catch (SerializationException | IllegalArgumentException e) {
             if (RegistryFailures.isUnavailable(e)) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.Chunks;
-import io.inkstream.checkpoint.Digests;
 import io.inkstream.schema.OffsetRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -132,8 +131,14 @@ final class Saved {
         }
     }
 
-    void put(String model, byte[] file, int pieceBytes, List<Published> published) {
-        var pieces = Chunks.cut(file, pieceBytes);
+    /**
+     * Keeps a checkpoint.
+     *
+     * @param pieces of its file
+     * @param sha256 of the file
+     * @param published as in {@link Head}
+     */
+    void put(String model, List<byte[]> pieces, String sha256, List<Published> published) {
         for (int part = 0; part < pieces.size(); part++) {
             store.put(part(model, part), pieces.get(part));
         }
@@ -141,9 +146,7 @@ final class Saved {
             store.delete(part(model, part));
         }
         int paged = putPages(model, published);
-        put(
-                model + HEAD,
-                new Head(pieces.size(), Digests.sha256(file), List.copyOf(published.subList(paged, published.size()))));
+        put(model + HEAD, new Head(pieces.size(), sha256, List.copyOf(published.subList(paged, published.size()))));
     }
 
     /** @return how many of those published are on a page */

@@ -2,6 +2,8 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
+import io.inkstream.checkpoint.Chunks;
+import io.inkstream.checkpoint.Digests;
 import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,7 +51,8 @@ final class TrainerOutput {
 
     /** Keeps a new model's starting point like any later one, and does not publish it: it has learned nothing yet. */
     void keepBeginning(ModelTrainer trainer) {
-        stores.saved().put(trainer.name(), trainer.checkpoint().toBytes(), bytesOfPiece, new ArrayList<>());
+        byte[] file = trainer.checkpoint().toBytes();
+        stores.saved().put(trainer.name(), Chunks.cut(file, bytesOfPiece), Digests.sha256(file), List.of());
         stores.saved().putSteps(trainer.name(), 0);
     }
 
@@ -92,6 +95,7 @@ final class TrainerOutput {
         var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
         var records = CheckpointRecords.of(
                 checkpoint,
+                trainer.learner().weights().sha256(),
                 file,
                 bytesOfPiece,
                 previous,
@@ -109,12 +113,16 @@ final class TrainerOutput {
         published.add(new Saved.Published(
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
         withdrawn(published).forEach(old -> withdraw(model, old));
-        stores.saved().put(model, file, bytesOfPiece, published);
+        stores.saved().put(model, pieces(records), records.manifest().getPayloadSha256(), published);
         trainer.dropLearned().forEach(piece -> {
             stores.kept().drop(model, piece);
             stores.sources().ifPresent(store -> store.drop(model, piece.offset()));
         });
         listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
+    }
+
+    private static List<byte[]> pieces(CheckpointRecords records) {
+        return records.chunks().stream().map(chunk -> chunk.getBytes().array()).toList();
     }
 
     /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */

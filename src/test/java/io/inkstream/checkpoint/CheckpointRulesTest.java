@@ -91,8 +91,7 @@ final class CheckpointRulesTest {
 
     @Test
     void a_manifest_that_says_what_none_can_say_is_refused() {
-        assertThatCode(() ->
-                        CheckpointRules.checkpoint(CheckpointRules.manifest(KEY, manifest(FILE, good -> {})), FILE))
+        assertThatCode(() -> CheckpointRules.weights(CheckpointRules.manifest(KEY, manifest(FILE, good -> {})), FILE))
                 .doesNotThrowAnyException();
         for (Consumer<CheckpointManifest.Builder> lie : List.<Consumer<CheckpointManifest.Builder>>of(
                 manifest -> manifest.setModel("other"),
@@ -124,11 +123,10 @@ final class CheckpointRulesTest {
                 manifest -> with(manifest, "learning.rate", "0.5"),
                 manifest -> manifest.setConfiguration(Map.of()))) {
             var lying = manifest(FILE, lie);
-            assertThatThrownBy(() -> CheckpointRules.checkpoint(lying, FILE))
-                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> CheckpointRules.weights(lying, FILE)).isInstanceOf(IllegalArgumentException.class);
         }
         byte[] other = checkpoint("bytes", 6).toBytes();
-        assertThatThrownBy(() -> CheckpointRules.checkpoint(manifest(other, manifest -> {}), other))
+        assertThatThrownBy(() -> CheckpointRules.weights(manifest(other, manifest -> {}), other))
                 .hasMessage("expected a file with vocabulary=text8, found bytes");
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.inkstream.checkpoint.Chunks;
 import java.util.List;
 import java.util.stream.LongStream;
 import net.jqwik.api.Example;
@@ -25,8 +26,8 @@ final class SavedTest {
         var store = store();
         var saved = new Saved(store);
 
-        saved.put("default", new byte[10], 3, published(before));
-        saved.put("default", new byte[10], 3, published(after));
+        saved.put("default", Chunks.cut(new byte[10], 3), SHA256, published(before));
+        saved.put("default", Chunks.cut(new byte[10], 3), SHA256, published(after));
 
         assertThat(saved.head("default").published()).isEqualTo(published(after));
         assertThat(saved.models()).containsExactly("default");
@@ -43,7 +44,7 @@ final class SavedTest {
     void a_head_of_a_model_that_there_is_not_is_passed_over_and_one_of_ours_that_is_spoiled_is_said() {
         var store = store();
         var saved = new Saved(store);
-        saved.put("default", new byte[10], 3, published(2));
+        saved.put("default", Chunks.cut(new byte[10], 3), SHA256, published(2));
         saved.putSteps("default", 5);
         store.put("evil/head", new byte[] {1, 2, 3});
         assertThat(saved.models()).containsExactly("default");

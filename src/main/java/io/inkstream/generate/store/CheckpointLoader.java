@@ -56,13 +56,12 @@ final class CheckpointLoader {
     }
 
     private static LoadedModel loaded(CheckpointManifest manifest, byte[] file) {
-        var checkpoint = CheckpointRules.checkpoint(manifest, file);
         return new LoadedModel(
                 manifest.getModel(),
                 manifest.getStep(),
                 manifest.getSha256(),
                 Vocabulary.named(manifest.getVocabulary()),
-                checkpoint.weights());
+                CheckpointRules.weights(manifest, file));
     }
 
     private static CheckpointKey chunkKey(CheckpointKey of, CheckpointManifest manifest, int part) {
