@@ -73,7 +73,7 @@ final class RoomsTest {
             .whereLayer("topics")
             .mayOnlyBeAccessedByLayers("streams", "bench", "ops", "gateway", "cli")
             .whereLayer("config")
-            .mayOnlyBeAccessedByLayers("topics", "streams", "local", "bench", "ops", "gateway", "cli")
+            .mayOnlyBeAccessedByLayers("checkpoint", "topics", "streams", "local", "bench", "ops", "gateway", "cli")
             .whereLayer("train")
             .mayOnlyBeAccessedByLayers("topics", "streams", "bench", "ops", "gateway", "cli")
             .whereLayer("generate")
@@ -86,14 +86,14 @@ final class RoomsTest {
             .whereLayer("write")
             .mayOnlyBeAccessedByLayers("train", "generate", "bench", "ops", "gateway", "cli")
             .whereLayer("learn")
-            .mayOnlyBeAccessedByLayers("checkpoint", "train", "topics", "streams", "bench", "ops", "cli")
+            .mayOnlyBeAccessedByLayers("config", "checkpoint", "train", "topics", "streams", "bench", "ops", "cli")
             .whereLayer("engine")
             .mayOnlyBeAccessedByLayers("learn", "write", "train", "generate", "topics", "streams", "bench", "cli")
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers(
                     "engine", "learn", "write", "checkpoint", "train", "generate", "topics", "streams", "bench", "cli")
             .whereLayer("mixture")
-            .mayOnlyBeAccessedByLayers("model", "engine", "learn", "write", "checkpoint", "topics", "streams")
+            .mayOnlyBeAccessedByLayers("model", "engine", "learn", "write", "config", "checkpoint", "topics", "streams")
             .whereLayer("kernels")
             .mayOnlyBeAccessedByLayers("model", "engine", "learn", "bench");
 

@@ -4,6 +4,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.learn.Learner;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.topics.CheckpointTopic;
@@ -18,7 +19,7 @@ public final class UntrainedModel {
 
     /** Publishes one of the configured size, as step 0 of the model that the key {@code model} names. */
     public static void publish(Configuration configuration) {
-        var settings = TopologySettings.learner(configuration);
+        var settings = RecordedSettings.of(configuration);
         try (var engine = TopologySettings.engine(configuration)) {
             var tensors = new Learner(settings, engine).tensors();
             var checkpoint = new Checkpoint(configuration.string(Keys.MODEL), 0, 0, settings, Map.of(), tensors);

@@ -3,6 +3,7 @@ package io.inkstream.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.endurance.Endurance;
 import io.inkstream.config.Keys;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.util.Locale;
@@ -76,7 +77,7 @@ final class EnduranceBenchCommand implements Callable<Integer> {
                     text,
                     characters,
                     every,
-                    TopologySettings.learner(configuration),
+                    RecordedSettings.of(configuration),
                     engine,
                     age -> print(configuration.string(Keys.PROFILE), age),
                     progress::stepBy);

@@ -5,6 +5,7 @@ import io.inkstream.bench.Drift;
 import io.inkstream.bench.OnePass;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +66,7 @@ final class QualityBenchCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         long bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        var learner = TopologySettings.learner(configuration);
+        var learner = RecordedSettings.of(configuration);
         OnePass.Result result;
         try (var engine = TopologySettings.engine(configuration);
                 var progress = Progress.of("bench quality", text.length(), " characters")) {
@@ -82,13 +83,7 @@ final class QualityBenchCommand implements Callable<Integer> {
         try (var engine = TopologySettings.engine(configuration);
                 var progress = Progress.of("bench quality", text.length() + 2L * next.length(), " characters")) {
             return Drift.of(
-                    text,
-                    next,
-                    every,
-                    TopologySettings.learner(configuration),
-                    engine,
-                    System::nanoTime,
-                    progress::stepBy);
+                    text, next, every, RecordedSettings.of(configuration), engine, System::nanoTime, progress::stepBy);
         }
     }
 

@@ -4,7 +4,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
-import io.inkstream.streams.TopologySettings;
+import io.inkstream.config.RecordedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ final class SavedModel {
     static Checkpoint read(Path file, Configuration configuration) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         try {
-            return ModelFile.read(bytes, configuration.string(Keys.MODEL), TopologySettings.learner(configuration));
+            return ModelFile.read(bytes, configuration.string(Keys.MODEL), RecordedSettings.of(configuration));
         } catch (IllegalArgumentException e) {
             throw new IOException("expected a model in " + file + ", found " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.learn.LearnerSettings;
@@ -92,7 +93,7 @@ final class SeedBenchCommand implements Callable<Integer> {
     }
 
     private DigestLine engineAlone(Configuration configuration, String text) {
-        var settings = TopologySettings.learner(configuration);
+        var settings = RecordedSettings.of(configuration);
         int held = configuration.integer(Keys.VALIDATION_CHARACTERS);
         var encoded = settings.vocabulary().encode(text);
         byte[] ids = encoded.ids();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.bench.writing.WritingBench;
 import io.inkstream.config.Keys;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.write.Sampling;
 import io.inkstream.write.SamplingOption;
@@ -92,7 +93,7 @@ final class WritingBenchCommand implements Callable<Integer>, SamplingArguments.
             var real = WritingBench.run(
                     text,
                     plan,
-                    TopologySettings.learner(configuration),
+                    RecordedSettings.of(configuration),
                     engine,
                     age -> print(configuration.string(Keys.PROFILE), age),
                     progress::stepBy);

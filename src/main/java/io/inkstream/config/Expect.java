@@ -3,6 +3,7 @@ package io.inkstream.config;
 import io.inkstream.serde.RegistryAddress;
 import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -56,6 +57,15 @@ final class Expect {
                 .map(value -> value.isEmpty() ? "nothing" : value)
                 .toList();
         return that("one of " + String.join(", ", named), String.class, allowed::contains);
+    }
+
+    /** One of an enumeration's values, by the names that {@code toString} gives. */
+    static Validator oneOf(Enum<?>... values) {
+        return oneOf(Arrays.stream(values).map(Enum::toString).toArray(String[]::new));
+    }
+
+    static Validator trueOrFalse() {
+        return anything("true or false");
     }
 
     static Validator name(int most) {

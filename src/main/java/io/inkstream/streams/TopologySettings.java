@@ -4,20 +4,14 @@ import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.ConfigurationException;
 import io.inkstream.config.Keys;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.engine.Engine;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorSettings.WhenFull;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.learn.LearnerSettings;
-import io.inkstream.learn.LearningRate;
-import io.inkstream.learn.NetworkSettings;
-import io.inkstream.learn.Optimizer;
-import io.inkstream.learn.OptimizerSettings;
-import io.inkstream.learn.WindowSettings;
-import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Parameters;
 import io.inkstream.serde.TextField;
-import io.inkstream.text.Vocabulary;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;
@@ -44,39 +38,9 @@ public final class TopologySettings {
         return Engine.named(c.string(Keys.ENGINE), c.integer(Keys.THREADS));
     }
 
-    /** What shapes a model's learning. */
-    public static LearnerSettings learner(Configuration c) {
-        return new LearnerSettings(
-                Vocabulary.named(c.string(Keys.VOCABULARY)),
-                new NetworkSettings(
-                        c.integer(Keys.NODES),
-                        c.integer(Keys.LAYERS),
-                        c.real(Keys.FORGET_BIAS),
-                        c.real(Keys.INITIAL_MEAN),
-                        c.real(Keys.INITIAL_DEVIATION)),
-                new WindowSettings(
-                        c.integer(Keys.BATCH_SIZE),
-                        c.integer(Keys.SEGMENT_LENGTH),
-                        c.integer(Keys.UNROLLINGS),
-                        c.integer(Keys.STATE_RESET_WINDOWS),
-                        c.integer(Keys.REPLAY_WINDOWS)),
-                new OptimizerSettings(
-                        Optimizer.Algorithm.named(c.string(Keys.OPTIMIZER)),
-                        new LearningRate(
-                                c.real(Keys.LEARNING_RATE),
-                                LearningRate.Schedule.named(c.string(Keys.LEARNING_RATE_SCHEDULE)),
-                                c.real(Keys.LEARNING_RATE_DECAY),
-                                c.longValue(Keys.LEARNING_RATE_DECAY_EVERY),
-                                c.longValue(Keys.LEARNING_RATE_WARMUP)),
-                        c.real(Keys.CLIP_NORM),
-                        c.real(Keys.WEIGHT_DECAY)),
-                new MixtureSize(c.integer(Keys.MIXTURE_BITS)),
-                c.longValue(Keys.SEED));
-    }
-
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */
     public static TrainerSettings trainer(Configuration c) {
-        var learner = learner(c);
+        var learner = RecordedSettings.of(c);
         return new TrainerSettings(
                 learner,
                 new TrainerSettings.Models(

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.config.Configuration;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
-import io.inkstream.streams.TopologySettings;
 import io.inkstream.topics.CheckpointTopic;
 import java.time.Duration;
 import java.time.Instant;
@@ -81,7 +81,7 @@ final class StartsIT {
             Configuration configuration, Semaphore allowed, AtomicLong published, AtomicBoolean stopped)
             throws InterruptedException {
         var topic = new CheckpointTopic(configuration);
-        var settings = TopologySettings.learner(configuration);
+        var settings = RecordedSettings.of(configuration);
         var tensors = new Learner(settings, Engine.named("portable", 1)).tensors();
         for (allowed.acquire(); !stopped.get(); allowed.acquire()) {
             var checkpoint = new Checkpoint("default", published.get() + 1, 0, settings, Map.of(), tensors);

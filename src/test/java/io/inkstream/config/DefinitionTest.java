@@ -46,6 +46,7 @@ final class DefinitionTest {
     private static Set<String> constants() {
         return Arrays.stream(Keys.class.getFields())
                 .filter(field -> Modifier.isStatic(field.getModifiers()))
+                .filter(field -> field.getType() == String.class)
                 .filter(field -> !field.getName().endsWith("_PREFIX"))
                 .map(DefinitionTest::constant)
                 .collect(Collectors.toSet());

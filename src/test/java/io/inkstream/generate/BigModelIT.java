@@ -7,6 +7,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.config.Configuration;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.generate.store.Models;
 import io.inkstream.generate.store.Refusals;
 import io.inkstream.generate.store.StoredModels;
@@ -287,7 +288,7 @@ final class BigModelIT {
     }
 
     private static String uninterrupted(int windows) {
-        var settings = TopologySettings.learner(configuration);
+        var settings = RecordedSettings.of(configuration);
         try (var engine = TopologySettings.engine(configuration)) {
             var learner = new Learner(settings, engine);
             var batches = settings.window().batches();

@@ -9,13 +9,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.config.Configuration;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.engine.Engine;
 import io.inkstream.gateway.Gateway;
 import io.inkstream.local.LocalStack;
 import io.inkstream.ops.dashboard.Dashboard;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.StreamsApplication;
-import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.OrderedText;
@@ -167,7 +167,7 @@ final class HostileTopicsIT {
             assertRunning();
             return corpusIsRead();
         });
-        var expected = LearnedAlone.from(TopologySettings.learner(configuration), CHECKPOINT_EVERY, learnable());
+        var expected = LearnedAlone.from(RecordedSettings.of(configuration), CHECKPOINT_EVERY, learnable());
         inTime().pollInterval(Duration.ofSeconds(2)).untilAsserted(() -> {
             assertRunning();
             assertThat(new CheckpointTopic(configuration).at("default", expected.step()))

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.inkstream.config.Configuration;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.local.LocalStack;
@@ -17,7 +18,6 @@ import io.inkstream.schema.GeneratedText;
 import io.inkstream.serde.DeadLetters;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.StreamsApplication;
-import io.inkstream.streams.TopologySettings;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.TopicAdmin;
@@ -330,7 +330,7 @@ final class PoisonIT {
 
     /** The newest checkpoint that training on this text alone leads to. */
     private static Digest goodAlone(String text) {
-        var settings = TopologySettings.learner(configuration);
+        var settings = RecordedSettings.of(configuration);
         var learner = new Learner(settings, Engine.named("portable", 1));
         var windows = settings.window().batches();
         windows.append(settings.vocabulary().encode(text).ids());

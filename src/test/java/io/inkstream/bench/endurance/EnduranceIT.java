@@ -3,6 +3,7 @@ package io.inkstream.bench.endurance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,13 +30,7 @@ final class EnduranceIT {
         var ages = new ArrayList<Endurance.Age>();
         try (var engine = TopologySettings.engine(configuration)) {
             Endurance.run(
-                    sources(),
-                    characters,
-                    200_000,
-                    TopologySettings.learner(configuration),
-                    engine,
-                    ages::add,
-                    done -> {});
+                    sources(), characters, 200_000, RecordedSettings.of(configuration), engine, ages::add, done -> {});
         }
         assertThat(ages).hasSize(7).allSatisfy(age -> {
             assertThat(age.largestRatio()).isLessThan(1.05);

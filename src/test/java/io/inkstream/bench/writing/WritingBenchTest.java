@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.config.RecordedSettings;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.write.Sampling;
@@ -21,7 +22,7 @@ final class WritingBenchTest {
     private static WritingBench.Measure run(String text, WritingBench.Plan plan, List<WritingBench.Age> ages) {
         try (var engine = TopologySettings.engine(CONFIGURATION)) {
             return WritingBench.run(
-                    text, plan, TopologySettings.learner(CONFIGURATION), engine, ages::add, characters -> {});
+                    text, plan, RecordedSettings.of(CONFIGURATION), engine, ages::add, characters -> {});
         }
     }
 
