@@ -107,6 +107,21 @@ public interface Engine extends AutoCloseable {
      */
     Matrix predict(Parameters weights, State state, int[] characters, boolean[] mixed);
 
+    /**
+     * The same where something is made of each lane, which threads may share out as well.
+     *
+     * @param reader takes the softmax of the lanes that it reads
+     */
+    default void predict(Parameters weights, State state, int[] characters, boolean[] mixed, LaneReader reader) {
+        var logits = predict(weights, state, characters, mixed);
+        var softmax = new Softmax(logits.columns());
+        for (int lane = 0; lane < characters.length; lane++) {
+            if (reader.reads(lane)) {
+                reader.read(lane, softmax.take(logits.elements(), lane * logits.columns()));
+            }
+        }
+    }
+
     /** Frees buffers and ends threads. An engine that is used again makes new ones. */
     @Override
     void close();

@@ -34,7 +34,11 @@ public final class Exponential {
      * @param x none above 0
      */
     public static void of(double[] x) {
-        var halves = new double[x.length];
+        of(x, new double[x.length]);
+    }
+
+    /** The same. @param halves as long, overwritten */
+    public static void of(double[] x, double[] halves) {
         for (int i = 0; i < x.length; i++) {
             double v = Math.max(END, x[i]);
             double k = (v * LOG2_E + ROUND) - ROUND;

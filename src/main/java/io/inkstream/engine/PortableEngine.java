@@ -15,6 +15,7 @@ final class PortableEngine implements Engine {
     private final Kernels kernels;
     private final WorkerPool workers;
     private final WorkerPool besideMixture;
+
     private final KeptTraining training = new KeptTraining();
     private final Prediction prediction;
     private final Mixing mixing;
@@ -60,9 +61,18 @@ final class PortableEngine implements Engine {
 
     @Override
     public Matrix predict(Parameters weights, State state, int[] characters, boolean[] mixed) {
+        return advance(weights, state, characters, mixed, null);
+    }
+
+    @Override
+    public void predict(Parameters weights, State state, int[] characters, boolean[] mixed, LaneReader reader) {
+        advance(weights, state, characters, mixed, reader);
+    }
+
+    private Matrix advance(Parameters weights, State state, int[] characters, boolean[] mixed, LaneReader reader) {
         Input.check(weights, state, characters);
         var logits = prediction.run(weights, state, characters);
-        mixing.run(weights, state, characters, mixed, logits);
+        mixing.run(weights, state, characters, mixed, logits, reader);
         return logits;
     }
 

@@ -228,17 +228,22 @@ public final class Mixture {
 
     /**
      * Marks the symbols that stand behind a stretch in the text that is remembered, the last {@code 2^historyBits} characters that
-     * were learned. What finds them is made at the first call after something was learned, in some milliseconds. For one thread.
+     * were learned. What finds them is made at the first call after something was learned, in some milliseconds. While nobody learns, any
+     * number of threads may ask.
      *
      * @param stretch symbols, at least 7
      * @param found {@code [256]}, by symbol; those found are set
      * @throws IllegalArgumentException if the stretch is shorter
      */
     public void markContinuations(int[] stretch, boolean[] found) {
+        copies().behind(stretch, found);
+    }
+
+    private synchronized CopyIndex copies() {
         if (copies == null || !copies.isCurrent()) {
             copies = new CopyIndex(history);
         }
-        copies.behind(stretch, found);
+        return copies;
     }
 
     /** All that was learned. */

@@ -1,6 +1,8 @@
 package io.inkstream.write;
 
 import io.inkstream.engine.Engine;
+import io.inkstream.engine.LaneReader;
+import io.inkstream.engine.Softmax;
 import io.inkstream.mixture.Mixture;
 import io.inkstream.model.Parameters;
 import io.inkstream.model.State;
@@ -25,6 +27,21 @@ public final class Batch {
     private final List<Lane> lanes = new ArrayList<>();
     /** A state for each number of lanes that there was, so that joining and leaving copies rows and allocates nothing. */
     private final Map<Integer, State> states = new HashMap<>();
+
+    /** Of each lane, whether anything is made of the logits of this step. */
+    private boolean[] reads = {};
+
+    private final LaneReader advancing = new LaneReader() {
+        @Override
+        public boolean reads(int lane) {
+            return reads[lane];
+        }
+
+        @Override
+        public void read(int lane, Softmax softmax) {
+            lanes.get(lane).advance(softmax);
+        }
+    };
 
     public Batch(Engine engine, Parameters weights, Vocabulary vocabulary) {
         this.engine = engine;
@@ -94,11 +111,14 @@ public final class Batch {
             return;
         }
         var state = state(lanes.size());
-        var logits = engine.predict(weights, state, next(), asksMixture());
+        reads = each(Lane::readsLogits);
+        engine.predict(weights, state, next(), each(Lane::asksMixture), advancing);
         boolean some = false;
         for (int i = 0; i < lanes.size(); i++) {
             var lane = lanes.get(i);
-            lane.advance(logits.row(i));
+            if (!reads[i]) {
+                lane.readOn();
+            }
             if (lane.isDone()) {
                 lane.end(state.lane(i));
                 some = true;
@@ -109,12 +129,12 @@ public final class Batch {
         }
     }
 
-    private boolean[] asksMixture() {
-        var asks = new boolean[lanes.size()];
-        for (int i = 0; i < asks.length; i++) {
-            asks[i] = lanes.get(i).asksMixture();
+    private boolean[] each(Predicate<Lane> asked) {
+        var answers = new boolean[lanes.size()];
+        for (int i = 0; i < answers.length; i++) {
+            answers[i] = asked.test(lanes.get(i));
         }
-        return asks;
+        return answers;
     }
 
     private int[] next() {

@@ -35,6 +35,7 @@ public final class Lane {
     private final ReadScore readScore;
     private final Continuation continuation;
     private final ByteArrayOutputStream ids = new ByteArrayOutputStream();
+    private final SamplingCandidates candidates;
 
     private int read;
     /** How many of the ids that were read have log-probabilities. */
@@ -64,6 +65,7 @@ public final class Lane {
             Logprobs.Wanted wanted) {
         this.copied = sampler.copyMax() == 0 ? Optional.empty() : mixture;
         this.vocabulary = vocabulary;
+        this.candidates = new SamplingCandidates(vocabulary.size());
         this.wanted = wanted;
         this.readScore = new ReadScore(vocabulary.continuation());
         this.sampler = sampler;
@@ -90,17 +92,19 @@ public final class Lane {
         return last;
     }
 
-    /** Takes the network's answer to {@link #next}; while there is text to read, that comes next whatever the answer. */
-    void advance(float[] logits) {
-        if (read < toRead.length) {
-            last = Byte.toUnsignedInt(toRead[read++]);
-            if (wanted.ofRead()) {
-                score(Softmax.of(logits));
-            }
+    /** Takes the next of the text to read, where {@linkplain #readsLogits nothing is made} of the answer to {@link #next}. */
+    void readOn() {
+        last = Byte.toUnsignedInt(toRead[read++]);
+    }
+
+    /** Takes the answer to {@link #next}. */
+    void advance(Softmax softmax) {
+        if (isReading()) {
+            readOn();
+            score(softmax);
             return;
         }
-        var softmax = Softmax.of(logits);
-        last = sampler.draw(softmax, allowed(logits.length), recent, random.uniform());
+        last = sampler.draw(softmax, allowed(vocabulary.size()), recent, random.uniform(), candidates);
         random = random.next();
         continuation.accept(last);
         ids.write(last);
@@ -127,9 +131,14 @@ public final class Lane {
         readScore.add(last, softmax.surprise(last));
     }
 
+    /** Whether anything is made of the answer to {@link #next}. */
+    boolean readsLogits() {
+        return wanted.ofRead() || !isReading();
+    }
+
     /** Whether a mixture is to have its say in the answer to {@link #next}: not where nothing is made of it, nor where the network alone writes. */
     boolean asksMixture() {
-        return !sampler.isNetworkAlone() && (wanted.ofRead() || !isReading());
+        return !sampler.isNetworkAlone() && readsLogits();
     }
 
     /** Whether there is text to read before anything is written. */

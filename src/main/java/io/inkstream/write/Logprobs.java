@@ -1,9 +1,8 @@
 package io.inkstream.write;
 
 import io.inkstream.engine.Softmax;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * An id that was drawn, and those that were likeliest: natural logarithms of their probabilities in the softmax at temperature 1
@@ -44,12 +43,23 @@ public record Logprobs(Entry drawn, List<Entry> top) {
      */
     static Logprobs of(Softmax softmax, int drawn, int count) {
         float[] logits = softmax.logits();
-        var top = IntStream.range(0, logits.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer id) -> -logits[id]).thenComparing(id -> id))
-                .limit(count)
-                .map(id -> new Entry(id, softmax.logprob(id)))
-                .toList();
+        var top = new ArrayList<Entry>();
+        int last = -1;
+        while (top.size() < Math.min(count, logits.length)) {
+            int next = -1;
+            for (int id = 0; id < logits.length; id++) {
+                if ((last < 0 || isBefore(logits, last, id)) && (next < 0 || isBefore(logits, id, next))) {
+                    next = id;
+                }
+            }
+            top.add(new Entry(next, softmax.logprob(next)));
+            last = next;
+        }
         return new Logprobs(new Entry(drawn, softmax.logprob(drawn)), top);
+    }
+
+    private static boolean isBefore(float[] logits, int id, int other) {
+        int order = Float.compare(-logits[id], -logits[other]);
+        return order < 0 || order == 0 && id < other;
     }
 }

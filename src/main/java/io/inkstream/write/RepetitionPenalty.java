@@ -1,8 +1,8 @@
 package io.inkstream.write;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Divides a positive logit, multiplies a negative one, of an id that was read or written lately (Keskar et al. 2019, section 4.1); 1: none.
@@ -42,10 +42,15 @@ final class RepetitionPenalty implements SamplingMethod {
 
         @Override
         public void penalize(double[] scores, Recent recent) {
-            IntStream.range(0, Math.min(recent.size(), window))
-                    .map(recent::back)
-                    .distinct()
-                    .forEach(id -> scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty);
+            var seen = new BitSet(scores.length);
+            int most = Math.min(recent.size(), window);
+            for (int back = 0; back < most; back++) {
+                int id = recent.back(back);
+                if (!seen.get(id)) {
+                    seen.set(id);
+                    scores[id] = scores[id] > 0 ? scores[id] / penalty : scores[id] * penalty;
+                }
+            }
         }
     }
 }

@@ -1,12 +1,11 @@
 package io.inkstream.write;
 
-import io.inkstream.engine.Exponential;
 import io.inkstream.engine.Softmax;
 import io.inkstream.text.Continuation;
 import java.util.List;
 
 /**
- * Draws characters as a {@link Sampling} says: in double precision, with {@link Exponential}, by the inverse of the cumulative
+ * Draws characters as a {@link Sampling} says: in double precision, with {@link io.inkstream.engine.Exponential}, by the inverse of the cumulative
  * distribution in the order of ids. Immutable; shared by threads as it is.
  */
 public final class Sampler {
@@ -50,65 +49,28 @@ public final class Sampler {
      * @throws IllegalArgumentException if the continuation allows none of the ids
      */
     public int draw(Softmax softmax, Continuation continuation, Recent recent, double uniform) {
-        var scores = scores(softmax.logits());
+        return draw(softmax, continuation, recent, uniform, new SamplingCandidates(softmax.logits().length));
+    }
+
+    /** The same. @param candidates of as many ids, overwritten */
+    int draw(Softmax softmax, Continuation continuation, Recent recent, double uniform, SamplingCandidates candidates) {
+        double[] scores = candidates.scores(softmax.logits(), continuation);
         for (var step : steps) {
             step.penalize(scores, recent);
         }
-        int best = likeliest(scores, continuation);
+        int best = candidates.likeliest();
         if (temperature == 0) {
             return best;
         }
-        var weights = weights(softmax, scores, best);
-        for (int id = 0; id < weights.length; id++) {
-            if (Double.isNaN(weights[id]) || !continuation.allows(id)) {
-                weights[id] = 0;
-            }
-        }
-        var candidates = new SamplingCandidates(weights);
+        candidates.weigh(known(softmax, scores[best]) ? softmax : null, best, temperature);
         for (var step : steps) {
             step.narrow(candidates, uniform);
         }
         return candidates.draw(uniform, best);
     }
 
-    private static double[] scores(float[] logits) {
-        var scores = new double[logits.length];
-        for (int id = 0; id < logits.length; id++) {
-            scores[id] = logits[id];
-        }
-        return scores;
-    }
-
-    private static int likeliest(double[] scores, Continuation continuation) {
-        int best = -1;
-        for (int id = 0; id < scores.length; id++) {
-            if (continuation.allows(id) && (best < 0 || scores[id] > scores[best] || Double.isNaN(scores[best]))) {
-                best = id;
-            }
-        }
-        if (best < 0) {
-            throw new IllegalArgumentException("a continuation must allow at least 1 of " + scores.length + " ids: 0");
-        }
-        return best;
-    }
-
-    /** At temperature 1 they are there already, unless a penalty moved a logit or the likeliest is not allowed. */
-    private double[] weights(Softmax softmax, double[] scores, int best) {
-        boolean known = temperature == 1
-                && !penalizes
-                && scores[best] == softmax.largest()
-                && Double.isFinite(softmax.largest());
-        return known ? softmax.exponentials() : exponentials(scores, scores[best]);
-    }
-
-    /** The softmax's numerators; that of the likeliest is 1. What is not allowed may be likelier, but is not drawn. */
-    private double[] exponentials(double[] scores, double largest) {
-        var exponentials = new double[scores.length];
-        for (int id = 0; id < scores.length; id++) {
-            // Of equals the difference may be no number: they may be infinite.
-            exponentials[id] = scores[id] >= largest ? 0 : (scores[id] - largest) / temperature;
-        }
-        Exponential.of(exponentials);
-        return exponentials;
+    /** At temperature 1 the weights are there already, unless a penalty moved a logit or the likeliest is not allowed. */
+    private boolean known(Softmax softmax, double best) {
+        return temperature == 1 && !penalizes && best == softmax.largest() && Double.isFinite(softmax.largest());
     }
 }

@@ -1,6 +1,5 @@
 package io.inkstream.write;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,10 +39,11 @@ final class TypicalP implements SamplingMethod {
                 surprises[id] = -StrictMath.log(probability);
                 entropy += probability > 0 ? probability * surprises[id] : 0;
             }
-            double expected = entropy;
+            for (int id = 0; id < surprises.length; id++) {
+                surprises[id] = Math.abs(surprises[id] - entropy);
+            }
             // What may not be drawn is infinitely surprising, and so the last.
-            int[] order =
-                    candidates.sorted(Comparator.comparingDouble((Integer id) -> Math.abs(surprises[id] - expected)));
+            int[] order = candidates.sorted(surprises);
             candidates.keep(order, order.length, share);
         }
     }

@@ -43,7 +43,7 @@ public final class Nd4jEngine implements Engine {
         var logits = network.predict(weights.orElseThrow(), carried, characters);
         give(carried, state);
         var all = Matrix.of(logits);
-        mixing.run(from, state, characters, mixed, all);
+        mixing.run(from, state, characters, mixed, all, null);
         return all;
     }
 
