@@ -15,6 +15,8 @@ final class PortableEngine implements Engine {
     private final Kernels kernels;
     private final WorkerPool workers;
     private final WorkerPool besideMixture;
+    /** What lanes are written by: Kafka's threads have work between two characters, which must not find a processor spinning. */
+    private final WorkerPool forLanes;
 
     private final KeptTraining training = new KeptTraining();
     private final Prediction prediction;
@@ -25,8 +27,9 @@ final class PortableEngine implements Engine {
         this.kernels = kernels;
         workers = new WorkerPool(threads);
         besideMixture = new WorkerPool(Math.max(1, threads - 1));
-        prediction = new Prediction(kernels, workers);
-        mixing = new Mixing(workers);
+        forLanes = WorkerPool.withoutSpinning(threads);
+        prediction = new Prediction(kernels, forLanes);
+        mixing = new Mixing(forLanes);
     }
 
     @Override
@@ -80,6 +83,7 @@ final class PortableEngine implements Engine {
     public void close() {
         workers.close();
         besideMixture.close();
+        forLanes.close();
         training.clear();
     }
 }

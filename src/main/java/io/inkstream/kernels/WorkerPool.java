@@ -7,7 +7,7 @@ import java.util.function.IntConsumer;
 /**
  * A fixed number of threads that share out tasks, the caller being one of them. What a task computes must not depend on who
  * takes it: then nothing depends on how many threads there are. Threads start with the first job, spin for some microseconds
- * between jobs, since a step of training hands them several, and then park. For use by one thread at a time.
+ * between jobs, since a step of training hands them several, unless told not to, and then park. For use by one thread at a time.
  */
 public final class WorkerPool implements AutoCloseable {
 
@@ -22,16 +22,27 @@ public final class WorkerPool implements AutoCloseable {
     private static final WorkerPool ALONE = new WorkerPool(1);
 
     private final int threads;
+    private final int spinsBetweenJobs;
     private Thread[] helpers = new Thread[0];
     private volatile Job job;
     private volatile boolean closed;
 
     /** @param threads that work, the caller among them; at least 1 */
     public WorkerPool(int threads) {
+        this(threads, SPINS);
+    }
+
+    /** Of threads that park as soon as there is no task left, and leave their processors to others: for jobs that are far apart. */
+    public static WorkerPool withoutSpinning(int threads) {
+        return new WorkerPool(threads, 0);
+    }
+
+    private WorkerPool(int threads, int spinsBetweenJobs) {
         if (threads < 1) {
             throw new IllegalArgumentException("threads must be at least 1: " + threads);
         }
         this.threads = threads;
+        this.spinsBetweenJobs = spinsBetweenJobs;
     }
 
     /** Tasks 0 to count - 1, and how far they came. */
@@ -129,7 +140,7 @@ public final class WorkerPool implements AutoCloseable {
                 current.work();
                 last = current;
                 spin = 0;
-            } else if (spin < SPINS) {
+            } else if (spin < spinsBetweenJobs) {
                 Thread.onSpinWait();
             } else {
                 // Holds no finished job, whose task holds buffers.
