@@ -32,8 +32,9 @@ final class Conversation {
         this.out = out;
     }
 
-    void run() throws InterruptedException {
-        boolean forget = false;
+    /** @param forgetFirst whether the session is forgotten before the first text */
+    void run(boolean forgetFirst) throws InterruptedException {
+        boolean forget = forgetFirst;
         for (String line = lines.get(); line != null; line = lines.get()) {
             var typed = ConversationLine.of(line);
             if (typed instanceof ConversationLine.Quit) {

@@ -10,7 +10,6 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.corpus.CorpusSource;
-import io.inkstream.write.Sampling;
 import io.inkstream.write.SamplingOption;
 import java.io.IOException;
 import java.time.Duration;
@@ -175,6 +174,10 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
         if ("-".equals(text)) {
             text = CorpusSource.read(CorpusSource.standardInput());
         }
+        if (converses && (id != null || idempotencyKey != null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--id and --idempotency-key are those of one prompt: give its TEXT as well");
+        }
         var configuration = connection.reached();
         var serde = AvroSerdes.values(configuration);
         if (converses) {
@@ -197,44 +200,21 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
 
     private void converse(Configuration configuration, Serde<SpecificRecord> serde)
             throws InterruptedException, IOException {
-        String session = key == null ? "conversation-" + UUID.randomUUID() : key;
+        text = "";
         echo = echo != null && echo;
-        var sender = new PromptSender(configuration, serde);
+        String session = key == null ? "conversation-" + UUID.randomUUID() : key;
         try (var typed = TypedLines.begin();
                 var topic = new TopicReader(configuration, TopicNames.GENERATED)) {
             topic.toEnd();
-            var replies = new Replies(topic, serde);
-            typed.out().println("Each line is continued by the model. " + ConversationLine.HELP);
-            var answers = new Conversation.Answers() {
-                @Override
-                public void to(String line, boolean forget) throws InterruptedException {
-                    text = line;
-                    reset = forget;
-                    var prompt = prompt();
-                    typed.onInterrupt(() -> cancel(sender, session, prompt.getId()));
-                    sender.send(session, prompt);
-                    replies.await(prompt.getId(), Duration.ofSeconds(timeoutSeconds), PromptCommand.this::print);
-                }
-
-                @Override
-                public void model(String name) {
-                    model = name;
-                }
-
-                @Override
-                public void temperature(double value) {
-                    sampling.put(Sampling.OPTIONS.get("temperature"), value);
-                }
-            };
-            new Conversation(typed, answers, typed.out()).run();
-        }
-    }
-
-    private static void cancel(PromptSender sender, String session, String id) {
-        try {
-            sender.cancel(session, id);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            new TerminalConversation(
+                            typed,
+                            new PromptSender(configuration, serde),
+                            session,
+                            new Replies(topic, serde),
+                            Duration.ofSeconds(timeoutSeconds),
+                            this::prompt,
+                            this::print)
+                    .run(reset);
         }
     }
 

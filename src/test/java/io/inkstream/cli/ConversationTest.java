@@ -39,7 +39,7 @@ final class ConversationTest {
                             }
                         },
                         new PrintWriter(said))
-                .run();
+                .run(false);
     }
 
     @Test
