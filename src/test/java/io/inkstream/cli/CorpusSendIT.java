@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,38 @@ final class CorpusSendIT {
                         "iconv",
                         "nothing was sent");
         assertThat(sent("checked")).isEmpty();
+    }
+
+    @Test
+    void a_folder_with_compressed_files_is_sent_as_one_text_and_tail_prints_it() throws IOException {
+        var shelf = Files.createDirectory(folder.resolve("shelf"));
+        Files.writeString(shelf.resolve("b.txt"), "second, é\n");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(shelf.resolve("a.txt.gz")))) {
+            out.write("first\n".getBytes(StandardCharsets.UTF_8));
+        }
+
+        var done = inkstream.run("corpus", "send", shelf.toString(), "--key", "shelf");
+
+        assertThat(done.exitCode()).as(done.err()).isZero();
+        assertThat(done.err()).contains("Sent 16 characters");
+        assertThat(sent("shelf")).isEqualTo("first\nsecond, é\n");
+        long before = allRecords();
+        var tail = inkstream.run("tail", "corpus-in", "--from-beginning", "--max", Long.toString(before));
+        assertThat(tail.exitCode()).as(tail.err()).isZero();
+        assertThat(tail.out().lines())
+                .hasSize((int) before)
+                .anySatisfy(line -> assertThat(line).matches("corpus-in-0@\\d+ shelf: first⏎"))
+                .anySatisfy(line -> assertThat(line).matches("corpus-in-0@\\d+ shelf: second, é⏎"));
+    }
+
+    private static long allRecords() {
+        long[] count = {0};
+        try (var topic =
+                new TopicReader(Configuration.load(stack.settings(), Map.of(), Optional.empty()), TopicNames.CORPUS)) {
+            topic.toBeginning();
+            topic.readToEnd(record -> count[0]++);
+        }
+        return count[0];
     }
 
     @Test
