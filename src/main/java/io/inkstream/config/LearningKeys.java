@@ -183,12 +183,14 @@ interface LearningKeys {
 
     String CHECKPOINT_KEEP = REPORTS.key("checkpoint.keep", INT, Expect.wholeFrom(1, 1000), LOW)
             .byDefault("8")
-            .means("Newest checkpoints of a model that stay on model-checkpoints, to verify from and to go"
-                    + " back to.");
+            .means("Newest checkpoints of a model that all stay on model-checkpoints, to verify from and to go back"
+                    + " to. Of those older, up to twice as old, one in 2 stays, up to four times one in 4, and so on;"
+                    + " the first always does.");
 
-    String CHECKPOINT_KEEP_EVERY = REPORTS.key("checkpoint.keep.every", INT, Expect.wholeFrom(0, 1_000_000), LOW)
-            .byDefault("100")
-            .means("Of a model's older checkpoints, one in this many stays as well. 0: none.");
+    String CHECKPOINT_KEEP_MIB = REPORTS.key("checkpoint.keep.mib", INT, Expect.wholeFrom(0, 1_000_000_000), LOW)
+            .byDefault("1536")
+            .means("MiB that the checkpoints of all models of a trainer's task may come to: where they are more,"
+                    + " checkpoint.keep is halved for it, down to 1 if need be. 0: no limit.");
 
     /** Returns the walk through a text that entries describe. */
     static WindowSettings window(RecordedSettings.Entries of) {

@@ -63,7 +63,7 @@ public final class TopologySettings {
                 new TrainerSettings.Checkpointing(
                         c.integer(Keys.CHECKPOINT_EVERY),
                         c.integer(Keys.CHECKPOINT_KEEP),
-                        c.integer(Keys.CHECKPOINT_KEEP_EVERY)),
+                        c.integer(Keys.CHECKPOINT_KEEP_MIB)),
                 c.flag(Keys.CORPUS_SCORES),
                 new AlertSettings(
                         c.real(Keys.ALERTS_PER_DAY),

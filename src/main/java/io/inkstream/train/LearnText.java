@@ -89,6 +89,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 pieceBytes.getAsInt(),
                 // Taken here, outside of any transaction, for it costs steps.
                 Fingerprint.of(engine, settings.learner()),
+                trainers::size,
                 nanoTime,
                 listener);
         var restorer = new ModelRestorer(settings, engine, nanoTime, stores);

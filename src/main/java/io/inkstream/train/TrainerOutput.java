@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,6 +26,9 @@ final class TrainerOutput {
     /** The same for every model, for they have one set of settings. */
     private final Map<String, String> fingerprint;
 
+    /** How many models the task has. */
+    private final IntSupplier models;
+
     private final LongSupplier nanoTime;
     private final TrainerListener listener;
     private final Reports reports;
@@ -36,6 +40,7 @@ final class TrainerOutput {
             ModelStores stores,
             int bytesOfPiece,
             Map<String, String> fingerprint,
+            IntSupplier models,
             LongSupplier nanoTime,
             TrainerListener listener) {
         this.context = context;
@@ -43,6 +48,7 @@ final class TrainerOutput {
         this.stores = stores;
         this.bytesOfPiece = bytesOfPiece;
         this.fingerprint = fingerprint;
+        this.models = models;
         this.nanoTime = nanoTime;
         this.listener = listener;
         reports = new Reports(settings);
@@ -125,16 +131,13 @@ final class TrainerOutput {
         return records.chunks().stream().map(chunk -> chunk.getBytes().array()).toList();
     }
 
-    /** Takes off the list, and gives, what is neither among the newest nor one of the few older ones that stay. */
+    /** Takes off the list, and gives, those that are not to stay. */
     private List<Saved.Published> withdrawn(List<Saved.Published> published) {
-        int newest = settings.checkpoints().keep();
-        long every = (long) settings.checkpoints().keepEvery()
-                * settings.checkpoints().every();
-        var older = published.subList(0, Math.max(0, published.size() - newest));
-        var withdrawn = older.stream()
-                .filter(old -> every == 0 || old.step() % every != 0)
-                .toList();
-        older.removeAll(withdrawn);
+        var checkpoints = settings.checkpoints();
+        long bytes = ((long) checkpoints.keepMib() << 20) / Math.max(1, models.getAsInt());
+        var withdrawn =
+                new KeptCheckpoints(checkpoints.keep(), checkpoints.every(), bytes).leaving(published, bytesOfPiece);
+        published.removeAll(withdrawn);
         return withdrawn;
     }
 

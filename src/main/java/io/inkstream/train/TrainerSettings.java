@@ -67,8 +67,8 @@ public record TrainerSettings(
      * When a model is published, and how long it stays.
      *
      * @param every steps from one checkpoint to the next
-     * @param keep newest checkpoints that stay on the topic
-     * @param keepEvery of the older ones, one in so many stays as well; 0: none
+     * @param keep newest checkpoints that stay on the topic, beside fewer and fewer older ones ({@link KeptCheckpoints})
+     * @param keepMib MiB that the checkpoints of all models of a task may come to before fewer stay; 0: any
      */
-    public record Checkpointing(int every, int keep, int keepEvery) {}
+    public record Checkpointing(int every, int keep, int keepMib) {}
 }

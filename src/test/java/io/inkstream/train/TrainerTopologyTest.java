@@ -225,8 +225,11 @@ final class TrainerTopologyTest {
         var driver = driver(settings(new ModelNaming.Single("default")));
         send(driver, avro(NumbersCorpus.text().substring(0, HELD_OUT + 6 * 200 + 1)));
 
+        // Of those 3 to 5 checkpoints old, the first of each two.
         assertThat(checkpoints(driver).keySet())
                 .containsExactlyInAnyOrder(
+                        CheckpointKeys.chunk("default", 10, 0),
+                        CheckpointKeys.manifest("default", 10),
                         CheckpointKeys.chunk("default", 20, 0),
                         CheckpointKeys.manifest("default", 20),
                         CheckpointKeys.chunk("default", 40, 0),
@@ -387,7 +390,7 @@ final class TrainerTopologyTest {
                 new TrainerSettings.Corpus(TextField.WHOLE, "", 20),
                 new TrainerSettings.Validation(0, share),
                 new TrainerSettings.Reporting(4, 4, 3, 12),
-                new TrainerSettings.Checkpointing(10, 3, 2),
+                new TrainerSettings.Checkpointing(10, 3, 0),
                 false,
                 AlertSettings.NONE);
         var driver = driver(settings);
@@ -435,7 +438,7 @@ final class TrainerTopologyTest {
                 new TrainerSettings.Corpus(TextField.WHOLE, lineEnd, 1000),
                 new TrainerSettings.Validation(HELD_OUT, ValidationShare.NONE),
                 new TrainerSettings.Reporting(4, 4, 3, 12),
-                new TrainerSettings.Checkpointing(10, 3, 2),
+                new TrainerSettings.Checkpointing(10, 3, 0),
                 false,
                 AlertSettings.NONE);
     }

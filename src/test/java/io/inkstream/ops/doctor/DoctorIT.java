@@ -68,6 +68,7 @@ final class DoctorIT {
         assertThat(after.exitCode()).as(after.out()).isZero();
         assertThat(after.out())
                 .contains("Java", "Disk", "Brokers", "Topics", "Rights", "Registry")
+                .contains("model-checkpoints takes 0 MiB of the brokers' disks; 1,536 MiB of it may stay")
                 .doesNotContain("bad ");
 
         var other = doctor(Map.of("corpus.partitions", "4"));
