@@ -8,6 +8,9 @@ import io.inkstream.generate.BusyPartitions;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorSettings;
 import io.inkstream.generate.GeneratorTopology;
+import io.inkstream.generate.admission.PendingLimit;
+import io.inkstream.generate.request.PromptRules;
+import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
 import io.inkstream.learn.NetworkSettings;
@@ -39,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.internal.DefaultRecordBatch;
 import org.apache.kafka.common.record.internal.SimpleRecord;
@@ -198,17 +202,13 @@ final class LargestRecordTest {
     private Topology generator() {
         return GeneratorTopology.build(
                 new GeneratorSettings(
-                        "default",
-                        100,
-                        5_000_000,
-                        10,
-                        GeneratorSettings.WhenFull.WAIT,
+                        new GeneratorSettings.Model("default", OptionalLong.empty(), Optional.empty()),
+                        new PromptRules(100, 5_000_000),
+                        new PendingLimit(10, false),
                         2,
-                        OptionalLong.empty(),
-                        Duration.ZERO,
-                        false,
-                        Duration.ofDays(1),
-                        Optional.empty()),
+                        new GeneratorSettings.Stores(Duration.ZERO, false, Duration.ofDays(1)),
+                        Set.of(),
+                        ValueFormats.USUAL),
                 Nd4jEngine::new,
                 avro,
                 avro,

@@ -52,19 +52,27 @@ record GeneratorParts(
         var log = LoggerFactory.getLogger(AnswerPrompts.class);
         var strange = new StrangeLog(
                 context.applicationId(), context.taskId().partition(), new PassedOver(log, nanoTime), listener);
-        var sessions = new SessionStore(context.getStateStore(SessionStore.STORE), settings.sessionTtl(), strange);
-        var answered =
-                new ReplyCache(context.getStateStore(ReplyCache.STORE), values, settings.idempotencyTtl(), strange);
+        var sessions = new SessionStore(
+                context.getStateStore(SessionStore.STORE), settings.stores().sessionTtl(), strange);
+        var answered = new ReplyCache(
+                context.getStateStore(ReplyCache.STORE),
+                values,
+                settings.stores().idempotencyTtl(),
+                strange);
         var kept = new PendingPromptStore(context.getStateStore(PendingPromptStore.STORE), strange);
         var models = new Models(
                 context.getStateStore(StoredModels.STORE), checkpoints.deserializer(), modelChanges, pin(), refusals);
 
-        var replies = new ReplyMapper(TopicNames.PROMPTS, settings.defaultModel(), clock);
-        var metrics = settings.shadow()
+        var replies = new ReplyMapper(TopicNames.PROMPTS, settings.model().name(), clock);
+        var metrics = settings.model()
+                .shadow()
                 .map(name -> new ShadowMetrics(
-                        context.metrics(), context.taskId().toString(), settings.defaultModel(), name));
-        var shadow =
-                metrics.map(to -> new Shadow(models, settings.shadow().get(), engine, to::difference, to::skipped));
+                        context.metrics(),
+                        context.taskId().toString(),
+                        settings.model().name(),
+                        name));
+        var shadow = metrics.map(
+                to -> new Shadow(models, settings.model().shadow().get(), engine, to::difference, to::skipped));
         var starter = new Starter(replies, engine, clock);
         var loop = new GenerationLoop(
                 new Scheduler(engine, settings.batchMax(), clock),
@@ -77,8 +85,8 @@ record GeneratorParts(
         var state = new TaskState(context.taskId(), busyPartitions, listener);
         var worker = new Worker(loop, outcomes, pace, context::commit, shadow, state, nanoTime);
         var intake = new Intake(
-                new RequestReader(new PromptReader(values.deserializer(), settings.formats()), settings.promptRules()),
-                settings.pendingLimit(),
+                new RequestReader(new PromptReader(values.deserializer(), settings.formats()), settings.rules()),
+                settings.pending(),
                 kept,
                 replies,
                 outcomes,
@@ -88,9 +96,9 @@ record GeneratorParts(
     }
 
     private Optional<Models.Pin> pin() {
-        var step = settings.pin();
+        var step = settings.model().pin();
         return step.isPresent()
-                ? Optional.of(new Models.Pin(settings.defaultModel(), step.getAsLong()))
+                ? Optional.of(new Models.Pin(settings.model().name(), step.getAsLong()))
                 : Optional.empty();
     }
 }

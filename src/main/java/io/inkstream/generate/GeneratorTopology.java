@@ -101,7 +101,7 @@ public final class GeneratorTopology {
                                 nanoTime,
                                 listener)),
                         PROMPTS_SOURCE)
-                .addStateStore(SessionStore.builder(settings.sessionsInMemory()), ANSWER)
+                .addStateStore(SessionStore.builder(settings.stores().sessionsInMemory()), ANSWER)
                 .addStateStore(PendingPromptStore.builder(), ANSWER)
                 .addStateStore(ReplyCache.builder(), ANSWER)
                 .addSink(REPLIES, where(settings.replyTopics()), bytesOut, values.serializer(), together(), ANSWER)

@@ -7,7 +7,8 @@ import io.inkstream.config.Keys;
 import io.inkstream.config.RecordedSettings;
 import io.inkstream.engine.Engine;
 import io.inkstream.generate.GeneratorSettings;
-import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.admission.PendingLimit;
+import io.inkstream.generate.request.PromptRules;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.model.Parameters;
@@ -75,17 +76,19 @@ public final class TopologySettings {
     public static GeneratorSettings generator(Configuration c) {
         String pin = c.string(Keys.MODEL_PIN);
         return new GeneratorSettings(
-                c.string(Keys.MODEL),
-                c.integer(Keys.PROMPT_LENGTH_MAX),
-                c.integer(Keys.PROMPT_TEXT_MAX),
-                c.integer(Keys.PROMPTS_PENDING_MAX),
-                c.string(Keys.PROMPTS_WHEN_FULL).equals("wait") ? WhenFull.WAIT : WhenFull.REPLY_BUSY,
+                new GeneratorSettings.Model(
+                        c.string(Keys.MODEL),
+                        pin.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pin)),
+                        Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty())),
+                new PromptRules(c.integer(Keys.PROMPT_LENGTH_MAX), c.integer(Keys.PROMPT_TEXT_MAX)),
+                new PendingLimit(
+                        c.integer(Keys.PROMPTS_PENDING_MAX),
+                        c.string(Keys.PROMPTS_WHEN_FULL).equals("reply-busy")),
                 c.integer(Keys.PROMPTS_BATCH_MAX),
-                pin.isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(pin)),
-                Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
-                c.string(Keys.SESSION_STORE).equals("memory"),
-                Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS)),
-                Optional.of(c.string(Keys.MODEL_SHADOW)).filter(name -> !name.isEmpty()),
+                new GeneratorSettings.Stores(
+                        Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
+                        c.string(Keys.SESSION_STORE).equals("memory"),
+                        Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS))),
                 Set.copyOf(c.list(Keys.REPLY_TOPICS)),
                 new ValueFormats(
                         c.string(Keys.PROMPTS_FORMAT).equals("json"),

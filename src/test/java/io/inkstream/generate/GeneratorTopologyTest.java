@@ -10,8 +10,9 @@ import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.engine.Engine;
 import io.inkstream.engine.nd4j.Nd4jEngine;
-import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.admission.PendingLimit;
 import io.inkstream.generate.request.PromptHeaders;
+import io.inkstream.generate.request.PromptRules;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.generate.shadow.ShadowMetrics;
 import io.inkstream.learn.Perplexity;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class GeneratorTopologyTest {
 
-    private static final GeneratorSettings SETTINGS = settings(3, WhenFull.WAIT);
+    private static final GeneratorSettings SETTINGS = settings(3, false);
 
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private TopologyTestDriver driver;
@@ -199,17 +200,13 @@ final class GeneratorTopologyTest {
     @Test
     void a_step_that_a_prompt_names_goes_before_the_sessions_policy_and_the_instances_pin() {
         restart(new GeneratorSettings(
-                "default",
-                200,
-                100,
-                3,
-                WhenFull.WAIT,
+                new GeneratorSettings.Model("default", OptionalLong.of(20), Optional.empty()),
+                new PromptRules(200, 100),
+                new PendingLimit(3, false),
                 2,
-                OptionalLong.of(20),
-                Duration.ZERO,
-                true,
-                Duration.ofDays(1),
-                Optional.empty()));
+                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                Set.of(),
+                ValueFormats.USUAL));
         publish("default", 20, 1);
         publish("default", 40, 2);
         ask("s", prompt("one "));
@@ -423,7 +420,7 @@ final class GeneratorTopologyTest {
 
     @Test
     void a_cancelled_reply_in_pieces_ends_behind_the_piece_that_was_sent() {
-        restart(settings(20, WhenFull.WAIT));
+        restart(settings(20, false));
         publish("default", 20, 1);
         ask(null, prompt("a").setId("long").setLength(200).setStream(true).setCount(2));
         // While prompts come, each spell of work is a single step.
@@ -487,7 +484,7 @@ final class GeneratorTopologyTest {
 
     @Test
     void with_reply_busy_a_prompt_too_many_is_told_so_and_a_session_has_a_quarter() {
-        restart(settings(8, WhenFull.REPLY_BUSY));
+        restart(settings(8, true));
         IntStream.range(0, 3).forEach(i -> ask("s", prompt("x").setId("s" + i)));
         IntStream.range(0, 7).forEach(i -> ask(null, prompt("x").setId("n" + i)));
         assertThat(replies())
@@ -522,17 +519,13 @@ final class GeneratorTopologyTest {
     @Test
     void a_pinned_step_answers_for_the_default_model_alone() {
         restart(new GeneratorSettings(
-                "default",
-                200,
-                100,
-                3,
-                WhenFull.WAIT,
+                new GeneratorSettings.Model("default", OptionalLong.of(20), Optional.empty()),
+                new PromptRules(200, 100),
+                new PendingLimit(3, false),
                 2,
-                OptionalLong.of(20),
-                Duration.ZERO,
-                true,
-                Duration.ofDays(1),
-                Optional.empty()));
+                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                Set.of(),
+                ValueFormats.USUAL));
         publish("default", 40, 2);
         publish("other", 40, 2);
         ask(null, prompt("x"));
@@ -548,17 +541,13 @@ final class GeneratorTopologyTest {
     @Test
     void a_shadow_scores_each_reply_and_the_difference_is_a_metric() {
         restart(new GeneratorSettings(
-                "default",
-                200,
-                100,
-                3,
-                WhenFull.WAIT,
+                new GeneratorSettings.Model("default", OptionalLong.empty(), Optional.of("second")),
+                new PromptRules(200, 100),
+                new PendingLimit(3, false),
                 2,
-                OptionalLong.empty(),
-                Duration.ZERO,
-                true,
-                Duration.ofDays(1),
-                Optional.of("second")));
+                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                Set.of(),
+                ValueFormats.USUAL));
         publish("default", 20, 1);
         ask(null, prompt("x"));
         replies();
@@ -576,17 +565,13 @@ final class GeneratorTopologyTest {
     @Test
     void a_shadow_does_not_score_what_the_network_alone_has_written() {
         restart(new GeneratorSettings(
-                "default",
-                200,
-                100,
-                3,
-                WhenFull.WAIT,
+                new GeneratorSettings.Model("default", OptionalLong.empty(), Optional.of("second")),
+                new PromptRules(200, 100),
+                new PendingLimit(3, false),
                 2,
-                OptionalLong.empty(),
-                Duration.ZERO,
-                true,
-                Duration.ofDays(1),
-                Optional.of("second")));
+                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                Set.of(),
+                ValueFormats.USUAL));
         publish("second", 5, 2);
         Published.forEach(Published.mixed("default", 20, 1), this::send);
         ask(null, prompt("x").setExperts(Experts.NETWORK));
@@ -613,19 +598,15 @@ final class GeneratorTopologyTest {
         driver = newDriver("b", settings);
     }
 
-    private static GeneratorSettings settings(int pendingMax, WhenFull whenFull) {
+    private static GeneratorSettings settings(int pendingMax, boolean repliesBusy) {
         return new GeneratorSettings(
-                "default",
-                200,
-                100,
-                pendingMax,
-                whenFull,
+                new GeneratorSettings.Model("default", OptionalLong.empty(), Optional.empty()),
+                new PromptRules(200, 100),
+                new PendingLimit(pendingMax, repliesBusy),
                 2,
-                OptionalLong.empty(),
-                Duration.ZERO,
-                true,
-                Duration.ofDays(1),
-                Optional.empty());
+                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                Set.of(),
+                ValueFormats.USUAL);
     }
 
     @Test
@@ -725,19 +706,13 @@ final class GeneratorTopologyTest {
 
     @Test
     void a_reply_goes_where_its_prompt_asks_for_it_if_that_is_one_of_the_reply_topics() {
-        var some = settings(3, WhenFull.WAIT);
+        var some = settings(3, false);
         restart(new GeneratorSettings(
-                some.defaultModel(),
-                some.lengthMax(),
-                some.textMax(),
-                some.pendingMax(),
-                some.whenFull(),
+                some.model(),
+                some.rules(),
+                some.pending(),
                 some.batchMax(),
-                some.pin(),
-                some.sessionTtl(),
-                some.sessionsInMemory(),
-                some.idempotencyTtl(),
-                some.shadow(),
+                some.stores(),
                 Set.of("answers-for-spring"),
                 ValueFormats.USUAL));
         publish("default", 20, 1);

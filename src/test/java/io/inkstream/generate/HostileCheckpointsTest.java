@@ -7,6 +7,9 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.engine.Engine;
+import io.inkstream.generate.admission.PendingLimit;
+import io.inkstream.generate.request.PromptRules;
+import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.GeneratedText;
@@ -26,6 +29,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -46,17 +50,13 @@ final class HostileCheckpointsTest {
     private static final int[] BEHIND = {3, 5, 6, 7, 9};
 
     static final GeneratorSettings SETTINGS = new GeneratorSettings(
-            "default",
-            1000,
-            1000,
-            3,
-            GeneratorSettings.WhenFull.WAIT,
+            new GeneratorSettings.Model("default", OptionalLong.empty(), Optional.empty()),
+            new PromptRules(1000, 1000),
+            new PendingLimit(3, false),
             4,
-            OptionalLong.empty(),
-            Duration.ZERO,
-            true,
-            Duration.ofHours(1),
-            Optional.empty());
+            new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofHours(1)),
+            Set.of(),
+            ValueFormats.USUAL);
 
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private final AtomicInteger passedOver = new AtomicInteger();

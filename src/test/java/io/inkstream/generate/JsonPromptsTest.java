@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.engine.Engine;
-import io.inkstream.generate.GeneratorSettings.WhenFull;
+import io.inkstream.generate.admission.PendingLimit;
+import io.inkstream.generate.request.PromptRules;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -57,17 +58,11 @@ final class JsonPromptsTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
         var settings = new GeneratorSettings(
-                "default",
-                300,
-                200,
-                10,
-                WhenFull.WAIT,
+                new GeneratorSettings.Model("default", OptionalLong.empty(), Optional.empty()),
+                new PromptRules(300, 200),
+                new PendingLimit(10, false),
                 4,
-                OptionalLong.empty(),
-                Duration.ZERO,
-                true,
-                Duration.ofMinutes(1),
-                Optional.empty(),
+                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofMinutes(1)),
                 Set.of(),
                 formats);
         driver = new TopologyTestDriver(
