@@ -10,7 +10,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** How gradients change weights. Not for use by two threads at once. */
-public sealed interface Optimizer permits Sgd, Adam {
+public sealed interface Optimizer permits Sgd, Adam, Lion {
 
     /**
      * What an update is told.
@@ -35,7 +35,8 @@ public sealed interface Optimizer permits Sgd, Adam {
     /** What is made of the gradients. */
     enum Algorithm {
         SGD((shape, decay) -> new Sgd(decay)),
-        ADAM(Adam::new);
+        ADAM(Adam::new),
+        LION(Lion::new);
 
         private final BiFunction<NetworkShape, Double, Optimizer> fresh;
 

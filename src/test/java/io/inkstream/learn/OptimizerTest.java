@@ -8,6 +8,7 @@ import io.inkstream.kernels.WorkerPool;
 import io.inkstream.model.NetworkShape;
 import io.inkstream.model.Parameters;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,76 @@ final class OptimizerTest {
         assertThat(weights.layers().get(0).inputs().elements()).containsOnly(0);
     }
 
+    /** Chen et al. 2023, algorithm 2, written out for a single number. */
+    private static final class ScalarLion {
+        private final double lambda;
+        double theta;
+        double m;
+
+        ScalarLion(double lambda) {
+            this.lambda = lambda;
+        }
+
+        void step(double g, double eta) {
+            double c = 0.9 * m + (1 - 0.9) * g;
+            theta = theta - eta * (Math.signum(c) + lambda * theta);
+            m = 0.99 * m + (1 - 0.99) * g;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 1", "3, 1, 1", "0, 0.25, 3", "3, 0.25, 3"})
+    void lion_moves_every_weight_as_the_algorithm_for_a_single_number_does(double decay, double scale, int threads) {
+        var lion = Optimizer.Algorithm.LION.start(shape, decay);
+        var weights = Parameters.zeros(shape);
+        var gradients = Parameters.zeros(shape);
+        var scalars = weights.matrices().stream()
+                .flatMap(matrix -> Stream.generate(() -> new ScalarLion(decay)).limit(matrix.elements().length))
+                .toList();
+
+        for (int step = 0; step < 40; step++) {
+            double rate = 0.01 / (step + 1);
+            var next = scalars.iterator();
+            for (var matrix : gradients.matrices()) {
+                for (int i = 0; i < matrix.elements().length; i++) {
+                    double gradient = random.nextGaussian() * Math.pow(10, random.nextInt(6) - 4);
+                    matrix.elements()[i] = (float) gradient;
+                    next.next().step(scale * gradient, rate);
+                }
+            }
+            try (var workers = new WorkerPool(threads)) {
+                lion.update(weights, gradients, new Optimizer.Step(scale, rate, step), workers);
+            }
+        }
+
+        var next = scalars.iterator();
+        for (var matrix : weights.matrices()) {
+            for (float weight : matrix.elements()) {
+                assertThat((double) weight).isCloseTo(next.next().theta, within(1e-6));
+            }
+        }
+    }
+
+    /** By hand: the momentum 0.01 × 3 outweighs a small gradient against it (0.9 × 0.03 - 0.1 × 0.2), and not a larger one (0.1 × 0.4). */
+    @Test
+    void lion_moves_by_the_rate_against_the_mean_of_the_gradients_whatever_their_size() {
+        var lion = Optimizer.Algorithm.LION.start(shape, 0);
+        var weights = Parameters.zeros(shape);
+        var gradients = Parameters.zeros(shape);
+
+        gradients.output().fill(3);
+        lion.update(weights, gradients, new Optimizer.Step(1, 0.25, 0), WorkerPool.alone());
+        gradients.output().fill(-0.2f);
+        lion.update(weights, gradients, new Optimizer.Step(1, 0.25, 1), WorkerPool.alone());
+        assertThat(weights.output().elements()).containsOnly(-0.5f);
+
+        gradients.output().fill(-0.4f);
+        lion.update(weights, gradients, new Optimizer.Step(1, 0.25, 2), WorkerPool.alone());
+        assertThat(weights.output().elements()).containsOnly(-0.25f);
+        assertThat(weights.layers().get(0).inputs().elements()).containsOnly(0);
+        assertThat(lion.slots()).containsOnlyKeys("m");
+    }
+
     @Test
     void gradient_descent_subtracts_the_gradients_times_the_rate_and_keeps_nothing() {
         var weights = Parameters.zeros(shape);
@@ -125,7 +196,7 @@ final class OptimizerTest {
     void an_unknown_optimizer_is_refused_by_name() {
         assertThatThrownBy(() -> Optimizer.Algorithm.named("rmsprop"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("optimizer must be one of sgd, adam: rmsprop");
+                .hasMessage("optimizer must be one of sgd, adam, lion: rmsprop");
     }
 
     @Test
