@@ -10,22 +10,15 @@ import io.inkstream.streams.InstanceStatus;
 import io.inkstream.train.TrainerListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -33,18 +26,12 @@ import org.apache.kafka.streams.KafkaStreams;
 /** What a trainer tells of itself, as {@code inkstream_train_...}. Stream threads write, the scraping thread reads. */
 final class TrainerFigures implements TrainerListener {
 
-    private static final Duration[] STEP_BUCKETS =
-            Buckets.ofMillis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000);
-
-    /** Places of text whose time is remembered for each model, until it is learned; of more, every other is forgotten. */
-    private static final int PLACES_MAX = 10_000;
-
     /** Standard deviations from which on a record counts as surprising. */
     private static final double SURPRISING = 4;
 
     private final MeterRegistry registry;
     private final LongSupplier nanoTime;
-    private final Map<String, Model> models = new ConcurrentHashMap<>();
+    private final Map<String, ModelFigures> models = new ConcurrentHashMap<>();
     private final Set<String> scoredModels = ConcurrentHashMap.newKeySet();
     private final RecordLength unread = new RecordLength();
     private final RecordLength untaken = new RecordLength();
@@ -94,8 +81,7 @@ final class TrainerFigures implements TrainerListener {
         }
         var corpus = PartitionLag.of(client, TopicNames.CORPUS);
         var ordered = PartitionLag.of(client, TopicNames.CORPUS_ORDERED);
-        models.forEach((name, model) ->
-                model.lag = model.waiting + unread.characters(name, corpus) + untaken.characters(name, ordered));
+        models.forEach((name, model) -> model.lag(unread.characters(name, corpus) + untaken.characters(name, ordered)));
     }
 
     @Override
@@ -111,12 +97,7 @@ final class TrainerFigures implements TrainerListener {
 
     @Override
     public void learned(String name, Learner.Step step, long nanos, long waiting, long learned) {
-        var model = model(name);
-        model.characters.increment(step.characters());
-        model.steps.increment();
-        model.step.record(nanos, TimeUnit.NANOSECONDS);
-        model.waiting = waiting;
-        model.learned(learned, System.currentTimeMillis());
+        model(name).learned(step, nanos, waiting, learned, System.currentTimeMillis());
     }
 
     @Override
@@ -155,7 +136,7 @@ final class TrainerFigures implements TrainerListener {
 
     @Override
     public void reported(TrainingReport report) {
-        model(report.getModel()).report.take(report);
+        model(report.getModel()).reported(report);
     }
 
     @Override
@@ -208,96 +189,7 @@ final class TrainerFigures implements TrainerListener {
                 .reduce(seconds, Math::max);
     }
 
-    private Model model(String name) {
-        return models.computeIfAbsent(name, Model::new);
-    }
-
-    /** The figures of one model; gauges that it has no value for yet are not there. */
-    private final class Model {
-        private final String name;
-        private final List<Meter> meters = new ArrayList<>();
-        private final Counter characters;
-        private final Counter steps;
-        private final Timer step;
-        private final Timer checkpoint;
-        private final ReportFigures report = new ReportFigures(this::gauge);
-        private final Deque<long[]> places = new ArrayDeque<>();
-        private volatile long waiting;
-        private volatile double lag;
-        private volatile double delay;
-        private volatile long checkpointBytes;
-        private volatile long checkpointNanos;
-
-        Model(String name) {
-            this.name = name;
-            characters = Counter.builder("inkstream.train.characters")
-                    .description("Characters learned by this process.")
-                    .tag("model", name)
-                    .register(registry);
-            steps = Counter.builder("inkstream.train.steps")
-                    .description("Training steps done by this process.")
-                    .tag("model", name)
-                    .register(registry);
-            step = Timer.builder("inkstream.train.step")
-                    .description("How long a training step takes.")
-                    .tag("model", name)
-                    .serviceLevelObjectives(STEP_BUCKETS)
-                    .register(registry);
-            checkpoint = Timer.builder("inkstream.train.checkpoint")
-                    .description("How long the trainer is busy with making a checkpoint.")
-                    .tag("model", name)
-                    .register(registry);
-            gauge(
-                    "lag.characters",
-                    "Characters of text that are not learned; of what is not read yet, an estimate.",
-                    () -> lag);
-            gauge(
-                    "delay.seconds",
-                    "From the time of the text that was learned last until it was learned.",
-                    () -> delay);
-        }
-
-        private void gauge(String figure, String description, DoubleSupplier value) {
-            meters.add(Gauge.builder("inkstream.train." + figure, this, model -> value.getAsDouble())
-                    .description(description)
-                    .tag("model", name)
-                    .register(registry));
-        }
-
-        synchronized void taken(long end, long timestamp) {
-            places.add(new long[] {end, timestamp});
-            if (places.size() > PLACES_MAX) {
-                boolean[] keep = {false};
-                places.removeIf(place -> keep[0] = !keep[0]);
-            }
-        }
-
-        synchronized void learned(long end, long now) {
-            long time = -1;
-            while (!places.isEmpty() && places.peekFirst()[0] <= end) {
-                time = places.removeFirst()[1];
-            }
-            if (time >= 0) {
-                delay = Math.max(0, now - time) / 1e3;
-            }
-        }
-
-        void checkpoint(long bytes, long nanos, LongSupplier clock) {
-            boolean first = checkpointBytes == 0;
-            checkpoint.record(nanos, TimeUnit.NANOSECONDS);
-            checkpointBytes = bytes;
-            checkpointNanos = clock.getAsLong();
-            if (first) {
-                gauge("checkpoint.bytes", "Size of the newest checkpoint.", () -> checkpointBytes);
-                gauge(
-                        "checkpoint.age.seconds",
-                        "Time since this process made its newest checkpoint.",
-                        () -> (clock.getAsLong() - checkpointNanos) / 1e9);
-            }
-        }
-
-        void close() {
-            meters.forEach(registry::remove);
-        }
+    private ModelFigures model(String name) {
+        return models.computeIfAbsent(name, each -> new ModelFigures(registry, each));
     }
 }

@@ -1,0 +1,135 @@
+package io.inkstream.ops;
+
+import io.inkstream.learn.Learner;
+import io.inkstream.schema.TrainingReport;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+
+/** The figures of one model; gauges that it has no value for yet are not there. Stream threads write, the scraping thread reads. */
+final class ModelFigures {
+
+    private static final Duration[] STEP_BUCKETS =
+            Buckets.ofMillis(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000);
+
+    /** Places of text whose time is remembered for each model, until it is learned; of more, every other is forgotten. */
+    private static final int PLACES_MAX = 10_000;
+
+    private final MeterRegistry registry;
+    private final String name;
+    private final List<Meter> meters = new ArrayList<>();
+    private final Counter characters;
+    private final Counter steps;
+    private final Timer step;
+    private final Timer checkpoint;
+    private final ReportFigures report = new ReportFigures(this::gauge);
+    private final Deque<long[]> places = new ArrayDeque<>();
+    private volatile long waiting;
+    private volatile double lag;
+    private volatile double delay;
+    private volatile long checkpointBytes;
+    private volatile long checkpointNanos;
+
+    ModelFigures(MeterRegistry registry, String name) {
+        this.registry = registry;
+        this.name = name;
+        characters = Counter.builder("inkstream.train.characters")
+                .description("Characters learned by this process.")
+                .tag("model", name)
+                .register(registry);
+        steps = Counter.builder("inkstream.train.steps")
+                .description("Training steps done by this process.")
+                .tag("model", name)
+                .register(registry);
+        step = Timer.builder("inkstream.train.step")
+                .description("How long a training step takes.")
+                .tag("model", name)
+                .serviceLevelObjectives(STEP_BUCKETS)
+                .register(registry);
+        checkpoint = Timer.builder("inkstream.train.checkpoint")
+                .description("How long the trainer is busy with making a checkpoint.")
+                .tag("model", name)
+                .register(registry);
+        gauge(
+                "lag.characters",
+                "Characters of text that are not learned; of what is not read yet, an estimate.",
+                () -> lag);
+        gauge("delay.seconds", "From the time of the text that was learned last until it was learned.", () -> delay);
+    }
+
+    private void gauge(String figure, String description, DoubleSupplier value) {
+        meters.add(Gauge.builder("inkstream.train." + figure, this, model -> value.getAsDouble())
+                .description(description)
+                .tag("model", name)
+                .register(registry));
+    }
+
+    synchronized void taken(long end, long timestamp) {
+        places.add(new long[] {end, timestamp});
+        if (places.size() > PLACES_MAX) {
+            boolean[] keep = {false};
+            places.removeIf(place -> keep[0] = !keep[0]);
+        }
+    }
+
+    /**
+     * @param nanos that the step took
+     * @param left characters that were taken and are not learned
+     * @param end where in its text the model is
+     * @param now in milliseconds since 1970
+     */
+    void learned(Learner.Step done, long nanos, long left, long end, long now) {
+        characters.increment(done.characters());
+        steps.increment();
+        step.record(nanos, TimeUnit.NANOSECONDS);
+        waiting = left;
+        learned(end, now);
+    }
+
+    /** @param elsewhere characters that wait in Kafka */
+    void lag(double elsewhere) {
+        lag = waiting + elsewhere;
+    }
+
+    void reported(TrainingReport told) {
+        report.take(told);
+    }
+
+    private synchronized void learned(long end, long now) {
+        long time = -1;
+        while (!places.isEmpty() && places.peekFirst()[0] <= end) {
+            time = places.removeFirst()[1];
+        }
+        if (time >= 0) {
+            delay = Math.max(0, now - time) / 1e3;
+        }
+    }
+
+    void checkpoint(long bytes, long nanos, LongSupplier clock) {
+        boolean first = checkpointBytes == 0;
+        checkpoint.record(nanos, TimeUnit.NANOSECONDS);
+        checkpointBytes = bytes;
+        checkpointNanos = clock.getAsLong();
+        if (first) {
+            gauge("checkpoint.bytes", "Size of the newest checkpoint.", () -> checkpointBytes);
+            gauge(
+                    "checkpoint.age.seconds",
+                    "Time since this process made its newest checkpoint.",
+                    () -> (clock.getAsLong() - checkpointNanos) / 1e9);
+        }
+    }
+
+    void close() {
+        meters.forEach(registry::remove);
+    }
+}
