@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A model that has learned nothing: it writes as fast as one that has. */
+/** A model that has learned nothing. */
 public final class UntrainedModel {
 
     private UntrainedModel() {}
@@ -21,11 +21,21 @@ public final class UntrainedModel {
     public static void publish(Configuration configuration) {
         var settings = RecordedSettings.of(configuration);
         try (var engine = TopologySettings.engine(configuration)) {
-            var tensors = new Learner(settings, engine).tensors();
-            var checkpoint = new Checkpoint(configuration.string(Keys.MODEL), 0, 0, settings, Map.of(), tensors);
-            new CheckpointTopic(configuration)
-                    .publish(CheckpointRecords.of(
-                            checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now()));
+            publish(configuration, new Learner(settings, engine));
         }
+    }
+
+    /** Publishes what a learner has come to. */
+    static void publish(Configuration configuration, Learner learner) {
+        var checkpoint = new Checkpoint(
+                configuration.string(Keys.MODEL),
+                learner.steps(),
+                learner.characters(),
+                learner.settings(),
+                Map.of(),
+                learner.tensors());
+        new CheckpointTopic(configuration)
+                .publish(CheckpointRecords.of(
+                        checkpoint, checkpoint.toBytes(), null, List.of(), Map.of(), Instant.now()));
     }
 }

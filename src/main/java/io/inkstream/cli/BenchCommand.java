@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
             SeedBenchCommand.class,
             TrainBenchCommand.class,
             GenerateBenchCommand.class,
+            ModelBenchCommand.class,
             PipelineBenchCommand.class,
             QualityBenchCommand.class,
             WritingBenchCommand.class,
@@ -33,6 +34,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, pipeline, quality, writing, endurance, curves, surprise, novelty, prompts, sessions");
+                "bench needs one of: seed, train, generate, model, pipeline, quality, writing, endurance, curves, surprise, novelty, prompts, sessions");
     }
 }

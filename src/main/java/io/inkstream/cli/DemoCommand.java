@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         // Refused before anything is started.
         var wanted = Configuration.load(settings, System.getenv(), Optional.empty());
-        var text = corpus == null ? Home.folder().resolve("corpus/kafka-streams-sources.jar") : corpus;
+        var text = corpus == null ? Home.demoText() : corpus;
         DemoFeed.requireReadable(text);
 
         var line = StatusLine.begin(spec.commandLine().getOut());

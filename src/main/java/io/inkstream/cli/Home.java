@@ -17,4 +17,9 @@ final class Home {
         }
         return Path.of(home);
     }
+
+    /** What the demo learns where it is given no text. */
+    static Path demoText() {
+        return folder().resolve("corpus/kafka-streams-sources.jar");
+    }
 }

@@ -58,6 +58,21 @@ final class PromptBenchCommand implements Callable<Integer> {
     private int length;
 
     @Option(
+            names = "--text",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Characters of each prompt (default: ${DEFAULT-VALUE}).")
+    private int text;
+
+    @Option(
+            names = "--learned",
+            paramLabel = "N",
+            defaultValue = "200000",
+            description = "Characters that the model has learned before, of the demo's text (default:"
+                    + " ${DEFAULT-VALUE}); what has learned little writes faster.")
+    private int learned;
+
+    @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
@@ -82,7 +97,7 @@ final class PromptBenchCommand implements Callable<Integer> {
 
     private PromptLoad.Shape shape() {
         try {
-            return new PromptLoad.Shape(seconds, sessions, length, rate);
+            return new PromptLoad.Shape(seconds, sessions, text, length, rate);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
@@ -102,7 +117,7 @@ final class PromptBenchCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         err.println("Starting a broker, a schema registry and a generator ...");
         err.flush();
-        try (var host = PromptBenchHost.start(Home.folder(), wanted)) {
+        try (var host = PromptBenchHost.start(Home.folder(), wanted, Home.demoText(), learned)) {
             var process = new ProcessBuilder(command(host.configuration()))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -126,6 +141,7 @@ final class PromptBenchCommand implements Callable<Integer> {
                 System.getProperty("java.home") + "/bin/java",
                 "-Xmx512m",
                 Progress.handedOn(),
+                PromptBenchHost.toldApart(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Inkstream.class.getName(),
@@ -135,6 +151,7 @@ final class PromptBenchCommand implements Callable<Integer> {
                 "--json",
                 "--seconds=" + seconds,
                 "--sessions=" + sessions,
+                "--text=" + text,
                 "--length=" + length,
                 "--rate=" + rate));
         for (String key : PromptBenchHost.REACHED_BY) {
@@ -149,13 +166,37 @@ final class PromptBenchCommand implements Callable<Integer> {
                                          median      99 %%
                 idle                %9.1f ms %9.1f ms
                 first piece, idle   %9.1f ms
-                held                %9d prompts/s
-                at half of it       %9.1f ms %9.1f ms""".formatted(
+                held                %9d prompts/s, %d characters/s
+                at half of it       %9.1f ms %9.1f ms
+
+                idle, of which           median      99 %%
+                  until its turn    %9.1f ms %9.1f ms
+                  text read         %9.1f ms %9.1f ms
+                  written           %9.1f ms %9.1f ms
+                  commit, receipt   %9.1f ms %9.1f ms
+
+                processor time      %9.2f ms per reply by broker and generator, %.2f ms by the load, at %.0f replies/s""".formatted(
                         result.at("/idle/p50Millis").asDouble(),
                         result.at("/idle/p99Millis").asDouble(),
                         result.at("/firstPieceP50Millis").asDouble(),
                         result.at("/heldPromptsPerSecond").asLong(),
+                        result.at("/heldCharactersPerSecond").asLong(),
                         result.at("/half/p50Millis").asDouble(),
-                        result.at("/half/p99Millis").asDouble());
+                        result.at("/half/p99Millis").asDouble(),
+                        stage(result, "queue", 50),
+                        stage(result, "queue", 99),
+                        stage(result, "read", 50),
+                        stage(result, "read", 99),
+                        stage(result, "write", 50),
+                        stage(result, "write", 99),
+                        stage(result, "commit", 50),
+                        stage(result, "commit", 99),
+                        result.at("/load/hostMillisPerReply").asDouble(Double.NaN),
+                        result.at("/load/loadMillisPerReply").asDouble(Double.NaN),
+                        result.at("/load/promptsPerSecond").asDouble());
+    }
+
+    private static double stage(ObjectNode result, String stage, int percentile) {
+        return result.at("/stages/" + stage + "/p" + percentile + "Millis").asDouble();
     }
 }

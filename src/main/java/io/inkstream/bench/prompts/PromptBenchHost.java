@@ -1,6 +1,6 @@
 package io.inkstream.bench.prompts;
 
-import io.inkstream.bench.UntrainedModel;
+import io.inkstream.bench.LearnedModel;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.local.LocalStack;
@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A broker, a registry and a generator with a model that has learned nothing. */
+/** A broker, a registry and a generator with a model. */
 public final class PromptBenchHost implements AutoCloseable {
 
     /** What leads another process to it. */
@@ -39,9 +39,12 @@ public final class PromptBenchHost implements AutoCloseable {
      * Starts it.
      *
      * @param home the folder that bin/inkstream runs from
+     * @param text what the model has learned
+     * @param learned how many characters of it
      * @throws IllegalStateException if the generator does not start within a minute
      */
-    public static PromptBenchHost start(Path home, Configuration wanted) throws IOException, InterruptedException {
+    public static PromptBenchHost start(Path home, Configuration wanted, Path text, int learned)
+            throws IOException, InterruptedException {
         var folder = TemporaryFolder.create("inkstream-bench-prompts-");
         var stack = LocalStack.start(home, folder.path(), 0, 0);
         var configuration = wanted.with(stack.settings())
@@ -49,7 +52,7 @@ public final class PromptBenchHost implements AutoCloseable {
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.create(Topics.all(configuration));
         }
-        UntrainedModel.publish(configuration);
+        LearnedModel.publish(configuration, text, learned);
         var generator = StreamsApplication.generator(configuration);
         var host = new PromptBenchHost(folder, stack, configuration, generator);
         generator.start();
@@ -63,6 +66,11 @@ public final class PromptBenchHost implements AutoCloseable {
             Thread.sleep(10);
         }
         return host;
+    }
+
+    /** An option for another JVM, so that it can tell how much processor time is used here. */
+    public static String toldApart() {
+        return "-D" + ProcessorTime.HOST + "=" + ProcessHandle.current().pid();
     }
 
     /** What leads to it. */

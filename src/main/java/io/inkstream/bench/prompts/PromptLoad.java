@@ -10,6 +10,7 @@ import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
@@ -39,17 +40,18 @@ public final class PromptLoad implements AutoCloseable {
      *
      * @param seconds how long a rate must be held
      * @param sessions the n-th of which gets 1/n as many prompts as the first
+     * @param text characters of each prompt
      * @param length characters of each reply
      * @param rate prompts per second; 0: as many as are held
      */
-    public record Shape(int seconds, int sessions, int length, int rate) {
+    public record Shape(int seconds, int sessions, int text, int length, int rate) {
 
         /** @throws IllegalArgumentException naming what is out of its range */
         public Shape {
-            if (seconds < 1 || sessions < 1 || length < 1 || rate < 0) {
+            if (seconds < 1 || sessions < 1 || text < 1 || length < 1 || rate < 0) {
                 throw new IllegalArgumentException(
-                        "--seconds, --sessions and --length must be at least 1, and --rate at least 0: " + seconds
-                                + ", " + sessions + ", " + length + ", " + rate);
+                        "--seconds, --sessions, --text and --length must be at least 1, and --rate at least 0: "
+                                + seconds + ", " + sessions + ", " + text + ", " + length + ", " + rate);
             }
         }
     }
@@ -62,10 +64,19 @@ public final class PromptLoad implements AutoCloseable {
      * @param answeredPerSecond replies read per second of the stretch
      * @param latencies from due to read, in microseconds
      * @param firstPieces from due to the first piece read, in microseconds
+     * @param stages of the replies
+     * @param used processor time, until the last reply
      */
-    record Measured(int sent, int unanswered, double answeredPerSecond, Histogram latencies, Histogram firstPieces) {}
+    record Measured(
+            int sent,
+            int unanswered,
+            double answeredPerSecond,
+            Histogram latencies,
+            Histogram firstPieces,
+            Stages stages,
+            ProcessorTime used) {}
 
-    private static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(5);
+    static final long MOST_MICROS = TimeUnit.MINUTES.toMicros(5);
     private static final String TEXT = "in the beginning ";
     private static final long SEED = 20_261_124;
 
@@ -77,6 +88,7 @@ public final class PromptLoad implements AutoCloseable {
     private final Thread reader;
     private final Random random = new Random(SEED);
     private final double[] upTo;
+    private final String text;
     private final String run = Long.toString(System.nanoTime(), 36);
     /** When what is not answered was due, by id. */
     private final Map<String, Long> due = new ConcurrentHashMap<>();
@@ -84,6 +96,8 @@ public final class PromptLoad implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private volatile Histogram latencies = histogram();
     private volatile Histogram firstPieces = histogram();
+    private volatile Stages stages = new Stages();
+    private ProcessorTime before = ProcessorTime.used();
     private volatile boolean closed;
     private int next;
 
@@ -92,6 +106,7 @@ public final class PromptLoad implements AutoCloseable {
         this.shape = shape;
         this.onlooker = onlooker;
         this.upTo = zipf(shape.sessions());
+        this.text = TEXT.repeat(shape.text() / TEXT.length() + 1).substring(0, shape.text());
         var serde = AvroSerdes.values(configuration);
         avro = serde.deserializer();
         Map<String, Object> settings = new HashMap<>(configuration.kafka());
@@ -101,7 +116,8 @@ public final class PromptLoad implements AutoCloseable {
         replies.toEnd();
         reader = new Thread(this::read, "replies");
         reader.start();
-        onlooker.hear("Asking for replies of " + shape.length() + " characters in " + shape.sessions() + " sessions");
+        onlooker.hear("Asking for replies of " + shape.length() + " characters to prompts of " + shape.text() + " in "
+                + shape.sessions() + " sessions");
     }
 
     private static Histogram histogram() {
@@ -141,8 +157,7 @@ public final class PromptLoad implements AutoCloseable {
      * @throws IllegalStateException if a prompt was answered with anything but its characters
      */
     Measured at(double perSecond, Duration time, boolean stream) {
-        latencies = histogram();
-        firstPieces = histogram();
+        begin();
         long begin = System.nanoTime();
         long end = begin + time.toNanos();
         long at = begin;
@@ -162,20 +177,31 @@ public final class PromptLoad implements AutoCloseable {
         onlooker.advance(time.toSeconds() - told);
         long answered = latencies.getTotalCount();
         awaitAll(Duration.ofSeconds(5));
-        return new Measured(sent, due.size(), answered / (time.toNanos() / 1e9), latencies, firstPieces);
+        return measured(sent, answered / (time.toNanos() / 1e9));
+    }
+
+    private void begin() {
+        latencies = histogram();
+        firstPieces = histogram();
+        stages = new Stages();
+        before = ProcessorTime.used();
+    }
+
+    private Measured measured(int sent, double answeredPerSecond) {
+        var used = ProcessorTime.used().since(before);
+        return new Measured(sent, due.size(), answeredPerSecond, latencies, firstPieces, stages, used);
     }
 
     /** Sends one prompt after the other, each a while after the reply to the one before. */
     Measured oneByOne(int prompts, Duration pause, boolean stream) {
-        latencies = histogram();
-        firstPieces = histogram();
+        begin();
         for (int i = 0; i < prompts; i++) {
             sleepUntil(System.nanoTime() + pause.toNanos());
             send(System.nanoTime(), stream);
             awaitAll(Duration.ofSeconds(30));
         }
         onlooker.advance(pause.multipliedBy(prompts).toSeconds());
-        return new Measured(prompts, due.size(), 0, latencies, firstPieces);
+        return measured(prompts, 0);
     }
 
     private static void sleepUntil(long nanoTime) {
@@ -192,7 +218,7 @@ public final class PromptLoad implements AutoCloseable {
         String id = run + "-" + next++;
         var prompt = Prompt.newBuilder()
                 .setId(id)
-                .setText(TEXT)
+                .setText(text)
                 .setLength(shape.length())
                 .setStream(stream)
                 .build();
@@ -248,6 +274,7 @@ public final class PromptLoad implements AutoCloseable {
                         + reply.getCharacters() + ", " + reply.getFinishReason() + " " + reply.getError());
             }
             latencies.recordValue(micros);
+            stages.add(reply, Instant.now());
             due.remove(reply.getId());
         }
     }

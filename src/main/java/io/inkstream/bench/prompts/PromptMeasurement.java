@@ -31,6 +31,7 @@ public final class PromptMeasurement {
     private final PromptLoad.Shape shape;
     private final Onlooker onlooker;
     private Duration expected = Duration.ZERO;
+    private Measured last;
 
     /** @param onlooker hears what came of each stretch of load; the amounts are seconds of load, more of them with each rate that is tried */
     public PromptMeasurement(PromptLoad load, PromptLoad.Shape shape, Onlooker onlooker) {
@@ -39,12 +40,15 @@ public final class PromptMeasurement {
         this.onlooker = onlooker;
     }
 
-    /** The keys {@code idle}, {@code heldPromptsPerSecond}, {@code half} (unless no rate is held) and {@code firstPieceP50Millis}. */
+    /**
+     * The keys {@code idle}, {@code heldPromptsPerSecond}, {@code heldCharactersPerSecond}, {@code half} (unless no rate is held), {@code
+     * firstPieceP50Millis}, {@code stages} of the idle replies, {@code load} of the last stretch at a rate that was tried.
+     */
     public ObjectNode run() {
         expectAlso(WARM_UP.plus(PAUSE.multipliedBy(IDLE_PROMPTS + IDLE_STREAMS))
                 .plus(hold())
                 .plus(halfAsLong()));
-        said("warm-up", load.at(WARM_UP_RATE, WARM_UP, false));
+        said("warm-up", load.at(warmUpRate(), WARM_UP, false));
         load.settle();
         var idle = said("idle", load.oneByOne(IDLE_PROMPTS, PAUSE, false));
         var pieces = load.oneByOne(IDLE_STREAMS, PAUSE, true);
@@ -57,7 +61,29 @@ public final class PromptMeasurement {
             json.set("half", percentiles(half.latencies()));
         }
         json.put("firstPieceP50Millis", millis(pieces.firstPieces(), 50));
+        json.put("heldCharactersPerSecond", held * shape.length());
+        json.set("stages", idle.stages().toJson());
+        json.set("load", load(last));
         return json;
+    }
+
+    /** {@code promptsPerSecond} that were answered, {@code hostMillisPerReply} and {@code loadMillisPerReply} of processor time. */
+    private static ObjectNode load(Measured measured) {
+        long replies = Math.max(1, measured.latencies().getTotalCount());
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("promptsPerSecond", measured.answeredPerSecond())
+                .put("hostMillisPerReply", millisPer(replies, measured.used().host()))
+                .put("loadMillisPerReply", millisPer(replies, measured.used().load()));
+    }
+
+    private static Double millisPer(long replies, Duration time) {
+        return time == null ? null : time.toNanos() / 1e6 / replies;
+    }
+
+    /** Not above the rate that was asked for: a machine that cannot hold it would have a backlog to begin with. */
+    private double warmUpRate() {
+        return shape.rate() > 0 ? Math.min(WARM_UP_RATE, shape.rate()) : WARM_UP_RATE;
     }
 
     private Duration hold() {
@@ -97,6 +123,7 @@ public final class PromptMeasurement {
 
     private boolean isHeld(int rate, Duration time) {
         var measured = said(rate + "/s", load.at(rate, time, false));
+        last = measured;
         load.settle();
         double offered = measured.sent() / (time.toNanos() / 1e9);
         return measured.unanswered() == 0
@@ -118,7 +145,7 @@ public final class PromptMeasurement {
         return measured;
     }
 
-    private static ObjectNode percentiles(Histogram latencies) {
+    static ObjectNode percentiles(Histogram latencies) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("p50Millis", millis(latencies, 50))
