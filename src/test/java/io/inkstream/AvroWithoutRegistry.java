@@ -2,6 +2,7 @@ package io.inkstream;
 
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -32,7 +33,8 @@ public final class AvroWithoutRegistry implements Serde<SpecificRecord> {
             GeneratedText.getClassSchema(),
             TrainingReport.getClassSchema(),
             CheckpointChunk.getClassSchema(),
-            CheckpointManifest.getClassSchema());
+            CheckpointManifest.getClassSchema(),
+            CorpusFeedback.getClassSchema());
 
     static {
         TrustedSchemas.trust();

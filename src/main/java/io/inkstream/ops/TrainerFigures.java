@@ -58,7 +58,7 @@ final class TrainerFigures implements TrainerListener {
                 .description("How long the restoring that is under way has taken: of stores, and of steps that are"
                         + " repeated. 0 when nothing is restored.")
                 .register(registry);
-        for (String topic : List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED)) {
+        for (String topic : List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.FEEDBACK)) {
             // There from the beginning, so that the first one is an increase.
             for (var reason : UnreadableException.Reason.values()) {
                 deadLetters(topic, reason);

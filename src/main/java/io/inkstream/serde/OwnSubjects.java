@@ -3,6 +3,7 @@ package io.inkstream.serde;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusAlert;
+import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.GeneratedText;
@@ -29,6 +30,7 @@ final class OwnSubjects {
             new Own(TopicNames.METRICS, TrainingReport.getClassSchema()),
             new Own(TopicNames.SCORES, CorpusScore.getClassSchema()),
             new Own(TopicNames.ALERTS, CorpusAlert.getClassSchema()),
+            new Own(TopicNames.FEEDBACK, CorpusFeedback.getClassSchema()),
             new Own(TopicNames.CHECKPOINTS, CheckpointChunk.getClassSchema()),
             new Own(TopicNames.CHECKPOINTS, CheckpointManifest.getClassSchema()));
 

@@ -29,12 +29,15 @@ public final class TopicNames {
     /** What is new in {@link #CORPUS}, where records are scored; key: the model. */
     public static final String ALERTS = "corpus-alerts";
 
+    /** What people say of those alerts; key: the model or anything. */
+    public static final String FEEDBACK = "corpus-feedback";
+
     /** What could not be used, as received, with the reason in its headers. */
     public static final String DEAD_LETTERS = "inkstream-dead-letters";
 
     /** All of them. */
-    public static final Set<String> ALL =
-            Set.of(CORPUS, CORPUS_ORDERED, PROMPTS, GENERATED, CHECKPOINTS, METRICS, SCORES, ALERTS, DEAD_LETTERS);
+    public static final Set<String> ALL = Set.of(
+            CORPUS, CORPUS_ORDERED, PROMPTS, GENERATED, CHECKPOINTS, METRICS, SCORES, ALERTS, FEEDBACK, DEAD_LETTERS);
 
     private TopicNames() {}
 }

@@ -3,6 +3,7 @@ package io.inkstream.serde;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusAlert;
+import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.GeneratedText;
@@ -35,6 +36,7 @@ public final class TrustedSchemas {
                     CheckpointChunk.getClassSchema(),
                     CheckpointManifest.getClassSchema(),
                     CorpusAlert.getClassSchema(),
+                    CorpusFeedback.getClassSchema(),
                     CorpusScore.getClassSchema(),
                     CorpusText.getClassSchema(),
                     GeneratedText.getClassSchema(),

@@ -32,6 +32,7 @@ public final class SchemasInUse {
             TopicNames.METRICS, List.of(TrainingReport.getClassSchema()),
             TopicNames.SCORES, List.of(CorpusScore.getClassSchema()),
             TopicNames.ALERTS, List.of(CorpusAlert.getClassSchema()),
+            TopicNames.FEEDBACK, List.of(),
             TopicNames.PROMPTS, List.of(),
             TopicNames.CORPUS, List.of()));
 

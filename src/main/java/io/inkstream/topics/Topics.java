@@ -60,6 +60,7 @@ public final class Topics {
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.SCORES, training, replication, DELETE));
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.ALERTS, 1, replication, DELETE));
+            topics.add(topics.size() - 1, new TopicSpec(TopicNames.FEEDBACK, 1, replication, DELETE));
         }
         configuration
                 .list(Keys.REPLY_TOPICS)

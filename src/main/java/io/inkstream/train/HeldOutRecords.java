@@ -39,8 +39,7 @@ final class HeldOutRecords {
         var costs = new HashMap<Long, WindowCosts>();
         var open = new TreeMap<Integer, Lane>();
         for (var piece : pieces) {
-            var source = piece.source();
-            if (source != null) {
+            if (piece.origin() instanceof Source source) {
                 var before = open.get(source.partition());
                 boolean goesOn = before != null && before.offset == source.offset();
                 var lane = goesOn ? before : new Lane(source.offset(), learner.reading(), last);

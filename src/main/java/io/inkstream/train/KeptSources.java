@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Which records the pieces of {@link KeptText} came from, under the same keys; only where records are scored. */
+/** Which records the pieces of {@link KeptText} came from, and which verdicts they are, under the same keys; only where records are scored. */
 final class KeptSources {
 
     static final String STORE = "kept-sources";
@@ -25,8 +25,8 @@ final class KeptSources {
                 .withLoggingEnabled(Changelog.SETTINGS);
     }
 
-    void put(String model, long offset, Source source) {
-        store.put(KeptText.key(model, offset), source.bytes());
+    void put(String model, long offset, Origin origin) {
+        store.put(KeptText.key(model, offset), origin.bytes());
     }
 
     void drop(String model, long offset) {
@@ -34,12 +34,12 @@ final class KeptSources {
     }
 
     /** By the offset of the piece. */
-    Map<Long, Source> of(String model) {
-        var sources = new HashMap<Long, Source>();
+    Map<Long, Origin> of(String model) {
+        var origins = new HashMap<Long, Origin>();
         try (var found = store.range(KeptText.key(model, 0), KeptText.key(model, Long.MAX_VALUE))) {
-            found.forEachRemaining(entry -> Source.from(entry.value)
-                    .ifPresent(source -> sources.put(KeptText.offset(model, entry.key), source)));
+            found.forEachRemaining(entry -> Origin.from(entry.value)
+                    .ifPresent(origin -> origins.put(KeptText.offset(model, entry.key), origin)));
         }
-        return sources;
+        return origins;
     }
 }

@@ -44,26 +44,26 @@ final class KeptText {
      * @param unexpected characters in it that the vocabulary does not have
      * @param ids its characters
      * @param heldOut whether it is read and never learned
-     * @param source the record it came from; null where that is not known or not wanted
+     * @param origin the record it came from, or the verdict that it is; null where that is not known or not wanted
      */
-    record Piece(long offset, long start, int unexpected, byte[] ids, boolean heldOut, Source source) {
+    record Piece(long offset, long start, int unexpected, byte[] ids, boolean heldOut, Origin origin) {
 
         Piece(long offset, long start, int unexpected, byte[] ids) {
             this(offset, start, unexpected, ids, false, null);
         }
 
-        Piece(long offset, long start, int unexpected, byte[] ids, Source source) {
-            this(offset, start, unexpected, ids, false, source);
+        Piece(long offset, long start, int unexpected, byte[] ids, Origin origin) {
+            this(offset, start, unexpected, ids, false, origin);
         }
 
         private Piece with(byte[] more) {
             byte[] longer = Arrays.copyOf(ids, ids.length + more.length);
             System.arraycopy(more, 0, longer, ids.length, more.length);
-            return new Piece(offset, start, unexpected, longer, heldOut, source);
+            return new Piece(offset, start, unexpected, longer, heldOut, origin);
         }
 
-        Piece from(Source source) {
-            return new Piece(offset, start, unexpected, ids, heldOut, source);
+        Piece from(Origin origin) {
+            return new Piece(offset, start, unexpected, ids, heldOut, origin);
         }
 
         /** Where the text that is learned goes on behind it. */

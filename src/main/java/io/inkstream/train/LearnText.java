@@ -8,6 +8,7 @@ import io.inkstream.serde.UnreadableException;
 import io.inkstream.text.Vocabulary;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -145,37 +146,50 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             trainers.keySet().forEach(model -> stores.saved().addUnseen(model, lost));
         }
         try {
-            var trainer = trainer(record.key());
-            var text = vocabulary.encode(OrderedRecord.text(record.headers(), record.value()));
-            var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
-            if (!gone.isEmpty()) {
-                stores.saved().addUnseen(trainer.name(), gone);
+            var verdict = OrderedRecord.verdict(record.headers(), record.value());
+            if (verdict.isPresent()) {
+                judge(OrderedRecord.model(record.key()), place.offset(), verdict.get());
+            } else {
+                take(record, place.offset());
             }
-            var piece = new KeptText.Piece(
-                    context.recordMetadata().orElseThrow().offset(),
-                    trainer.end(),
-                    (int) text.unexpected(),
-                    text.ids(),
-                    ValidationShare.isMarked(record.headers()),
-                    null);
-            stores.kept().put(trainer.name(), piece);
-            var source = stores.sources().flatMap(store -> Source.from(record.headers()));
-            source.ifPresent(from -> stores.sources().orElseThrow().put(trainer.name(), piece.offset(), from));
-            trainer.take(piece.from(source.orElse(null)));
-            listener.taken(
-                    context.taskId().partition(),
-                    trainer.name(),
-                    piece.ids().length,
-                    trainer.end(),
-                    record.timestamp());
-            // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
-            // is not
-            // enough for that, the intake is closed.
-            learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
         } catch (UnreadableException e) {
             deadLetters.reject(record, e);
         }
         openOrCloseIntake();
+    }
+
+    private void take(Record<byte[], byte[]> record, long offset) {
+        var trainer = trainer(record.key());
+        var text = vocabulary.encode(OrderedRecord.text(record.headers(), record.value()));
+        var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
+        if (!gone.isEmpty()) {
+            stores.saved().addUnseen(trainer.name(), gone);
+        }
+        var source = stores.sources().flatMap(store -> Source.from(record.headers()));
+        var piece = new KeptText.Piece(
+                offset,
+                trainer.end(),
+                (int) text.unexpected(),
+                text.ids(),
+                ValidationShare.isMarked(record.headers()),
+                source.orElse(null));
+        stores.keep(trainer.name(), piece);
+        trainer.take(piece);
+        listener.taken(
+                context.taskId().partition(), trainer.name(), piece.ids().length, trainer.end(), record.timestamp());
+        // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
+        // is not enough for that, the intake is closed.
+        learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
+    }
+
+    /** Keeps what a person said with the text: it counts when that is scored. */
+    private void judge(String model, long offset, Verdict verdict) {
+        if (!settings.scores()) {
+            return; // a trainer with scores read it
+        }
+        var trainer = trainers.get(model);
+        var piece = trainer == null ? Optional.<KeptText.Piece>empty() : trainer.judge(offset, verdict);
+        stores.keep(model, piece.orElseThrow(() -> Verdict.refused(model, trainer != null)));
     }
 
     private void openOrCloseIntake() {

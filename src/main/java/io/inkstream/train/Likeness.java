@@ -9,6 +9,9 @@ final class Likeness {
     private static final Pattern WITH_DIGIT = Pattern.compile("[\\p{L}\\p{Nd}]*\\p{Nd}[\\p{L}\\p{Nd}]*");
     private static final int RUN = 4;
 
+    /** From which likeness on a record is of the kind of another. */
+    static final double ALIKE = 0.6;
+
     /** Hashes of the runs, sorted, each once. */
     private final int[] runs;
 

@@ -26,7 +26,7 @@ final class ModelRestorer {
     ModelTrainer restore(String model) {
         var trainer = ModelTrainer.restore(stores.saved().checkpoint(model), settings, engine, nanoTime);
         requireBegunWithWhatIsGiven(trainer);
-        Map<Long, Source> from = stores.sources().map(store -> store.of(model)).orElse(Map.of());
+        Map<Long, Origin> from = stores.sources().map(store -> store.of(model)).orElse(Map.of());
         stores.kept().of(model).forEach(piece -> {
             requireInVocabulary(model, piece);
             trainer.take(piece.from(from.get(piece.offset())));

@@ -7,7 +7,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * The stores of a trainer's task.
  *
  * @param kept text since the newest checkpoint
- * @param sources where it came from, if records are scored
+ * @param sources where it came from, and what people said of it, if records are scored
  * @param saved the newest checkpoint, and the steps done since
  */
 record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved) {
@@ -19,5 +19,19 @@ record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved) {
                         ? Optional.of(new KeptSources(context.getStateStore(KeptSources.STORE)))
                         : Optional.empty(),
                 new Saved(context.getStateStore(Saved.STORE)));
+    }
+
+    /** Keeps a piece of a model's text until it is dropped. */
+    void keep(String model, KeptText.Piece piece) {
+        kept.put(model, piece);
+        if (piece.origin() != null) {
+            sources.ifPresent(store -> store.put(model, piece.offset(), piece.origin()));
+        }
+    }
+
+    /** Drops a piece that no restart needs. */
+    void drop(String model, KeptText.Piece piece) {
+        kept.drop(model, piece);
+        sources.ifPresent(store -> store.drop(model, piece.offset()));
     }
 }

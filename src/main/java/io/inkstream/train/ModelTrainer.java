@@ -196,6 +196,23 @@ final class ModelTrainer {
         }
     }
 
+    /**
+     * Takes what a person said of the text, where it ends now.
+     *
+     * @param offset where that stands on {@code corpus-ordered}
+     * @return what is to be kept of it; empty: it was not taken, for none of the text before it is learned, or scored, or as many stand there already as may
+     */
+    Optional<KeptText.Piece> judge(long offset, Verdict verdict) {
+        if (surprise.isEmpty()
+                || end() <= settings.validation().characters()
+                || text.verdictsAtEnd() >= Verdict.AT_ONE_PLACE_MAX) {
+            return Optional.empty();
+        }
+        var piece = new KeptText.Piece(offset, end(), 0, new byte[0], verdict);
+        text.add(piece);
+        return Optional.of(piece);
+    }
+
     boolean canStep() {
         return windows.hasNext();
     }

@@ -6,7 +6,6 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Decides which records somebody is told of: those that are so new that as many a day are as was asked for. What is like something told before is
@@ -23,9 +22,6 @@ final class News {
 
     /** Records before the first that is told: to a model that knows nothing all are new. */
     private static final long LEARNED_LEAST = 400;
-
-    /** From which likeness on a record is of the kind of another. */
-    private static final double ALIKE = 0.6;
 
     /** A record is usual for its key where so many of the key's are as new. */
     private static final double USUAL = 0.05;
@@ -64,37 +60,31 @@ final class News {
      * @param probability share of recent records that were at least as new; null while there are few
      * @param keyProbability the same of its key; null: nothing is known of that
      * @param least the smallest share that there can be
-     * @param beginning gives the record's beginning
+     * @param isDismissed whether a person said that its like is no news
      * @return what to tell; null: nothing
      */
-    Alert take(Source source, Double probability, Double keyProbability, double least, Supplier<String> beginning) {
-        if (!settings.wanted()) {
-            return null;
-        }
-        String text = beginning.get();
+    Alert take(
+            Source source,
+            Double probability,
+            Double keyProbability,
+            double least,
+            Beginning beginning,
+            boolean isDismissed) {
         records++;
         rate.add(Math.max(0, source.timestamp()));
-        String masked = Likeness.masked(text);
-        var line = new Alert.Line(source.partition(), source.offset(), text);
-        var likeness = Likeness.of(masked);
-        var alert = alert(line, masked, likeness, probability, keyProbability, least);
-        lines.put(masked, new Kept(line, likeness));
+        var line = new Alert.Line(source.partition(), source.offset(), beginning.text());
+        var alert = isDismissed ? null : alert(line, beginning, probability, keyProbability, least);
+        lines.put(beginning.masked(), new Kept(line, beginning.likeness()));
         dropFirst(lines, LINES_MAX);
         return alert;
     }
 
-    private Alert alert(
-            Alert.Line line,
-            String masked,
-            Likeness likeness,
-            Double probability,
-            Double keyProbability,
-            double least) {
+    private Alert alert(Alert.Line line, Beginning beginning, Double probability, Double keyProbability, double least) {
         if (records <= LEARNED_LEAST || probability == null || line.text().isBlank()) {
             return null; // a blank line says nothing to anybody
         }
         boolean begins = drifts(probability);
-        var again = again(likeness);
+        var again = again(beginning.likeness());
         if (again != null) {
             return Long.bitCount(again.count()) == 1
                     ? new Alert(Alert.Kind.AGAIN, again.first(), again.count(), line.text(), null, 0)
@@ -108,9 +98,9 @@ final class News {
                 || keyProbability != null && keyProbability > USUAL) {
             return null;
         }
-        told.put(masked, new Told(line, 1, likeness));
+        told.put(beginning.masked(), new Told(line, 1, beginning.likeness()));
         dropFirst(told, TOLD_MAX);
-        return nearest(line, likeness);
+        return nearest(line, beginning.likeness());
     }
 
     private double wantedShare() {
@@ -128,7 +118,7 @@ final class News {
     /** Counts it with what was told before and is most like it, and gives that; null: nothing is like it. */
     private Told again(Likeness likeness) {
         String most = null;
-        double best = ALIKE;
+        double best = Likeness.ALIKE;
         for (var entry : told.entrySet()) {
             double like = entry.getValue().likeness().to(likeness);
             if (like >= best) {

@@ -5,6 +5,7 @@ import io.inkstream.serde.LenientText;
 import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -23,6 +24,11 @@ public final class OrderedRecord {
                     UnreadableException.Reason.MODEL, "the key must be a model's name: " + CheckpointKeys.MODEL_NAME);
         }
         return model;
+    }
+
+    /** What a person said; empty where the record is text, or nothing that can be used. */
+    static Optional<Verdict> verdict(Headers headers, byte[] value) {
+        return value != null && value.length == 0 ? Verdict.from(headers) : Optional.empty();
     }
 
     /** @throws UnreadableException if there is no text, or it is not UTF-8, or the headers say that it is Avro */

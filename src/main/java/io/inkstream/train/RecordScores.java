@@ -1,6 +1,7 @@
 package io.inkstream.train;
 
 import io.inkstream.text.Vocabulary;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,7 +20,9 @@ final class RecordScores {
     private static final String RECORDS = "scores.records";
 
     private final Vocabulary vocabulary;
+    private final boolean alerts;
     private News news;
+    private Dismissed dismissed = new Dismissed();
     private Distribution bits = new Distribution(HORIZON);
     private RecentShare all = new RecentShare();
     /** In the order in which they were seen last, the longest ago first. */
@@ -27,6 +30,7 @@ final class RecordScores {
 
     RecordScores(Vocabulary vocabulary, AlertSettings alerts) {
         this.vocabulary = vocabulary;
+        this.alerts = alerts.wanted();
         this.news = new News(alerts);
     }
 
@@ -35,6 +39,8 @@ final class RecordScores {
      *
      * @param source where it came from
      * @param tally what it cost
+     * @param novelty of the tally, lowered where a person said that its like is no news
+     * @param dismissed how alike it is to what a person said that of; null: to nothing
      * @param z standard deviations of its bits per character above the mean; null while there is nothing to compare with
      * @param mean of the records before, bits per character
      * @param deviation of the records before, bits per character
@@ -46,6 +52,8 @@ final class RecordScores {
     record Score(
             Source source,
             Tally tally,
+            double novelty,
+            Double dismissed,
             Double z,
             double mean,
             double deviation,
@@ -56,19 +64,39 @@ final class RecordScores {
 
     Score score(Source source, Tally tally, long step) {
         double each = tally.bitsPerCharacter();
-        double novelty = tally.novelty();
+        var beginning = alerts || !dismissed.isEmpty() ? Beginning.of(vocabulary.decode(tally.head())) : null;
+        Double like = dismissed.isEmpty() ? null : dismissed.likeness(beginning);
+        double novelty = like == null ? tally.novelty() : (1 - like) * tally.novelty();
         var ofKey = ofKey(source.key());
         Double probability = all.atLeast(novelty);
         Double keyProbability = ofKey == null ? null : ofKey.atLeast(novelty);
-        var alert = news.take(source, probability, keyProbability, all.least(), () -> vocabulary.decode(tally.head()));
+        var alert =
+                alerts ? news.take(source, probability, keyProbability, all.least(), beginning, like != null) : null;
         var score = new Score(
-                source, tally, bits.z(each), bits.mean(), bits.deviation(), probability, keyProbability, step, alert);
+                source,
+                tally,
+                novelty,
+                like,
+                bits.z(each),
+                bits.mean(),
+                bits.deviation(),
+                probability,
+                keyProbability,
+                step,
+                alert);
         bits.add(each);
         all.add(novelty);
         if (ofKey != null) {
             ofKey.add(novelty);
         }
         return score;
+    }
+
+    /** Takes what a person said of a text, as far as the vocabulary has it. */
+    void judge(Verdict verdict) {
+        byte[] ids = vocabulary.encode(verdict.text()).ids();
+        byte[] head = Arrays.copyOf(ids, Math.min(Tally.HEAD, ids.length));
+        dismissed.judge(verdict.isNews(), Beginning.of(vocabulary.decode(head)));
     }
 
     private RecentShare ofKey(String key) {
@@ -94,6 +122,7 @@ final class RecordScores {
         saved.put("scores.variance", Double.toString(bits.variance()));
         saved.put("scores.shares", all.saved());
         saved.putAll(news.saved());
+        saved.putAll(dismissed.saved());
         int place = 0;
         for (var entry : byKey.entrySet()) {
             saved.put(KEY + "%03d".formatted(place++), entry.getValue().saved() + "/" + entry.getKey());
@@ -105,6 +134,7 @@ final class RecordScores {
     static RecordScores restore(Vocabulary vocabulary, AlertSettings alerts, Map<String, String> saved) {
         var scores = new RecordScores(vocabulary, alerts);
         scores.news = News.restore(alerts, saved);
+        scores.dismissed = Dismissed.restore(saved);
         scores.bits = new Distribution(
                 HORIZON,
                 Long.parseLong(saved.get(RECORDS)),

@@ -76,8 +76,12 @@ public final class Replay {
         return offset;
     }
 
-    /** Takes the text of the model's next record. */
+    /** Takes the text of the model's next record, or the verdict that it is. */
     public void take(Verification.Text text) {
+        if (text.origin().orElse(null) instanceof Verdict verdict) {
+            trainer.judge(text.offset(), verdict);
+            return;
+        }
         var encoded = vocabulary.encode(text.text());
         var piece = new KeptText.Piece(
                 text.offset(),
@@ -85,7 +89,7 @@ public final class Replay {
                 (int) encoded.unexpected(),
                 encoded.ids(),
                 text.heldOut(),
-                text.source().orElse(null));
+                text.origin().orElse(null));
         trainer.take(piece);
         start = piece.end();
     }

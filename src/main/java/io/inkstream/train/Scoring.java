@@ -22,7 +22,7 @@ public final class Scoring {
 
         private static Scored of(RecordScores.Score score) {
             var tally = score.tally();
-            return new Scored((int) score.source().offset(), tally.bitsPerCharacter(), score.z(), tally.novelty());
+            return new Scored((int) score.source().offset(), tally.bitsPerCharacter(), score.z(), score.novelty());
         }
     }
 

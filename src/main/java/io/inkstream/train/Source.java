@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
  * @param timestamp of the record, in milliseconds since 1970-01-01 UTC; -1: not known
  * @param key the beginning of the record's key, {@value #KEY_MAX} bytes of UTF-8 at most; null: it has none
  */
-public record Source(int partition, long offset, boolean last, long timestamp, String key) {
+public record Source(int partition, long offset, boolean last, long timestamp, String key) implements Origin {
 
     private static final String HEADER = "inkstream.source";
     private static final int KEY_MAX = 100;
@@ -41,7 +41,8 @@ public record Source(int partition, long offset, boolean last, long timestamp, S
         return text;
     }
 
-    void to(Headers headers) {
+    @Override
+    public void to(Headers headers) {
         headers.add(HEADER, bytes());
     }
 
@@ -69,7 +70,8 @@ public record Source(int partition, long offset, boolean last, long timestamp, S
                 .filter(source -> source.partition >= 0 && source.offset >= 0);
     }
 
-    byte[] bytes() {
+    @Override
+    public byte[] bytes() {
         byte[] name = key == null ? new byte[0] : key.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(BYTES_WITH_TIME + name.length)
                 .putInt(partition)

@@ -79,22 +79,24 @@ final class Surprise {
         return costs;
     }
 
-    /** Scores the records that end in the window. */
+    /**
+     * Scores the records that end in the window. What a person said counts from its place on: it was there before the window's last character, so a
+     * window that is learned has all of it, and the next what stands behind that.
+     */
     List<RecordScores.Score> complete(Window learned, WindowCosts costs) {
         var scores = new ArrayList<RecordScores.Score>();
         long position = learned.position();
         long end = position + window.length + 1; // behind the last character that was predicted
         for (var piece : learned.pieces()) {
-            if (piece.source() == null) {
-                continue;
-            }
-            if (piece.heldOut()) {
-                // Of the next window where the character after it is that window's.
-                if (piece.start() < end - 1) {
-                    addHeldOut(piece, learned.heldOut().get(piece.offset()), learned.step(), scores);
+            if (piece.origin() instanceof Verdict verdict) {
+                records.judge(verdict);
+            } else if (piece.origin() instanceof Source source) {
+                if (!piece.heldOut()) {
+                    add(position, end, piece, source, costs, learned.step(), scores);
+                } else if (piece.start() < end - 1) {
+                    // Of the next window where the character after it is that window's.
+                    addHeldOut(piece, source, learned.heldOut().get(piece.offset()), learned.step(), scores);
                 }
-            } else if (piece.end() > position + 1 && piece.start() < end) {
-                add(position, end, piece, costs, learned.step(), scores);
             }
         }
         return scores;
@@ -104,10 +106,14 @@ final class Surprise {
             long position,
             long end,
             KeptText.Piece piece,
+            Source source,
             WindowCosts costs,
             long step,
             List<RecordScores.Score> scores) {
-        var begun = begun(piece.source());
+        if (piece.end() <= position + 1 || piece.start() >= end) {
+            return;
+        }
+        var begun = begun(source);
         boolean goesOn = begun.isPresent();
         var tally = begun.orElseGet(() -> new Tally(bytes));
         long from = goesOn ? Math.max(piece.start(), position + 1) : piece.start();
@@ -120,15 +126,16 @@ final class Surprise {
                 tally.add(id, costs.nats()[place], costs.expected()[place]);
             }
         }
-        close(piece.source(), piece.source().last() && piece.end() <= end, tally, step, scores);
+        close(source, source.last() && piece.end() <= end, tally, step, scores);
     }
 
-    private void addHeldOut(KeptText.Piece piece, WindowCosts costs, long step, List<RecordScores.Score> scores) {
-        var tally = begun(piece.source()).orElseGet(() -> new Tally(bytes));
+    private void addHeldOut(
+            KeptText.Piece piece, Source source, WindowCosts costs, long step, List<RecordScores.Score> scores) {
+        var tally = begun(source).orElseGet(() -> new Tally(bytes));
         for (int i = 0; i < piece.ids().length; i++) {
             tally.add(piece.ids()[i], costs.nats()[i], costs.expected()[i]);
         }
-        close(piece.source(), piece.source().last(), tally, step, scores);
+        close(source, source.last(), tally, step, scores);
     }
 
     /** What a record cost so far that began with an earlier piece or in an earlier window. */

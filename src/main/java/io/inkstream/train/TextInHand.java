@@ -47,6 +47,16 @@ final class TextInHand {
         return pieces.isEmpty() ? 0 : pieces.peekLast().end();
     }
 
+    /** How many verdicts stand where the next piece begins. */
+    int verdictsAtEnd() {
+        int count = 0;
+        for (var last = pieces.descendingIterator();
+                last.hasNext() && last.next().origin() instanceof Verdict; ) {
+            count++;
+        }
+        return count;
+    }
+
     /** Characters so far that the vocabulary does not have. */
     long unexpected() {
         return unexpectedDropped

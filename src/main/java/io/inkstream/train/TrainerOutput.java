@@ -120,10 +120,7 @@ final class TrainerOutput {
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
         withdrawn(published).forEach(old -> withdraw(model, old));
         stores.saved().put(model, pieces(records), records.manifest().getPayloadSha256(), published);
-        trainer.dropLearned().forEach(piece -> {
-            stores.kept().drop(model, piece);
-            stores.sources().ifPresent(store -> store.drop(model, piece.offset()));
-        });
+        trainer.dropLearned().forEach(piece -> stores.drop(model, piece));
         listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
     }
 

@@ -23,6 +23,8 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  * <pre>
  * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints, corpus-scores, corpus-alerts
  *                 └─▶ inkstream-dead-letters ◀─┘
+ *
+ * corpus-feedback ─▶ read-feedback ─▶ corpus-ordered
  * </pre>
  *
  * <p>Every text passes through {@code corpus-ordered}, keyed by its model: that topic fixes one order for each model however
@@ -37,11 +39,17 @@ public final class TrainerTopology {
     static final String ALERTS_SINK = "alerts";
     static final String READ_DEAD_LETTERS = "unreadable-text";
     static final String LEARN_DEAD_LETTERS = "unlearned-text";
+    static final String FEEDBACK_SINK = "ordered-feedback";
+    static final String FEEDBACK_DEAD_LETTERS = "unreadable-feedback";
 
     private static final String CORPUS_SOURCE = "corpus";
     private static final String ORDERED_SOURCE = "text-in-order";
     private static final String READ = "read-text";
     private static final String LEARN = "learn-text";
+    /** Behind the others by the alphabet, by which Kafka Streams numbers tasks: those of the others are the same with and without it. */
+    private static final String FEEDBACK_SOURCE = "verdicts";
+
+    private static final String READ_FEEDBACK = "read-feedback";
 
     private TrainerTopology() {}
 
@@ -90,7 +98,14 @@ public final class TrainerTopology {
         if (settings.scores()) {
             topology.addStateStore(KeptSources.builder(), LEARN)
                     .addSink(SCORES_SINK, TopicNames.SCORES, names, values.serializer(), LEARN)
-                    .addSink(ALERTS_SINK, TopicNames.ALERTS, names, values.serializer(), LEARN);
+                    .addSink(ALERTS_SINK, TopicNames.ALERTS, names, values.serializer(), LEARN)
+                    .addSource(FEEDBACK_SOURCE, bytesIn, bytesIn, TopicNames.FEEDBACK)
+                    .addProcessor(
+                            READ_FEEDBACK,
+                            () -> new ReadFeedback(values.deserializer(), unseen, nanoTime, listener),
+                            FEEDBACK_SOURCE)
+                    .addSink(FEEDBACK_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ_FEEDBACK)
+                    .addSink(FEEDBACK_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ_FEEDBACK);
         }
         return topology;
     }

@@ -31,10 +31,11 @@ public final class Verification {
      * A record of the model's text.
      *
      * @param offset on {@code corpus-ordered}
+     * @param text empty of a verdict
      * @param heldOut whether it is read and not learned
-     * @param source where the text came from, where that is known
+     * @param origin where the text came from, where that is known, or the verdict that stands there
      */
-    public record Text(long offset, String text, boolean heldOut, Optional<Source> source) {
+    public record Text(long offset, String text, boolean heldOut, Optional<Origin> origin) {
 
         /**
          * Reads what the trainer reads.
@@ -42,11 +43,14 @@ public final class Verification {
          * @throws UnreadableException if there is no text that can be learned
          */
         public static Text of(long offset, Headers headers, byte[] value) {
-            return new Text(
-                    offset,
-                    OrderedRecord.text(headers, value),
-                    ValidationShare.isMarked(headers),
-                    Source.from(headers));
+            var verdict = OrderedRecord.verdict(headers, value);
+            return verdict.isPresent()
+                    ? new Text(offset, "", false, verdict.map(each -> each))
+                    : new Text(
+                            offset,
+                            OrderedRecord.text(headers, value),
+                            ValidationShare.isMarked(headers),
+                            Source.from(headers).map(each -> each));
         }
     }
 

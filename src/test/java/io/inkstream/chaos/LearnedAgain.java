@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.config.Configuration;
 import io.inkstream.engine.Engine;
+import io.inkstream.schema.CorpusScore;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.OrderedText;
@@ -47,7 +48,20 @@ final class LearnedAgain {
             assertThat(results.get(1).equal() > 0 || scored < 800)
                     .as("alerts of %d records", scored)
                     .isTrue();
+            assertThat(dismissed(configuration, model, last.getStep()) > 0 || scored < 800)
+                    .as("records of %d like what was said to be no news", scored)
+                    .isTrue();
             System.out.println("[chaos] scores and alerts of model " + model + " are equal: " + results);
         }
+    }
+
+    private static long dismissed(Configuration configuration, String model, long step) {
+        long dismissed = 0;
+        try (var scores = new ToldRecords(configuration, TopicNames.SCORES, model, 0, step)) {
+            while (scores.hasNext()) {
+                dismissed += ((CorpusScore) scores.next()).getDismissed() == null ? 0 : 1;
+            }
+        }
+        return dismissed;
     }
 }

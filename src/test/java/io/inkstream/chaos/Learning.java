@@ -7,7 +7,9 @@ import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.config.Configuration;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.FeedbackVerdict;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.TopologySettings;
@@ -152,7 +154,20 @@ final class Learning implements Work {
                 String piece = text.substring(from, Math.min(characters, from + record));
                 producer.send(new ProducerRecord<>(TopicNames.CORPUS, null, now, model, new CorpusText(piece)));
             }
+            if (settings.scores()) {
+                judge(model, text.substring(0, Math.min(characters, record)), now);
+            }
         });
+    }
+
+    /** A person says that this is no news, wherever in the order of the text that comes: it lowers scores, and changes no digest. */
+    private void judge(String model, String text, long now) {
+        var feedback = CorpusFeedback.newBuilder()
+                .setModel(model)
+                .setVerdict(FeedbackVerdict.NOT_NEWS)
+                .setText(text)
+                .build();
+        producer.send(new ProducerRecord<>(TopicNames.FEEDBACK, null, now, model, feedback));
     }
 
     @Override

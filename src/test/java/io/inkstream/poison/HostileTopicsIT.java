@@ -69,6 +69,7 @@ final class HostileTopicsIT {
             TopicNames.CHECKPOINTS,
             TopicNames.METRICS,
             TopicNames.SCORES,
+            TopicNames.FEEDBACK,
             TopicNames.GENERATED,
             TopicNames.DEAD_LETTERS);
 
@@ -128,6 +129,7 @@ final class HostileTopicsIT {
             awaitStep(CHECKPOINT_EVERY);
             assertThat(ask(COMPLETION)).isPositive();
             send(producer, TopicNames.PROMPTS, new byte[] {'s'}, "the ".getBytes(StandardCharsets.UTF_8));
+            producer.send(feedback());
             inTime().until(() ->
                     TOPICS.stream().noneMatch(topic -> records(topic, 1).isEmpty()));
             var before = new CheckpointTopic(configuration).newest("default").orElseThrow();
@@ -159,6 +161,13 @@ final class HostileTopicsIT {
             assertDashboard(expected);
             assertRunning();
         }
+    }
+
+    private static ProducerRecord<byte[], byte[]> feedback() {
+        String json = "{\"model\":\"default\",\"verdict\":\"NOT_NEWS\",\"text\":\"one two three\"}";
+        var record = new ProducerRecord<>(TopicNames.FEEDBACK, MODEL, json.getBytes(StandardCharsets.UTF_8));
+        record.headers().add("content-type", "application/json".getBytes(StandardCharsets.UTF_8));
+        return record;
     }
 
     /** What learning the good text of the topic gives is what the trainer publishes. */

@@ -215,7 +215,7 @@ final class SecurityIT {
                 assertThat(stream.at("/cluster/trouble").isNull())
                         .as(stream.toString())
                         .isTrue();
-                assertThat(stream.at("/cluster/topics")).hasSize(9);
+                assertThat(stream.at("/cluster/topics")).hasSize(10);
                 assertThat(stream.at("/cluster/groups")).isNotEmpty();
                 assertThat(stream.at("/deadLetters")).hasSize(2);
                 var news = get(dashboard.address() + "/api/news").path("news");

@@ -204,6 +204,7 @@ final class RegistryIdsTest {
                         "training-metrics-value",
                         "corpus-scores-value",
                         "corpus-alerts-value",
+                        "corpus-feedback-value",
                         "model-checkpoints-io.inkstream.schema.CheckpointChunk",
                         "model-checkpoints-io.inkstream.schema.CheckpointManifest");
     }

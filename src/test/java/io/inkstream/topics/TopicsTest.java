@@ -43,7 +43,7 @@ final class TopicsTest {
         var topics = Topics.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()));
 
         assertThat(topics)
-                .hasSize(9)
+                .hasSize(10)
                 .allSatisfy(topic -> assertThatThrownBy(() ->
                                 Configuration.load(Map.of("reply.topics", topic.name()), Map.of(), Optional.empty()))
                         .isInstanceOf(ConfigurationException.class)

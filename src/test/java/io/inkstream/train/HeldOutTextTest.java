@@ -91,7 +91,7 @@ final class HeldOutTextTest {
                 0,
                 ids(text.text()),
                 text.heldOut(),
-                text.source().orElseThrow());
+                text.origin().orElseThrow());
     }
 
     private static byte[] learnedText() {
@@ -147,13 +147,14 @@ final class HeldOutTextTest {
                 for (var text : text()) {
                     if (text.heldOut() && place >= position && place < position + WINDOW) {
                         slices += text.text();
-                        if (text.source().orElseThrow().last()) {
+                        var source = (Source) text.origin().orElseThrow();
+                        if (source.last()) {
                             var reading = new Reading(learner.engine(), learner.weights(), learner.reading());
                             byte[] read = new byte[slices.length() + 1];
                             read[0] = learned[(int) position + WINDOW];
                             System.arraycopy(ids(slices), 0, read, 1, slices.length());
                             bits.put(
-                                    text.source().orElseThrow().offset(),
+                                    source.offset(),
                                     DoubleStream.of(reading.read(new byte[][] {read})[0])
                                             .boxed()
                                             .toList());

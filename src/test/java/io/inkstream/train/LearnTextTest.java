@@ -46,6 +46,10 @@ import org.junit.jupiter.api.Test;
 final class LearnTextTest {
 
     private static final byte[] MODEL = "default".getBytes(StandardCharsets.UTF_8);
+    /** What begins a slice that is no text but what a person said of one. */
+    private static final String NOT_NEWS = "-";
+
+    private static final String NEWS = "+";
     private static final String TEXT = NumbersCorpus.text().substring(0, 1000);
 
     /**
@@ -55,7 +59,7 @@ final class LearnTextTest {
     @Property(tries = 10)
     void however_often_it_is_killed_between_commits_the_model_and_what_it_reported_are_the_same(@ForAll long seed) {
         var random = new Random(seed);
-        List<String> slices = slices(random);
+        List<String> slices = withVerdicts(slices(random));
         var expected = new Run(scored(64, 30));
         slices.forEach(expected::process);
         expected.punctuate();
@@ -77,6 +81,9 @@ final class LearnTextTest {
         assertThat(run.reports()).isEqualTo(expected.reports()).hasSizeGreaterThan(3);
         assertThat(run.scores()).isEqualTo(expected.scores()).hasSizeGreaterThan(1);
         assertThat(run.learner().sha256()).isEqualTo(expected.learner().sha256());
+        assertThat(run.scores())
+                .anyMatch(score -> score.contains("\"dismissed\": 1.0"))
+                .anyMatch(score -> score.contains("\"dismissed\": null"));
 
         // To tell scores changes nothing else.
         var plain = new Run(settings(64, 30));
@@ -85,6 +92,35 @@ final class LearnTextTest {
         plain.commit();
         assertThat(plain.digests()).isEqualTo(expected.digests());
         assertThat(plain.scores()).isEmpty();
+    }
+
+    @Test
+    void a_verdict_on_a_model_that_has_learned_no_text_is_a_dead_letter_and_begins_no_model() {
+        var run = new Run(scored(64, 30));
+        run.process(NOT_NEWS + "one two three");
+        run.process("a".repeat(30)); // held out
+        run.process(NOT_NEWS + "one two three");
+        assertThat(run.forwarded()).hasSize(2).hasOnlyElementsOfType(byte[].class);
+        run.process("a");
+        run.process(NOT_NEWS + "one two three");
+        assertThat(run.forwarded()).hasSize(2);
+        assertThat(new KeptText(run.kept).of("default")).hasSize(3);
+    }
+
+    @Test
+    void so_is_each_that_comes_when_as_many_wait_for_the_next_text_as_may() {
+        var run = new Run(scored(64, 0));
+        run.process("a");
+        for (int i = 0; i < Verdict.AT_ONE_PLACE_MAX + 3; i++) {
+            run.process(NOT_NEWS + "one two three " + i);
+        }
+        assertThat(run.forwarded()).hasSize(3).hasOnlyElementsOfType(byte[].class);
+        run.process("b");
+        run.commit();
+        run.killAndRestart();
+        run.process(NOT_NEWS + "one two three");
+        assertThat(run.forwarded()).isEmpty();
+        assertThat(new KeptText(run.kept).of("default")).hasSize(Verdict.AT_ONE_PLACE_MAX + 3);
     }
 
     @Test
@@ -264,6 +300,15 @@ final class LearnTextTest {
             slices.add(TEXT.substring(from, to));
         }
         return slices;
+    }
+
+    /** Before the second record it is said to be no news, and so is the third, which is taken back. */
+    private static List<String> withVerdicts(List<String> slices) {
+        var all = new ArrayList<>(slices);
+        String second = String.join("", slices.subList(3, 6));
+        String third = String.join("", slices.subList(6, Math.min(9, slices.size())));
+        all.addAll(3, List.of(NOT_NEWS + third, NEWS + third, NOT_NEWS + second));
+        return all;
     }
 
     /** At a rate of 1e38 the first steps leave what float32 can hold. */
@@ -449,9 +494,13 @@ final class LearnTextTest {
                 return;
             }
             context.setRecordMetadata(TopicNames.CORPUS_ORDERED, 0, records);
-            var record = new Record<>(MODEL, slice.getBytes(StandardCharsets.UTF_8), 0);
+            boolean isVerdict = slice.startsWith(NOT_NEWS) || slice.startsWith(NEWS);
+            var record = new Record<>(MODEL, isVerdict ? new byte[0] : slice.getBytes(StandardCharsets.UTF_8), 0);
             // As if each record of partition 7 had come in three slices.
-            new Source(7, records / 3, records % 3 == 2).to(record.headers());
+            var origin = isVerdict
+                    ? Verdict.of(slice.startsWith(NEWS), slice.substring(1))
+                    : new Source(7, records / 3, records % 3 == 2);
+            origin.to(record.headers());
             processor.process(record);
             records++;
         }

@@ -59,13 +59,21 @@ final class ToldVerificationTest {
         for (int line = 0; line < lines.size(); line++) {
             var source = Source.of(0, line, true, line * 1000L, null);
             TEXT.add(new Verification.Text(40 + 2 * line, lines.get(line) + "\n", false, Optional.of(source)));
+            if (line % 40 == 17) {
+                var verdict = Verdict.of(line % 3 == 0, lines.get(line));
+                TEXT.add(new Verification.Text(41 + 2 * line, "", false, Optional.of(verdict)));
+            }
         }
         try (var engine = Engine.named("portable", 1)) {
             var trainer = ModelTrainer.begin("default", SETTINGS, engine, () -> 0);
             for (var line : TEXT) {
+                if (line.origin().orElseThrow() instanceof Verdict verdict) {
+                    trainer.judge(line.offset(), verdict);
+                    continue;
+                }
                 byte[] ids = trainer.learner().vocabulary().encode(line.text()).ids();
                 trainer.take(new KeptText.Piece(
-                        line.offset(), trainer.end(), 0, ids, line.source().orElseThrow()));
+                        line.offset(), trainer.end(), 0, ids, line.origin().orElseThrow()));
                 while (trainer.canStep()) {
                     tell(trainer.step());
                     if (trainer.isCheckpointDue()) {
@@ -80,6 +88,9 @@ final class ToldVerificationTest {
         }
         assertThat(CHECKPOINTS).hasSizeGreaterThan(4);
         assertThat(ALERTS_TOLD).hasSizeGreaterThan(2);
+        assertThat(SCORES)
+                .filteredOn(score -> ((CorpusScore) score).getDismissed() != null)
+                .hasSizeBetween(20, 600);
     }
 
     private static void tell(List<RecordScores.Score> scores) {
@@ -153,6 +164,17 @@ final class ToldVerificationTest {
     }
 
     @Test
+    void a_verdict_that_is_missing_in_the_text_is_found_by_the_scores_that_it_lowered() {
+        var without = TEXT.stream()
+                .filter(line -> line.origin().orElseThrow() instanceof Source)
+                .toList();
+        assertThat(verify(500, without, SCORES, ALERTS_TOLD, false).get(0).differences())
+                .first()
+                .asString()
+                .matches("corpus-in-0@\\d+ of step \\d+ novelty is .*");
+    }
+
+    @Test
     void what_retention_took_is_not_looked_for_and_what_is_missing_behind_it_is() {
         int gone = 250;
         var rest = new ArrayList<>(SCORES.subList(gone, SCORES.size()));
@@ -173,6 +195,15 @@ final class ToldVerificationTest {
 
     private static List<TopicComparison.Result> verify(
             long begin, List<SpecificRecord> scores, List<SpecificRecord> alerts, boolean shortened) {
+        return verify(begin, TEXT, scores, alerts, shortened);
+    }
+
+    private static List<TopicComparison.Result> verify(
+            long begin,
+            List<Verification.Text> lines,
+            List<SpecificRecord> scores,
+            List<SpecificRecord> alerts,
+            boolean shortened) {
         try (var engine = Engine.named("portable", 1)) {
             var replay = begin == 0
                     ? Replay.fromTheBeginning(CHECKPOINTS.get(500L), Optional.empty(), engine)
@@ -182,7 +213,7 @@ final class ToldVerificationTest {
                             "corpus-scores", within(begin, scores).iterator(), shortened)),
                     Optional.of(new TopicComparison(
                             "corpus-alerts", within(begin, alerts).iterator(), shortened)));
-            var text = TEXT.stream()
+            var text = lines.stream()
                     .filter(line -> line.offset() >= replay.offset())
                     .iterator();
             assertThat(Verification.run(replay, text, DIGESTS.tailMap(begin + 1), told, () -> {}))

@@ -127,7 +127,7 @@ final class Cluster implements AutoCloseable {
             Map<TopicPartition, OffsetAndMetadata> committed) {
         long beginning = begins.get(partition).offset();
         long end = ends.get(partition).offset();
-        boolean isRead = List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS)
+        boolean isRead = List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS, TopicNames.FEEDBACK)
                 .contains(partition.topic());
         var done = committed.get(partition);
         Long lag = isRead ? Math.max(0, end - (done == null ? beginning : done.offset())) : null;

@@ -81,6 +81,7 @@ record Role(
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.put(TopicNames.SCORES, Set.of(WRITE));
             topics.put(TopicNames.ALERTS, Set.of(WRITE));
+            topics.put(TopicNames.FEEDBACK, Set.of(READ));
         }
         return topics;
     }
@@ -104,6 +105,7 @@ record Role(
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.put(TopicNames.SCORES, Set.of(READ));
             topics.put(TopicNames.ALERTS, Set.of(READ));
+            topics.put(TopicNames.FEEDBACK, Set.of(READ, WRITE));
             topics.put(TopicNames.CORPUS, Set.of(DESCRIBE, READ));
         }
         return topics;
