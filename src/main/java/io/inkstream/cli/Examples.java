@@ -45,6 +45,7 @@ final class Examples {
                     "tail",
                     List.of("tail training-metrics --from-beginning --json", "tail inkstream-dead-letters --max 5")),
             Map.entry("watch", List.of("watch", "watch --from-beginning --json --max 5")),
+            Map.entry("dismiss", List.of("dismiss corpus-in-0@1957", "dismiss --undo corpus-in-0@1957")),
             Map.entry(
                     "model",
                     List.of(

@@ -31,6 +31,7 @@ import picocli.CommandLine.Command;
             SessionCommand.class,
             TailCommand.class,
             WatchCommand.class,
+            DismissCommand.class,
             ModelCommand.class,
             BrokerCommand.class,
             ConfigCommand.class,

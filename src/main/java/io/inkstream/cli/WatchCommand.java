@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
         name = "watch",
         description = {
             "Print what is new in the text, as it comes: the alerts of corpus-alerts.",
-            "The most surprising stretch is highlighted; below it is the earlier record most like it."
+            "The most surprising stretch is highlighted; below it is the earlier record most like it.",
+            "What is no news to you: bin/inkstream dismiss PLACE."
         },
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {

@@ -1,10 +1,7 @@
 package io.inkstream.train;
 
-import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.DeadLetterLog;
-import io.inkstream.serde.LenientText;
 import io.inkstream.serde.RegistryFailures;
-import io.inkstream.serde.SchemaHeader;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +9,6 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -23,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final TrainerSettings settings;
-    private final Deserializer<SpecificRecord> avro;
+    private final RecordText text;
     private final DeadLetterLog log;
     private final Unseen unseen;
     private final TrainerListener listener;
@@ -38,7 +34,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             TrainerListener listener) {
         this.settings = settings;
         this.listener = listener;
-        this.avro = avro;
+        this.text = new RecordText(settings.corpus().field(), settings.corpus().lineEnd(), avro);
         this.unseen = unseen;
         this.log = new DeadLetterLog(LoggerFactory.getLogger(ReadText.class), nanoTime);
     }
@@ -53,7 +49,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     public void process(Record<byte[], byte[]> record) {
         try {
             byte[] model = settings.models().naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
-            String text = text(SchemaHeader.framed(record.value(), record.headers()), record.headers());
+            String text = this.text.of(record.value(), record.headers());
             listener.read(
                     context.recordMetadata().orElseThrow().partition(),
                     settings.models().naming().model(record.key()),
@@ -85,39 +81,5 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     private Source source(Record<byte[], byte[]> record, boolean last) {
         var place = context.recordMetadata().orElseThrow();
         return Source.of(place.partition(), place.offset(), last, record.timestamp(), record.key());
-    }
-
-    private String text(byte[] value, Headers headers) {
-        if (value == null) {
-            throw new UnreadableException(
-                    UnreadableException.Reason.NO_TEXT,
-                    "a record of " + TopicNames.CORPUS + " must have text: its value is null");
-        }
-        String text = LenientText.isAvro(value) ? avroText(value, headers) : plainText(value);
-        if (text.isEmpty()) {
-            throw new UnreadableException(
-                    UnreadableException.Reason.NO_TEXT,
-                    "a record of " + TopicNames.CORPUS + " must have text: it is empty"
-                            + (value.length == 0
-                                    ? "; where a record is a line, set corpus.line.end, and it is a blank one"
-                                    : ""));
-        }
-        return text;
-    }
-
-    /** What stands in a record of a producer of lines is a line, a blank one too. */
-    private String plainText(byte[] value) {
-        return settings.corpus().field().of(value) + settings.corpus().lineEnd();
-    }
-
-    private String avroText(byte[] value, Headers headers) {
-        var datum = avro.deserialize(TopicNames.CORPUS, headers, value);
-        if (datum instanceof CorpusText corpusText) {
-            return corpusText.getText();
-        }
-        throw new UnreadableException(
-                UnreadableException.Reason.OTHER_RECORD,
-                "Avro on " + TopicNames.CORPUS + " must be a CorpusText: "
-                        + datum.getSchema().getFullName());
     }
 }

@@ -17,6 +17,7 @@ final class OutputTest {
                 .containsExactlyInAnyOrder(
                         "config",
                         "corpus send",
+                        "dismiss",
                         "doctor",
                         "model diff",
                         "model digest",
