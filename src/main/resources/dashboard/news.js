@@ -1,4 +1,4 @@
-import { get } from "./api.js";
+import { get, post } from "./api.js";
 import { count, el, fixed, moment, shade, shades, visible } from "./format.js";
 
 let timer, made;
@@ -59,11 +59,30 @@ const words = {
 
 function alerts(all) {
   return [el("h2", null, "Alerts"), all.length ? el("div.list", null, all.map((one) => el("article", { class: `alert ${one.kind}` },
-    el("p", null, el(one.kind === "AGAIN" ? "b" : "b.bad", null, words[one.kind]?.(one) ?? one.kind),
-      el("span.quiet", null, ` · ${moment(one.time)} · ${one.model} · `, one.key && `${visible(one.key)} · `, el("span.mono", null, name_(one)))),
+    el("div.head", null, el("p", null, el(one.kind === "AGAIN" || one.verdict === "NOT_NEWS" ? "b" : "b.bad", null, words[one.kind]?.(one) ?? one.kind),
+      el("span.quiet", null, ` · ${moment(one.time)} · ${one.model} · `, one.key && `${visible(one.key)} · `, el("span.mono", null, name_(one)))), thumb(one)),
     one.text != null || one.stretch != null ? el("pre", null, marked(one.text ?? one.stretch, one.stretch)) : el("p.quiet", null, "Its text is not told (alerts.text)."),
     one.nearestText && el("details", null, el("summary", null, `the nearest before it, ${fixed(100 * one.likeness, 0)} % alike`), el("pre", null, visible(one.nearestText)))))) :
     el("p.empty", null, "None yet. The first 400 records are learned and not told; alerts.per.day says how often to tell.")];
+}
+
+/** What somebody thinks of it: those like it are not told any more, or are again. */
+function thumb(one) {
+  const back = one.verdict === "NOT_NEWS";
+  return el("span.choice", null, back && el("span.quiet", null, "no news, and neither are those like it"),
+    el("button", { type: "button", onclick: (event) => say(event.target, one, back ? "NEWS" : "NOT_NEWS") }, back ? "It is news" : "Not news"));
+}
+
+async function say(button, { model, partition, offset }, verdict) {
+  button.disabled = true;
+  try {
+    await post("api/feedback", { model, partition, offset, verdict });
+    await load();
+  } catch (problem) {
+    button.disabled = false;
+    button.closest("article").querySelector(".trouble")?.remove();
+    button.closest("article").append(el("p.trouble", { role: "alert" }, problem.message));
+  }
 }
 
 /** The text with its most surprising stretch marked. */

@@ -229,6 +229,13 @@ final class SecurityIT {
                 assertThat(get(dashboard.address() + "/api/learning/default/checkpoints"))
                         .isNotEmpty();
             });
+            var told = get(dashboard.address() + "/api/news").at("/news/mostNew/0");
+            post(
+                    dashboard.address() + "/api/feedback",
+                    "{\"model\":\"default\",\"verdict\":\"NOT_NEWS\",\"partition\":%d,\"offset\":%d}"
+                            .formatted(
+                                    told.path("partition").asInt(),
+                                    told.path("offset").asLong()));
             int answered =
                     get(dashboard.address() + "/api/answers").path("timed").asInt();
             post(dashboard.address() + "/api/prompts", "{\"text\": \"one \"}");

@@ -40,6 +40,7 @@ final class Alerts implements AutoCloseable {
      * @param stretch the most surprising part of it; null with {@code alerts.text=none}
      * @param nearestText the earlier record most like it; null where there is none
      * @param likeness of that, 0 to 1
+     * @param verdict what somebody said of it, NOT_NEWS or NEWS; null: nothing
      */
     record Shown(
             String model,
@@ -56,9 +57,10 @@ final class Alerts implements AutoCloseable {
             String text,
             String stretch,
             String nearestText,
-            Double likeness) {
+            Double likeness,
+            String verdict) {
 
-        private static Shown of(CorpusAlert alert) {
+        private static Shown of(CorpusAlert alert, Verdicts verdicts) {
             return new Shown(
                     alert.getModel(),
                     alert.getKind().name(),
@@ -74,7 +76,8 @@ final class Alerts implements AutoCloseable {
                     alert.getText(),
                     alert.getStretch(),
                     alert.getNearestText(),
-                    alert.getLikeness());
+                    alert.getLikeness(),
+                    verdicts.of(alert.getModel(), alert.getPartition(), alert.getOffset()));
         }
     }
 
@@ -93,9 +96,10 @@ final class Alerts implements AutoCloseable {
         return tail;
     }
 
-    /** The newest first. */
-    synchronized List<Shown> newest() {
-        var shown = new ArrayList<>(newest.stream().map(Shown::of).toList());
+    /** The newest first, with what was said of them. */
+    synchronized List<Shown> newest(Verdicts verdicts) {
+        var shown = new ArrayList<>(
+                newest.stream().map(alert -> Shown.of(alert, verdicts)).toList());
         Collections.reverse(shown);
         return shown;
     }

@@ -151,6 +151,10 @@ public final class Dashboard implements AutoCloseable {
         routes.get(
                 "/api/news",
                 context -> context.json(new News(news.map(NewsBoard::picture).orElse(null))));
+        routes.post(
+                "/api/feedback",
+                context -> news.orElseThrow(() -> Refusal.of(404, "records are not scored: set corpus.scores=true"))
+                        .say(context));
         routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
         routes.get("/api/events", events::listen);
         // It answers, and without brokers it says so: there is nothing that a restart would mend.

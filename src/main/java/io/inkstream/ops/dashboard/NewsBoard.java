@@ -2,6 +2,7 @@ package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.serde.RegistryIds;
+import io.javalin.http.Context;
 import java.util.List;
 
 /** What is new in the text: alerts, the text as it is read, and of the last thousand records those that are most unlike what came before. */
@@ -12,27 +13,35 @@ final class NewsBoard implements AutoCloseable {
 
     private final Alerts alerts;
     private final ScoredRecords records;
+    private final Verdicts verdicts;
 
     NewsBoard(Configuration configuration, RegistryIds ids) {
         this.alerts = new Alerts(configuration, ids);
         this.records = new ScoredRecords(configuration, ids);
+        this.verdicts = new Verdicts(configuration, ids);
     }
 
     /** All of it, as of now. */
     record Picture(List<Alerts.Shown> alerts, List<ScoredRecords.Scored> read, List<ScoredRecords.Scored> mostNew) {}
 
     Picture picture() {
-        return new Picture(alerts.newest(), records.newest(READ_MAX), records.mostNew(NEW_MAX));
+        return new Picture(alerts.newest(verdicts), records.newest(READ_MAX), records.mostNew(NEW_MAX));
+    }
+
+    /** Takes what somebody says of an alert. */
+    void say(Context context) {
+        verdicts.say(context);
     }
 
     /** What follows the topics. */
     List<Tail> tails() {
-        return List.of(alerts.tail(), records.tail());
+        return List.of(alerts.tail(), records.tail(), verdicts.tail());
     }
 
     @Override
     public void close() {
         alerts.close();
         records.close();
+        verdicts.close();
     }
 }

@@ -12,6 +12,8 @@ import io.inkstream.ops.Metrics;
 import io.inkstream.ops.Programs;
 import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;
+import io.inkstream.schema.CorpusFeedback;
+import io.inkstream.schema.FeedbackVerdict;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
@@ -19,6 +21,7 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.StreamsApplication;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.TopicReader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,9 +242,57 @@ final class DashboardIT {
         assertThat(browser.findElements(By.cssSelector("#read .h1, #read .h2, #read .h3, #read .h4, #read .h5")))
                 .hasSizeGreaterThan(20);
         Pictures.take(browser, "news");
+        sayThatItIsNoNews();
         assertThat(text("#alerts")).contains("one record in 400", "the nearest before it, 10 % alike");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
                 .isEmpty();
+    }
+
+    private static void sayThatItIsNoNews() throws Exception {
+        browser.findElement(By.cssSelector("#alerts button")).click();
+        patiently().untilAsserted(() -> assertThat(text("#alerts")).contains("no news, and neither are those like it"));
+        patiently()
+                .untilAsserted(() -> assertThat(feedback()).singleElement().satisfies(said -> {
+                    assertThat(said.getVerdict()).isEqualTo(FeedbackVerdict.NOT_NEWS);
+                    assertThat(said.getModel()).isEqualTo("hostile");
+                    assertThat(said.getText()).startsWith(NumbersCorpus.text().substring(0, 100));
+                }));
+        browser.findElement(By.cssSelector("#alerts button")).click();
+        patiently().untilAsserted(() -> assertThat(text("#alerts button")).isEqualTo("Not news"));
+        assertThat(feedback()).extracting(CorpusFeedback::getVerdict).endsWith(FeedbackVerdict.NEWS);
+
+        String said = "{\"model\":\"default\",\"partition\":0,\"offset\":%s,\"verdict\":\"%s\"}";
+        assertThat(say(said.formatted(0, "NEWS"), "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(say(said.formatted(0, "NEWS"), "Origin", "http://elsewhere.example")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(say(said.formatted(0, "LIES"), "X-Any", "y").statusCode()).isEqualTo(400);
+        var missing = say(said.formatted(987_654_321, "NEWS"), "X-Any", "y");
+        assertThat(missing.statusCode()).isEqualTo(404);
+        assertThat(missing.body()).contains("there is no record corpus-in-0@987654321");
+        assertThat(feedback()).hasSize(2);
+    }
+
+    private static List<CorpusFeedback> feedback() {
+        var avro = AvroSerdes.values(configuration).deserializer();
+        var all = new ArrayList<CorpusFeedback>();
+        try (var reader = new TopicReader(configuration, TopicNames.FEEDBACK)) {
+            reader.toBeginning();
+            reader.readToEnd(record ->
+                    all.add((CorpusFeedback) avro.deserialize(TopicNames.FEEDBACK, record.headers(), record.value())));
+        }
+        return all;
+    }
+
+    private static HttpResponse<String> say(String body, String header, String value) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(dashboard.address() + "/api/feedback"))
+                .header("Content-Type", "application/json")
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
