@@ -3,7 +3,6 @@ package io.inkstream.checkpoint;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.OffsetRange;
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,9 +50,8 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
             Map<String, String> fingerprint,
             Instant now) {
         var chunks = new ArrayList<CheckpointChunk>();
-        for (byte[] piece : Chunks.cut(file, pieceBytes)) {
-            chunks.add(
-                    new CheckpointChunk(checkpoint.model(), checkpoint.step(), chunks.size(), ByteBuffer.wrap(piece)));
+        for (var piece : Chunks.cut(file, pieceBytes)) {
+            chunks.add(new CheckpointChunk(checkpoint.model(), checkpoint.step(), chunks.size(), piece));
         }
         var manifest = CheckpointManifest.newBuilder()
                 .setModel(checkpoint.model())

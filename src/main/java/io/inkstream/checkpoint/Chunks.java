@@ -17,13 +17,12 @@ public final class Chunks {
 
     private Chunks() {}
 
-    /** The pieces in order, of so many bytes each; the last may be shorter. */
-    public static List<byte[]> cut(byte[] file, int bytes) {
-        var pieces = new ArrayList<byte[]>();
+    /** The pieces in order, of so many bytes each, as views of the file; the last may be shorter. */
+    public static List<ByteBuffer> cut(byte[] file, int bytes) {
+        var pieces = new ArrayList<ByteBuffer>();
         for (int at = 0; at < file.length; at += bytes) {
-            byte[] piece = new byte[Math.min(bytes, file.length - at)];
-            System.arraycopy(file, at, piece, 0, piece.length);
-            pieces.add(piece);
+            pieces.add(
+                    ByteBuffer.wrap(file, at, Math.min(bytes, file.length - at)).slice());
         }
         return pieces;
     }
@@ -63,7 +62,8 @@ public final class Chunks {
         return Digests.sha256(whole).equals(sha256) ? Optional.of(whole) : Optional.empty();
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
+    /** Returns a copy of a piece. */
+    public static byte[] bytes(ByteBuffer buffer) {
         byte[] bytes = new byte[buffer.remaining()];
         buffer.duplicate().get(bytes);
         return bytes;

@@ -138,9 +138,9 @@ final class Saved {
      * @param sha256 of the file
      * @param published as in {@link Head}
      */
-    void put(String model, List<byte[]> pieces, String sha256, List<Published> published) {
+    void put(String model, List<ByteBuffer> pieces, String sha256, List<Published> published) {
         for (int part = 0; part < pieces.size(); part++) {
-            store.put(part(model, part), pieces.get(part));
+            store.put(part(model, part), Chunks.bytes(pieces.get(part)));
         }
         for (int part = pieces.size(); store.get(part(model, part)) != null; part++) {
             store.delete(part(model, part));

@@ -119,13 +119,10 @@ final class TrainerOutput {
         published.add(new Saved.Published(
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
         withdrawn(published).forEach(old -> withdraw(model, old));
-        stores.saved().put(model, pieces(records), records.manifest().getPayloadSha256(), published);
+        stores.saved()
+                .put(model, Chunks.cut(file, bytesOfPiece), records.manifest().getPayloadSha256(), published);
         trainer.dropLearned().forEach(piece -> stores.drop(model, piece));
         listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
-    }
-
-    private static List<byte[]> pieces(CheckpointRecords records) {
-        return records.chunks().stream().map(chunk -> chunk.getBytes().array()).toList();
     }
 
     /** Takes off the list, and gives, those that are not to stay. */
