@@ -3,7 +3,9 @@ package io.inkstream;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusFeedback;
+import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.TrainingReport;
@@ -28,8 +30,10 @@ import org.apache.kafka.common.serialization.Serializer;
 public final class AvroWithoutRegistry implements Serde<SpecificRecord> {
 
     private static final List<Schema> SCHEMAS = List.of(
+            CorpusScore.getClassSchema(),
             CorpusText.getClassSchema(),
             Prompt.getClassSchema(),
+            ForgetRequest.getClassSchema(),
             GeneratedText.getClassSchema(),
             TrainingReport.getClassSchema(),
             CheckpointChunk.getClassSchema(),

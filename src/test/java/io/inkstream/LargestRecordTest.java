@@ -27,6 +27,7 @@ import io.inkstream.text.BytesVocabulary;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.Intake;
 import io.inkstream.train.ModelNaming;
+import io.inkstream.train.NoHistory;
 import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerSettings;
 import io.inkstream.train.TrainerTopology;
@@ -195,6 +196,7 @@ final class LargestRecordTest {
                 new Unseen(),
                 () -> Chunks.BYTES,
                 () -> 0,
+                NoHistory.INSTANCE,
                 TrainerListener.NONE);
     }
 

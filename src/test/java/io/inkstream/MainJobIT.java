@@ -241,7 +241,7 @@ final class MainJobIT {
                         .isBoolean())
                 .isTrue();
 
-        assertThat(objects("topics", "create", "--json")).hasSize(10).allSatisfy(topic -> {
+        assertThat(objects("topics", "create", "--json")).hasSize(11).allSatisfy(topic -> {
             assertThat(topic.path("created").asBoolean(true)).isFalse();
             assertThat(topic.path("differences")).isEmpty();
         });

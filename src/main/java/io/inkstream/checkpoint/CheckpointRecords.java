@@ -24,8 +24,8 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
             List<OffsetRange> learned,
             Map<String, String> fingerprint,
             Instant now) {
-        String sha256 = checkpoint.weights().sha256();
-        return of(checkpoint, sha256, file, Chunks.BYTES, previousSha256, learned, List.of(), fingerprint, now);
+        var provenance = new Provenance(previousSha256, learned, List.of(), List.of(), fingerprint, now);
+        return of(checkpoint, checkpoint.weights().sha256(), file, Chunks.BYTES, provenance);
     }
 
     /**
@@ -33,22 +33,10 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
      * @param sha256 the digest of its weights
      * @param file {@code checkpoint.toBytes()}
      * @param pieceBytes bytes of a piece
-     * @param previousSha256 the digest of the checkpoint before, or null
-     * @param learned the text learned since then
-     * @param unseen what the model never saw
-     * @param fingerprint what the bits of the arithmetic depend on here
-     * @param now when the checkpoint was made
+     * @param provenance where it comes from
      */
     public static CheckpointRecords of(
-            Checkpoint checkpoint,
-            String sha256,
-            byte[] file,
-            int pieceBytes,
-            String previousSha256,
-            List<OffsetRange> learned,
-            List<OffsetRange> unseen,
-            Map<String, String> fingerprint,
-            Instant now) {
+            Checkpoint checkpoint, String sha256, byte[] file, int pieceBytes, Provenance provenance) {
         var chunks = new ArrayList<CheckpointChunk>();
         for (var piece : Chunks.cut(file, pieceBytes)) {
             chunks.add(new CheckpointChunk(checkpoint.model(), checkpoint.step(), chunks.size(), piece));
@@ -58,16 +46,17 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
                 .setStep(checkpoint.step())
                 .setCharacters(checkpoint.characters())
                 .setSha256(sha256)
-                .setPreviousSha256(previousSha256)
+                .setPreviousSha256(provenance.previousSha256())
                 .setPayloadSha256(Digests.sha256(file))
                 .setPayloadBytes(file.length)
                 .setParts(chunks.size())
                 .setVocabulary(checkpoint.settings().vocabulary().name())
                 .setConfiguration(SettingsMap.of(checkpoint.settings()))
-                .setFingerprint(fingerprint)
-                .setLearned(learned)
-                .setUnseen(unseen)
-                .setCreatedAt(now)
+                .setFingerprint(provenance.fingerprint())
+                .setLearned(provenance.learned())
+                .setUnseen(provenance.unseen())
+                .setForgotten(provenance.forgotten())
+                .setCreatedAt(provenance.madeAt())
                 .build();
         return new CheckpointRecords(manifest, List.copyOf(chunks));
     }

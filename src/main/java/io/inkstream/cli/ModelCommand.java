@@ -4,6 +4,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.checkpoint.ModelFile;
+import io.inkstream.checkpoint.Provenance;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.schema.CheckpointManifest;
@@ -13,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,10 +26,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "model",
-        description = "List, verify, compare, promote, export and import models.",
+        description = "List, verify, compare, promote, export and import models, and make them forget.",
         mixinStandardHelpOptions = true,
-        subcommands = {VerifyCommand.class, PromoteCommand.class, DiffCommand.class},
-        synopsisSubcommandLabel = "list|show|digest|diff|verify|promote|export|import")
+        subcommands = {VerifyCommand.class, PromoteCommand.class, DiffCommand.class, ForgetCommand.class},
+        synopsisSubcommandLabel = "list|show|digest|diff|verify|promote|forget|export|import")
 final class ModelCommand implements Runnable {
 
     @Spec
@@ -67,7 +66,8 @@ final class ModelCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "model needs one of: list, show, digest, diff, verify, promote, export, import");
+                spec.commandLine(),
+                "model needs one of: list, show, digest, diff, verify, promote, forget, export, import");
     }
 
     @Command(description = "List the kept checkpoints.", mixinStandardHelpOptions = true)
@@ -113,6 +113,9 @@ final class ModelCommand implements Runnable {
                                 r.getFromCharacter(),
                                 r.getTo(),
                                 r.getToCharacter())));
+        m.getForgotten()
+                .forEach(each -> lines.add("forgotten   %d ranges of records, by request %s"
+                        .formatted(each.getRecords().size(), each.getRequest())));
         lines.add("arithmetic  " + ReportText.printable(m.getFingerprint().toString()));
         new TreeMap<>(m.getConfiguration())
                 .forEach((key, value) -> lines.add("            " + ReportText.printable(key + "=" + value)));
@@ -197,11 +200,7 @@ final class ModelCommand implements Runnable {
                 checkpoint.weights().sha256(),
                 checkpoint.toBytes(),
                 topic.pieceBytes(),
-                null,
-                List.of(),
-                List.of(),
-                Map.of(),
-                Instant.now());
+                Provenance.unknown(Instant.now()));
         topic.publish(records);
         var digest = DigestLine.of(records.manifest());
         output.done(digest, "Published " + digest);

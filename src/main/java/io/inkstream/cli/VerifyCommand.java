@@ -12,6 +12,7 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.OrderedText;
+import io.inkstream.train.Omissions;
 import io.inkstream.train.Replay;
 import io.inkstream.train.Verification;
 import java.util.List;
@@ -142,9 +143,10 @@ final class VerifyCommand implements Callable<Integer> {
         int partition = end.getLearned().get(0).getPartition();
         var expected = new TreeMap<Long, String>();
         between.forEach(manifest -> expected.put(manifest.getStep(), manifest.getSha256()));
+        var omissions = Omissions.of(end.getForgotten());
         try (var text = new OrderedText(configuration, end.getModel(), partition, replay.offset());
                 var progress = Progress.of("verify", end.getStep() - begin, " steps")) {
-            return Verification.run(replay, text, expected, told.told(), () -> progress.stepBy(1));
+            return Verification.run(replay, omissions.leaveOut(text), expected, told.told(), () -> progress.stepBy(1));
         }
     }
 

@@ -6,6 +6,7 @@ import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.TrainingReport;
@@ -31,6 +32,7 @@ final class OwnSubjects {
             new Own(TopicNames.SCORES, CorpusScore.getClassSchema()),
             new Own(TopicNames.ALERTS, CorpusAlert.getClassSchema()),
             new Own(TopicNames.FEEDBACK, CorpusFeedback.getClassSchema()),
+            new Own(TopicNames.REQUESTS, ForgetRequest.getClassSchema()),
             new Own(TopicNames.CHECKPOINTS, CheckpointChunk.getClassSchema()),
             new Own(TopicNames.CHECKPOINTS, CheckpointManifest.getClassSchema()));
 

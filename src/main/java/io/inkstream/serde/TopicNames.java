@@ -32,12 +32,25 @@ public final class TopicNames {
     /** What people say of those alerts; key: the model or anything. */
     public static final String FEEDBACK = "corpus-feedback";
 
+    /** What is asked of a trainer: to forget text; key: the model. */
+    public static final String REQUESTS = "model-requests";
+
     /** What could not be used, as received, with the reason in its headers. */
     public static final String DEAD_LETTERS = "inkstream-dead-letters";
 
     /** All of them. */
     public static final Set<String> ALL = Set.of(
-            CORPUS, CORPUS_ORDERED, PROMPTS, GENERATED, CHECKPOINTS, METRICS, SCORES, ALERTS, FEEDBACK, DEAD_LETTERS);
+            CORPUS,
+            CORPUS_ORDERED,
+            PROMPTS,
+            GENERATED,
+            CHECKPOINTS,
+            METRICS,
+            SCORES,
+            ALERTS,
+            FEEDBACK,
+            REQUESTS,
+            DEAD_LETTERS);
 
     private TopicNames() {}
 }

@@ -6,6 +6,7 @@ import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.TrainingReport;
@@ -39,6 +40,7 @@ public final class TrustedSchemas {
                     CorpusFeedback.getClassSchema(),
                     CorpusScore.getClassSchema(),
                     CorpusText.getClassSchema(),
+                    ForgetRequest.getClassSchema(),
                     GeneratedText.getClassSchema(),
                     Prompt.getClassSchema(),
                     TrainingReport.getClassSchema())

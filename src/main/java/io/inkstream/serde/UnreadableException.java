@@ -24,6 +24,8 @@ public final class UnreadableException extends RuntimeException {
         OTHER_RECORD,
         /** It claims to be Avro and cannot be read, or its schema is unknown. */
         AVRO,
+        /** It asks for what cannot be done. */
+        REQUEST,
         /** It is said to be JSON and is no JSON object. */
         JSON,
         OTHER;

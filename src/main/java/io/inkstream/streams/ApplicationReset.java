@@ -55,7 +55,11 @@ public final class ApplicationReset implements AutoCloseable {
         // twice.
         var derived = Topics.all(configuration).stream()
                 .filter(topic -> Set.of(
-                                TopicNames.CORPUS_ORDERED, TopicNames.CHECKPOINTS, TopicNames.SCORES, TopicNames.ALERTS)
+                                TopicNames.CORPUS_ORDERED,
+                                TopicNames.CHECKPOINTS,
+                                TopicNames.REQUESTS,
+                                TopicNames.SCORES,
+                                TopicNames.ALERTS)
                         .contains(topic.name()))
                 .filter(topic -> existing.contains(topic.name()))
                 .toList();

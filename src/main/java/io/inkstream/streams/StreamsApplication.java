@@ -13,6 +13,7 @@ import io.inkstream.streams.lifecycle.StreamsRunner;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.MaxMessageBytes;
 import io.inkstream.topics.RegistryWatch;
+import io.inkstream.topics.TopicHistory;
 import io.inkstream.train.Intake;
 import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerTopology;
@@ -117,6 +118,7 @@ public final class StreamsApplication implements AutoCloseable {
                 unseen,
                 () -> MaxMessageBytes.pieceBytes(configuration),
                 System::nanoTime,
+                new TopicHistory(configuration),
                 listener);
         var few = StreamsSettings.trainer(configuration);
         return new StreamsApplication(

@@ -4,19 +4,19 @@ import io.inkstream.config.Configuration;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.train.ModelHistory;
 import io.inkstream.train.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.LoggerFactory;
 
 /** A model's records of {@code corpus-ordered}, from an offset to where the topic ended when this was opened. */
-public final class OrderedText implements Iterator<Verification.Text>, AutoCloseable {
+public final class OrderedText implements ModelHistory.Text {
 
     private static final Duration WAIT = Duration.ofMillis(200);
 
@@ -42,6 +42,28 @@ public final class OrderedText implements Iterator<Verification.Text>, AutoClose
                     + " from a newer checkpoint (--from)");
         }
         reader.only(partition, offset);
+    }
+
+    private OrderedText(Configuration configuration, String model) {
+        this.model = model.getBytes(StandardCharsets.UTF_8);
+        this.reader = new TopicReader(configuration, TopicNames.CORPUS_ORDERED);
+        this.partition = reader.onlyOf(model);
+        this.end = reader.end(partition);
+    }
+
+    /** All that the topic has of a model. */
+    public static OrderedText all(Configuration configuration, String model) {
+        return new OrderedText(configuration, model);
+    }
+
+    /** The partition that the model's text is on. */
+    public int partition() {
+        return partition;
+    }
+
+    @Override
+    public long end() {
+        return end;
     }
 
     @Override

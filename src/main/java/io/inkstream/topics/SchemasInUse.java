@@ -5,6 +5,7 @@ import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.RegistryIds;
@@ -33,6 +34,7 @@ public final class SchemasInUse {
             TopicNames.SCORES, List.of(CorpusScore.getClassSchema()),
             TopicNames.ALERTS, List.of(CorpusAlert.getClassSchema()),
             TopicNames.FEEDBACK, List.of(),
+            TopicNames.REQUESTS, List.of(ForgetRequest.getClassSchema()),
             TopicNames.PROMPTS, List.of(),
             TopicNames.CORPUS, List.of()));
 

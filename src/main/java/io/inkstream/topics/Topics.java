@@ -54,6 +54,7 @@ public final class Topics {
                 new TopicSpec(TopicNames.CORPUS_ORDERED, training, replication, DELETE),
                 new TopicSpec(TopicNames.CHECKPOINTS, 1, replication, CHECKPOINTS),
                 new TopicSpec(TopicNames.METRICS, 1, replication, DELETE),
+                new TopicSpec(TopicNames.REQUESTS, training, replication, DELETE),
                 new TopicSpec(TopicNames.PROMPTS, prompts, replication, DELETE),
                 new TopicSpec(TopicNames.GENERATED, prompts, replication, DELETE),
                 new TopicSpec(TopicNames.DEAD_LETTERS, 1, replication, DEAD_LETTERS)));

@@ -12,6 +12,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -42,12 +45,15 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private static final long IDLE_SLICE_NANOS = Duration.ofMillis(500).toNanos();
 
     private final TrainerSettings settings;
+    private final Supplier<Engine> engines;
     private final Engine engine;
     private final Intake intake;
     private final Unseen unseen;
     private final IntSupplier pieceBytes;
     private final LongSupplier nanoTime;
     private final DeadLetterLog log;
+    private final ModelHistory history;
+    private final Deserializer<SpecificRecord> avro;
     private final TrainerListener listener;
     private final Vocabulary vocabulary;
     private final Map<String, ModelTrainer> trainers = new TreeMap<>();
@@ -56,24 +62,33 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private ModelStores stores;
     private TrainerOutput output;
     private DeadLetterWriter deadLetters;
+    private ModelRestorer restorer;
+    private Forgetting forgetting;
+    /** Until when a model that is being learned again leaves the processor to that, as {@code nanoTime} has it. */
+    private long pausedUntil;
     /** Nanoseconds of learning since the last punctuation, which ends a round. */
     private long spent;
 
     LearnText(
             TrainerSettings settings,
-            Engine engine,
+            Supplier<Engine> engines,
             Intake intake,
             Unseen unseen,
             IntSupplier pieceBytes,
             LongSupplier nanoTime,
+            ModelHistory history,
+            Deserializer<SpecificRecord> avro,
             TrainerListener listener) {
         this.settings = settings;
-        this.engine = engine;
+        this.engines = engines;
+        this.engine = engines.get();
         this.intake = intake;
         this.unseen = unseen;
         this.pieceBytes = pieceBytes;
         this.nanoTime = nanoTime;
         this.log = new DeadLetterLog(LOG, nanoTime);
+        this.history = history;
+        this.avro = avro;
         this.listener = listener;
         this.vocabulary = settings.learner().vocabulary();
     }
@@ -93,11 +108,13 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 trainers::size,
                 nanoTime,
                 listener);
-        var restorer = new ModelRestorer(settings, engine, nanoTime, stores);
+        restorer = new ModelRestorer(settings, engine, nanoTime, stores);
+        forgetting = new Forgetting(context, settings, engines, history, avro, stores, output, deadLetters);
         for (String model : stores.saved().models()) {
             var trainer = restorer.restore(model);
             sayRestored(trainer);
             trainers.put(model, trainer);
+            forgetting.resume(trainer);
         }
         context.schedule(Duration.ofMillis(1), PunctuationType.WALL_CLOCK_TIME, now -> learnWhatIsLeft());
     }
@@ -106,6 +123,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     public void close() {
         intake.set(context.taskId().partition(), false);
         trainers.keySet().forEach(listener::closed);
+        forgetting.close();
         engine.close();
     }
 
@@ -140,6 +158,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         var place = context.recordMetadata().orElseThrow();
+        if (place.topic().equals(TopicNames.REQUESTS)) {
+            forgetting.request(record, trainers);
+            return;
+        }
         var lost = unseen.take(place.topic(), place.partition());
         if (!lost.isEmpty()) {
             // Whose text it was nobody can say any more.
@@ -160,6 +182,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private void take(Record<byte[], byte[]> record, long offset) {
         var trainer = trainer(record.key());
+        if (forgetting.omits(trainer.name(), offset)) {
+            return;
+        }
         var text = vocabulary.encode(OrderedRecord.text(record.headers(), record.value()));
         var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
         if (!gone.isEmpty()) {
@@ -175,6 +200,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 source.orElse(null));
         stores.keep(trainer.name(), piece);
         trainer.take(piece);
+        forgetting.taken(trainer.name(), offset);
         listener.taken(
                 context.taskId().partition(), trainer.name(), piece.ids().length, trainer.end(), record.timestamp());
         // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
@@ -231,6 +257,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private void learnWhatIsLeft() {
         spent = 0;
+        trainers.replaceAll((model, trainer) -> forgetting.takeOver(trainer) ? restorer.restore(model) : trainer);
         trainers.values().stream()
                 .filter(ModelTrainer::canStep)
                 .forEach(trainer -> learn(trainer, Long.MAX_VALUE, IDLE_SLICE_NANOS / trainers.size()));
@@ -247,7 +274,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void learnFinite(ModelTrainer trainer, long steps, long nanos) {
-        if (!trainer.canStep()) {
+        if (!trainer.canStep() || forgetting.isUnderway(trainer.name()) && nanoTime.getAsLong() < pausedUntil) {
             return;
         }
         long begin = nanoTime.getAsLong();
@@ -270,7 +297,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             // Nothing to do while the mixture is at the last window: so nobody waits for the next to hear of this one.
             output.tell(trainer, trainer.scoreRest());
         }
-        spent += nanoTime.getAsLong() - begin;
+        long end = nanoTime.getAsLong();
+        spent += end - begin;
+        // So that what is learned again comes nearer, however fast the stream is.
+        pausedUntil = end + (end - begin);
         if (!trainer.isRepetition()) {
             stores.saved().putSteps(trainer.name(), trainer.learner().steps());
             stores.saved().putScored(trainer.name(), trainer.scored());

@@ -9,8 +9,9 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param kept text since the newest checkpoint
  * @param sources where it came from, and what people said of it, if records are scored
  * @param saved the newest checkpoint, and the steps done since
+ * @param omissions what each model is to be without
  */
-record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved) {
+record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved, SavedOmissions omissions) {
 
     static ModelStores of(ProcessorContext<?, ?> context, TrainerSettings settings) {
         return new ModelStores(
@@ -18,7 +19,8 @@ record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved) {
                 settings.scores()
                         ? Optional.of(new KeptSources(context.getStateStore(KeptSources.STORE)))
                         : Optional.empty(),
-                new Saved(context.getStateStore(Saved.STORE)));
+                new Saved(context.getStateStore(Saved.STORE)),
+                new SavedOmissions(context.getStateStore(Saved.STORE)));
     }
 
     /** Keeps a piece of a model's text until it is dropped. */

@@ -321,8 +321,22 @@ final class ModelTrainer {
 
     /** The text that the steps since the last checkpoint learned from: whole windows, so that it can be learned again. */
     LearnedText learnedSinceCheckpoint() {
-        long read = windows.position() + (windows.stepsIntoWindow() > 0 ? window() : 0) + 1;
-        return text.between(checkpointed, read);
+        return new LearnedText(text.placeOf(checkpointed), read());
+    }
+
+    /** Where the text stands that the next step needs and is not read: behind the window, with the character that it looks ahead. */
+    LearnedText.Place read() {
+        return text.placeOf(windows.position() + (windows.stepsIntoWindow() > 0 ? window() : 0) + 1);
+    }
+
+    /** The record that was taken last, as an offset; -1: there was none. */
+    long lastOffset() {
+        return text.lastOffset();
+    }
+
+    /** The text that was taken and not yet left behind, oldest first. */
+    List<KeptText.Piece> piecesInHand() {
+        return text.all();
     }
 
     /** Characters of a window. */

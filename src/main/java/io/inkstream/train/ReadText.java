@@ -60,9 +60,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             boolean heldOut = settings.validation().share().holdsOut(place.partition(), place.offset(), text);
             for (var slices = new Slices(text, settings.corpus().sliceCharacters()).iterator(); slices.hasNext(); ) {
                 var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
-                if (settings.scores()) {
-                    source(record, !slices.hasNext()).to(slice.headers());
-                }
+                source(record, !slices.hasNext()).to(slice.headers());
                 if (heldOut) {
                     ValidationShare.mark(slice.headers());
                 }

@@ -38,6 +38,7 @@ final class RecordScores {
      * A record's score.
      *
      * @param source where it came from
+     * @param place of its last slice on {@code corpus-ordered}, as an offset: records are scored in this order
      * @param tally what it cost
      * @param novelty of the tally, lowered where a person said that its like is no news
      * @param dismissed how alike it is to what a person said that of; null: to nothing
@@ -51,6 +52,7 @@ final class RecordScores {
      */
     record Score(
             Source source,
+            long place,
             Tally tally,
             double novelty,
             Double dismissed,
@@ -62,7 +64,7 @@ final class RecordScores {
             long step,
             Alert alert) {}
 
-    Score score(Source source, Tally tally, long step) {
+    Score score(Source source, long place, Tally tally, long step) {
         double each = tally.bitsPerCharacter();
         var beginning = alerts || !dismissed.isEmpty() ? Beginning.of(vocabulary.decode(tally.head())) : null;
         Double like = dismissed.isEmpty() ? null : dismissed.likeness(beginning);
@@ -74,6 +76,7 @@ final class RecordScores {
                 alerts ? news.take(source, probability, keyProbability, all.least(), beginning, like != null) : null;
         var score = new Score(
                 source,
+                place,
                 tally,
                 novelty,
                 like,

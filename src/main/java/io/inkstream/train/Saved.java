@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
  * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps},
- * {@code model/scored}, {@code model/unseen}.
+ * {@code model/scored}, {@code model/told}, {@code model/unseen}.
  */
 final class Saved {
 
@@ -31,6 +31,7 @@ final class Saved {
     private static final String HEAD = "/head";
     private static final String STEPS = "/steps";
     private static final String SCORED = "/scored";
+    private static final String TOLD = "/told";
     private static final String UNSEEN = "/unseen";
 
     /** Ranges of unseen records that are kept, the newest: as many as a manifest has room for. */
@@ -199,6 +200,19 @@ final class Saved {
         if (!Arrays.equals(value, store.get(model + SCORED))) {
             store.put(model + SCORED, value);
         }
+    }
+
+    /** The last record whose score was told, as the offset of its last slice on {@code corpus-ordered}; -1: there was none, or it was not noted. */
+    long told(String model) {
+        byte[] kept = store.get(model + TOLD);
+        if (kept != null && kept.length != Long.BYTES) {
+            throw broken(model, null);
+        }
+        return kept == null ? -1 : ByteBuffer.wrap(kept).getLong();
+    }
+
+    void putTold(String model, long place) {
+        store.put(model + TOLD, ByteBuffer.allocate(Long.BYTES).putLong(place).array());
     }
 
     /** Records that the model never saw, oldest first. */

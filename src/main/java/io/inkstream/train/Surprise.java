@@ -126,7 +126,7 @@ final class Surprise {
                 tally.add(id, costs.nats()[place], costs.expected()[place]);
             }
         }
-        close(source, source.last() && piece.end() <= end, tally, step, scores);
+        close(piece, source, source.last() && piece.end() <= end, tally, step, scores);
     }
 
     private void addHeldOut(
@@ -135,7 +135,7 @@ final class Surprise {
         for (int i = 0; i < piece.ids().length; i++) {
             tally.add(piece.ids()[i], costs.nats()[i], costs.expected()[i]);
         }
-        close(source, source.last(), tally, step, scores);
+        close(piece, source, source.last(), tally, step, scores);
     }
 
     /** What a record cost so far that began with an earlier piece or in an earlier window. */
@@ -144,7 +144,13 @@ final class Surprise {
         return before != null && before.offset() == source.offset() ? Optional.of(before.tally()) : Optional.empty();
     }
 
-    private void close(Source source, boolean ended, Tally tally, long step, List<RecordScores.Score> scores) {
+    private void close(
+            KeptText.Piece last,
+            Source source,
+            boolean ended,
+            Tally tally,
+            long step,
+            List<RecordScores.Score> scores) {
         if (!ended) {
             open.put(source.partition(), new Open(source.offset(), tally));
             if (open.size() > OPEN_MAX) {
@@ -154,7 +160,7 @@ final class Surprise {
         }
         open.remove(source.partition());
         if (tally.isKnown()) {
-            scores.add(records.score(source, tally, step));
+            scores.add(records.score(source, last.offset(), tally, step));
         }
     }
 

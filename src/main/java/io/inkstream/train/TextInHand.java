@@ -42,6 +42,16 @@ final class TextInHand {
                 .toList();
     }
 
+    /** All of them. */
+    List<KeptText.Piece> all() {
+        return List.copyOf(pieces);
+    }
+
+    /** The offset of the last; -1: there is none. */
+    long lastOffset() {
+        return pieces.isEmpty() ? -1 : pieces.peekLast().offset();
+    }
+
     /** Where the next piece begins. */
     long end() {
         return pieces.isEmpty() ? 0 : pieces.peekLast().end();

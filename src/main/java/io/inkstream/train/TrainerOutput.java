@@ -1,9 +1,11 @@
 package io.inkstream.train;
 
+import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.CheckpointRecords;
 import io.inkstream.checkpoint.Chunks;
 import io.inkstream.checkpoint.Digests;
+import io.inkstream.checkpoint.Provenance;
 import io.inkstream.text.Vocabulary;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,18 +76,31 @@ final class TrainerOutput {
         if (scores.isEmpty() || scores.get(0).step() <= trainer.scored()) {
             return;
         }
-        scores.forEach(score -> {
-            listener.scored(trainer.name(), score.z());
-            forward(trainer.name(), ScoreRecords.of(trainer.name(), score), TrainerTopology.SCORES_SINK);
-            if (score.alert() != null) {
-                var alert = ScoreRecords.alert(
-                        trainer.name(), score, settings.alerts().text(), vocabulary);
-                listener.alerted(alert);
-                forward(trainer.name(), alert, TrainerTopology.ALERTS_SINK);
-            }
-        });
+        tell(trainer.name(), scores);
         trainer.scoredUntil(scores.get(0).step());
         stores.saved().putScored(trainer.name(), trainer.scored());
+    }
+
+    /** A model that forgot scores some records that were told before it took the other's place: each is told once. */
+    private void tell(String model, List<RecordScores.Score> scores) {
+        long told = stores.saved().told(model);
+        for (var score : scores) {
+            if (score.place() > told) {
+                tell(model, score);
+                told = score.place();
+            }
+        }
+        stores.saved().putTold(model, told);
+    }
+
+    private void tell(String model, RecordScores.Score score) {
+        listener.scored(model, score.z());
+        forward(model, ScoreRecords.of(model, score), TrainerTopology.SCORES_SINK);
+        if (score.alert() != null) {
+            var alert = ScoreRecords.alert(model, score, settings.alerts().text(), vocabulary);
+            listener.alerted(alert);
+            forward(model, alert, TrainerTopology.ALERTS_SINK);
+        }
     }
 
     /** Publishes a checkpoint, keeps it for a restart, and drops the text that it has learned. */
@@ -94,22 +109,89 @@ final class TrainerOutput {
         String model = trainer.name();
         tell(trainer, trainer.scoreRest());
         var published = new ArrayList<>(stores.saved().head(model).published());
-        var checkpoint = trainer.checkpoint();
-        byte[] file = checkpoint.toBytes();
         String previous =
                 published.isEmpty() ? null : published.get(published.size() - 1).sha256();
-        var learned = trainer.learnedSinceCheckpoint().on(context.taskId().partition());
-        var records = CheckpointRecords.of(
-                checkpoint,
+        int bytes = publish(
+                trainer.checkpoint(),
                 trainer.learner().weights().sha256(),
-                file,
-                bytesOfPiece,
                 previous,
-                List.of(learned),
+                trainer.learnedSinceCheckpoint(),
+                published);
+        trainer.dropLearned().forEach(piece -> stores.drop(model, piece));
+        listener.checkpointed(model, bytes, nanoTime.getAsLong() - started);
+    }
+
+    /**
+     * Publishes a model that was learned again in place of one that goes on, takes all that the other learned with what is forgotten off the topic, and keeps the one
+     * for a restart with the text that neither has learned.
+     *
+     * @param live the other
+     */
+    void replace(ModelTrainer live, Relearned relearned, Omissions omissions) {
+        long started = nanoTime.getAsLong();
+        String model = live.name();
+        long base = relearned.base().map(Relearned.Base::step).orElse(-1L);
+        var published = new ArrayList<>(stores.saved().head(model).published());
+        var gone = published.stream().filter(old -> old.step() > base).toList();
+        published.removeAll(gone);
+        gone.forEach(old -> withdraw(model, old));
+        relearned
+                .promoted()
+                .filter(promoted -> promoted.step() > base)
+                .ifPresent(promoted -> withdrawPromoted(model, promoted));
+        published.removeIf(old -> old.step() == relearned.checkpoint().step());
+        String previous = relearned.base().map(Relearned.Base::sha256).orElse(null);
+        var checkpoint = relearned.checkpoint();
+        int bytes = publish(checkpoint, checkpoint.weights().sha256(), previous, relearned.learned(), published);
+        stores.saved().putSteps(model, relearned.checkpoint().step());
+        stores.saved().putScored(model, relearned.checkpoint().step());
+        if (settings.scores()) {
+            tell(model, relearned.scores());
+        }
+        live.piecesInHand().forEach(piece -> stores.drop(model, piece));
+        keep(model, relearned, live, omissions);
+        listener.checkpointed(model, bytes, nanoTime.getAsLong() - started);
+    }
+
+    private void keep(String model, Relearned relearned, ModelTrainer live, Omissions omissions) {
+        var pieces = new ArrayList<>(relearned.pieces());
+        for (var piece : live.piecesInHand()) {
+            if (piece.offset() >= relearned.readTo() && !omissions.contains(piece.offset())) {
+                long start =
+                        pieces.isEmpty() ? 0 : pieces.get(pieces.size() - 1).end();
+                pieces.add(new KeptText.Piece(
+                        piece.offset(), start, piece.unexpected(), piece.ids(), piece.heldOut(), piece.origin()));
+            }
+        }
+        pieces.forEach(piece -> stores.keep(model, piece));
+    }
+
+    /**
+     * Publishes a checkpoint, and keeps it for a restart.
+     *
+     * @param sha256 the digest of its weights
+     * @param previousSha256 that of the one before; null for the first
+     * @param learned since that one
+     * @param published those that stand on the topic; this one is added, and what is not to stay is withdrawn
+     * @return its size in bytes
+     */
+    private int publish(
+            Checkpoint checkpoint,
+            String sha256,
+            String previousSha256,
+            LearnedText learned,
+            List<Saved.Published> published) {
+        String model = checkpoint.model();
+        byte[] file = checkpoint.toBytes();
+        var omissions = stores.omissions().of(model);
+        var provenance = new Provenance(
+                previousSha256,
+                List.of(learned.on(context.taskId().partition())),
                 stores.saved().unseen(model),
+                omissions.forgotten(),
                 fingerprint,
                 now());
-
+        var records = CheckpointRecords.of(checkpoint, sha256, file, bytesOfPiece, provenance);
         records.chunks()
                 .forEach(chunk -> forward(
                         CheckpointKeys.chunk(model, chunk.getStep(), chunk.getPart()),
@@ -118,19 +200,24 @@ final class TrainerOutput {
         forward(CheckpointKeys.manifest(model, checkpoint.step()), records.manifest(), TrainerTopology.CHECKPOINT_SINK);
         published.add(new Saved.Published(
                 checkpoint.step(), records.chunks().size(), records.manifest().getSha256()));
-        withdrawn(published).forEach(old -> withdraw(model, old));
+        withdrawn(published, omissions.keptUpTo()).forEach(old -> withdraw(model, old));
         stores.saved()
                 .put(model, Chunks.cut(file, bytesOfPiece), records.manifest().getPayloadSha256(), published);
-        trainer.dropLearned().forEach(piece -> stores.drop(model, piece));
-        listener.checkpointed(model, file.length, nanoTime.getAsLong() - started);
+        return file.length;
     }
 
-    /** Takes off the list, and gives, those that are not to stay. */
-    private List<Saved.Published> withdrawn(List<Saved.Published> published) {
+    /**
+     * Takes off the list, and gives, those that are not to stay.
+     *
+     * @param keptUpTo the step of the newest that stays whatever its age
+     */
+    private List<Saved.Published> withdrawn(List<Saved.Published> published, long keptUpTo) {
         var checkpoints = settings.checkpoints();
         long bytes = ((long) checkpoints.keepMib() << 20) / Math.max(1, models.getAsInt());
-        var withdrawn =
-                new KeptCheckpoints(checkpoints.keep(), checkpoints.every(), bytes).leaving(published, bytesOfPiece);
+        var withdrawn = new KeptCheckpoints(checkpoints.keep(), checkpoints.every(), bytes)
+                .leaving(published, bytesOfPiece).stream()
+                        .filter(old -> old.step() > keptUpTo)
+                        .toList();
         published.removeAll(withdrawn);
         return withdrawn;
     }
@@ -140,6 +227,13 @@ final class TrainerOutput {
         forward(CheckpointKeys.manifest(model, old.step()), null, TrainerTopology.CHECKPOINT_SINK);
         for (int part = 0; part < old.parts(); part++) {
             forward(CheckpointKeys.chunk(model, old.step(), part), null, TrainerTopology.CHECKPOINT_SINK);
+        }
+    }
+
+    private void withdrawPromoted(String model, ModelHistory.Promoted promoted) {
+        forward(CheckpointKeys.promoted(model), null, TrainerTopology.CHECKPOINT_SINK);
+        for (int part = 0; part < promoted.parts(); part++) {
+            forward(CheckpointKeys.promoted(model, part), null, TrainerTopology.CHECKPOINT_SINK);
         }
     }
 

@@ -22,7 +22,8 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  *
  * <pre>
  * corpus-in ─▶ read-text ─▶ corpus-ordered ─▶ learn-text ─▶ training-metrics, model-checkpoints, corpus-scores, corpus-alerts
- *                 └─▶ inkstream-dead-letters ◀─┘
+ *                 └─▶ inkstream-dead-letters ◀─┘  ▲
+ *                                          model-requests
  *
  * corpus-feedback ─▶ read-feedback ─▶ corpus-ordered
  * </pre>
@@ -44,6 +45,7 @@ public final class TrainerTopology {
 
     private static final String CORPUS_SOURCE = "corpus";
     private static final String ORDERED_SOURCE = "text-in-order";
+    private static final String REQUESTS_SOURCE = "requests";
     private static final String READ = "read-text";
     private static final String LEARN = "learn-text";
     /** Behind the others by the alphabet, by which Kafka Streams numbers tasks: those of the others are the same with and without it. */
@@ -62,6 +64,7 @@ public final class TrainerTopology {
      * @param unseen tells which records were gone before they could be read
      * @param pieceBytes asked by each task once: bytes of a checkpoint that go into one record
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
+     * @param history what the topics still have of a model and its text, for what it is to forget
      * @param listener hears what is done
      */
     public static Topology build(
@@ -73,6 +76,7 @@ public final class TrainerTopology {
             Unseen unseen,
             IntSupplier pieceBytes,
             LongSupplier nanoTime,
+            ModelHistory history,
             TrainerListener listener) {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
@@ -86,10 +90,21 @@ public final class TrainerTopology {
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)
                 .addSource(ORDERED_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS_ORDERED)
+                .addSource(REQUESTS_SOURCE, bytesIn, bytesIn, TopicNames.REQUESTS)
                 .addProcessor(
                         LEARN,
-                        () -> new LearnText(settings, engines.get(), intake, unseen, pieceBytes, nanoTime, listener),
-                        ORDERED_SOURCE)
+                        () -> new LearnText(
+                                settings,
+                                engines,
+                                intake,
+                                unseen,
+                                pieceBytes,
+                                nanoTime,
+                                history,
+                                values.deserializer(),
+                                listener),
+                        ORDERED_SOURCE,
+                        REQUESTS_SOURCE)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)

@@ -22,6 +22,7 @@ final class OutputTest {
                         "model diff",
                         "model digest",
                         "model export",
+                        "model forget",
                         "model import",
                         "model list",
                         "model promote",

@@ -205,6 +205,7 @@ final class RegistryIdsTest {
                         "corpus-scores-value",
                         "corpus-alerts-value",
                         "corpus-feedback-value",
+                        "model-requests-value",
                         "model-checkpoints-io.inkstream.schema.CheckpointChunk",
                         "model-checkpoints-io.inkstream.schema.CheckpointManifest");
     }

@@ -34,6 +34,7 @@ final class TopicsTest {
                         "generated-text", 3,
                         "model-checkpoints", 1,
                         "training-metrics", 1,
+                        "model-requests", 4,
                         "inkstream-dead-letters", 1));
         assertThat(topics).allMatch(topic -> topic.replication() == 3);
     }
@@ -43,7 +44,7 @@ final class TopicsTest {
         var topics = Topics.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()));
 
         assertThat(topics)
-                .hasSize(10)
+                .hasSize(11)
                 .allSatisfy(topic -> assertThatThrownBy(() ->
                                 Configuration.load(Map.of("reply.topics", topic.name()), Map.of(), Optional.empty()))
                         .isInstanceOf(ConfigurationException.class)

@@ -133,7 +133,7 @@ final class DismissedTest {
         for (byte id : BYTES.encode(text).ids()) {
             tally.add(id, bits * Math.log(2), 1 * Math.log(2));
         }
-        return scores.score(Source.of(0, offset++, true, offset * 1_000, null), tally, 1);
+        return scores.score(Source.of(0, offset++, true, offset * 1_000, null), offset, tally, 1);
     }
 
     private String letters() {

@@ -3,6 +3,7 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.checkpoint.Chunks;
 import io.inkstream.engine.Engine;
 import io.inkstream.engine.nd4j.Nd4jEngine;
@@ -445,11 +446,13 @@ final class LearnTextTest {
             records = committedRecords;
             processor = new LearnText(
                     settings,
-                    new TimedEngine(),
+                    TimedEngine::new,
                     intake,
                     new Unseen(),
                     () -> Chunks.BYTES,
                     () -> nanos,
+                    NoHistory.INSTANCE,
+                    new AvroWithoutRegistry().deserializer(),
                     TrainerListener.NONE);
             processor.init(context);
         }

@@ -459,6 +459,7 @@ final class TrainerTopologyTest {
                         unseen,
                         () -> pieceBytes,
                         () -> 0,
+                        NoHistory.INSTANCE,
                         TrainerListener.NONE),
                 properties);
         drivers.add(driver);

@@ -36,11 +36,11 @@ public final class Models {
     /** Those that were promoted, by model. */
     private final Map<String, Promoted> promoted = new HashMap<>();
     /** The newest, by model. */
-    private final Map<String, LoadedModel> loaded = new HashMap<>();
+    private final Map<String, Held> loaded = new HashMap<>();
     /** Older ones that sessions were pinned to, by the key of their manifests: those used last. */
-    private final Map<String, LoadedModel> pinned = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Held> pinned = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, LoadedModel> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
             return size() > PINNED_MAX;
         }
     };
@@ -64,6 +64,14 @@ public final class Models {
 
     /** A model held to the checkpoint of one step. */
     public record Pin(String model, long step) {}
+
+    /** A checkpoint with the manifest that it was read by: a model that forgot has others under the same steps. */
+    private record Held(byte[] manifest, LoadedModel model) {
+
+        boolean isOf(byte[] stored) {
+            return Arrays.equals(manifest, stored);
+        }
+    }
 
     /** What was promoted, with the manifest as it was read. */
     private record Promoted(byte[] manifest, Optional<LoadedModel> loaded) {}
@@ -113,12 +121,12 @@ public final class Models {
                 store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
             while (manifests.hasNext()) {
                 var entry = manifests.next();
-                if (held != null && entry.key.equals(CheckpointKeys.manifest(model, held.step()))) {
-                    return Optional.of(held);
+                if (held != null && held.isOf(entry.value)) {
+                    return Optional.of(held.model());
                 }
                 var found = CheckpointKey.parse(entry.key).flatMap(key -> loader.load(key, entry.value));
                 if (found.isPresent()) {
-                    loaded.put(model, found.get());
+                    loaded.put(model, new Held(entry.value, found.get()));
                     LOG.atInfo()
                             .addKeyValue("model", model)
                             .addKeyValue("step", found.get().step())
@@ -131,7 +139,7 @@ public final class Models {
             }
         }
         // All its manifests are gone or unreadable, but what was whole once still answers.
-        return Optional.ofNullable(held);
+        return Optional.ofNullable(held).map(Held::model);
     }
 
     /** The steps of this model whose checkpoints are kept, the newest first, at most so many. */
@@ -150,19 +158,21 @@ public final class Models {
 
     /** The checkpoint of this model at this step, while it is kept or promoted. */
     public Optional<LoadedModel> at(String model, long step) {
-        var newest = loaded.get(model);
-        if (newest != null && newest.step() == step) {
-            return Optional.of(newest);
-        }
         String key = CheckpointKeys.manifest(model, step);
         byte[] manifest = store.get(key);
+        var newest = loaded.get(model);
+        if (newest != null && newest.model().step() == step && (manifest == null || newest.isOf(manifest))) {
+            return Optional.of(newest.model());
+        }
         if (manifest == null) {
             pinned.remove(key);
             return promoted(model).filter(found -> found.step() == step);
         }
         var held = Optional.ofNullable(pinned.get(key))
+                .filter(known -> known.isOf(manifest))
+                .map(Held::model)
                 .or(() -> loader.load(new CheckpointKey.Manifest(model, step), manifest));
-        held.ifPresent(found -> pinned.put(key, found));
+        held.ifPresent(found -> pinned.put(key, new Held(manifest, found)));
         return held;
     }
 

@@ -5,6 +5,7 @@ import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.RegistryFailures;
@@ -38,7 +39,8 @@ final class SchemasLook {
             TopicNames.GENERATED, Set.of(GeneratedText.class),
             TopicNames.METRICS, Set.of(TrainingReport.class),
             TopicNames.SCORES, Set.of(CorpusScore.class),
-            TopicNames.ALERTS, Set.of(CorpusAlert.class));
+            TopicNames.ALERTS, Set.of(CorpusAlert.class),
+            TopicNames.REQUESTS, Set.of(ForgetRequest.class));
 
     private final Configuration configuration;
     private final RegistryIds ids = new RegistryIds();

@@ -1,0 +1,228 @@
+package io.inkstream.cli;
+
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.ForgetRange;
+import io.inkstream.schema.ForgetRequest;
+import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.forget.Criteria;
+import io.inkstream.topics.forget.ForgetRequests;
+import io.inkstream.topics.forget.Place;
+import io.inkstream.topics.forget.TextRecord;
+import io.inkstream.topics.forget.TextRecords;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "forget",
+        description = {
+            "Take text out of a model: it is learned again, from before that text, without it.",
+            "The result is, to the bit, the model that never read the text; the trainer goes on meanwhile.",
+            "Records are named by place, key, content or time; of several options all must hold."
+        },
+        mixinStandardHelpOptions = true)
+final class ForgetCommand implements Callable<Integer> {
+
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Connection connection;
+
+    @Mixin
+    private Output output;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The model (default: the key model).")
+    private String model;
+
+    @Option(
+            names = "--offsets",
+            paramLabel = "PLACE",
+            description = "Records at these offsets, the last included: corpus-in-0@4711..4720. May be repeated.")
+    private List<String> offsets = List.of();
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Records with this key on corpus-in.")
+    private String key;
+
+    @Option(names = "--match", paramLabel = "REGEX", description = "Records whose text contains this expression.")
+    private String match;
+
+    @Option(names = "--after", paramLabel = "TIME", description = "Records from this time on: 2026-01-31T00:00:00Z.")
+    private Instant after;
+
+    @Option(names = "--before", paramLabel = "TIME", description = "Records from before this time.")
+    private Instant before;
+
+    @Option(names = "--dry-run", description = "Show the records and what it would cost, and change nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Option(
+            names = "--prove",
+            paramLabel = "FILE",
+            description = "Write a certificate: what was asked and done, with both digests, as JSON.")
+    private Path proof;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var criteria = criteria();
+        if (proof != null) {
+            SavedModel.requirePlace(proof);
+        }
+        var configuration = connection.reached();
+        String name = model == null ? configuration.string(Keys.MODEL) : model;
+        var found = new ArrayList<TextRecord>();
+        int partition = TextRecords.read(configuration, name, record -> {
+            if (criteria.hold(record)) {
+                found.add(record);
+            }
+        });
+        if (found.isEmpty()) {
+            throw new IllegalStateException("no record of model " + name + " on corpus-ordered is " + named(criteria)
+                    + "; what its retention has taken away cannot be found");
+        }
+        var places = new TreeSet<Long>();
+        found.forEach(record -> places.addAll(record.offsets()));
+        var cost = ForgetCost.of(configuration, name, partition, places.first());
+        if (dryRun) {
+            found.forEach(record -> output.print(ForgottenText.json(record), ForgottenText.line(record)));
+        }
+        spec.commandLine().getErr().println(cost.sentence(found.size(), ForgottenText.characters(found)));
+        if (dryRun) {
+            return ExitCode.OK;
+        }
+        if (!Confirmation.given(spec, yes, "Forget them?")) {
+            return ExitCode.SOFTWARE;
+        }
+        var ranges = ForgetRequests.ranges(places);
+        for (int from = 0; from < ranges.size(); from += ForgetRequests.RANGES_MAX) {
+            forget(
+                    configuration,
+                    name,
+                    partition,
+                    named(criteria),
+                    cost.base(),
+                    ranges.subList(from, Math.min(ranges.size(), from + ForgetRequests.RANGES_MAX)));
+        }
+        return ExitCode.OK;
+    }
+
+    private Criteria criteria() {
+        if (key != null && key.getBytes(StandardCharsets.UTF_8).length > Criteria.KEY_MAX_BYTES) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--key must have at most " + Criteria.KEY_MAX_BYTES + " bytes; name the records by --offsets");
+        }
+        var criteria = new Criteria(
+                offsets.stream().map(this::place).toList(),
+                Optional.ofNullable(key),
+                Optional.ofNullable(match).map(this::pattern),
+                Optional.ofNullable(after),
+                Optional.ofNullable(before));
+        if (!criteria.areGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "one of --offsets, --key, --match, --after, --before must be given");
+        }
+        return criteria;
+    }
+
+    private Place place(String text) {
+        try {
+            return Place.of(text);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--offsets " + e.getMessage(), e);
+        }
+    }
+
+    private Pattern pattern(String text) {
+        try {
+            return Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "--match must be a regular expression: " + e.getMessage(), e);
+        }
+    }
+
+    /** How they were named, without their text: an expression may be part of it. */
+    private String named(Criteria criteria) {
+        var parts = new ArrayList<String>();
+        offsets.forEach(place -> parts.add("--offsets " + place));
+        criteria.key().ifPresent(each -> parts.add("--key"));
+        criteria.match().ifPresent(each -> parts.add("--match"));
+        criteria.after().ifPresent(time -> parts.add("--after " + time));
+        criteria.before().ifPresent(time -> parts.add("--before " + time));
+        return String.join(" ", parts);
+    }
+
+    private void forget(
+            Configuration configuration,
+            String name,
+            int partition,
+            String named,
+            Optional<CheckpointManifest> base,
+            List<ForgetRange> ranges)
+            throws IOException, InterruptedException {
+        var requests = new ForgetRequests(configuration);
+        var before = new CheckpointTopic(configuration).newest(name);
+        var request = new ForgetRequest(UUID.randomUUID().toString(), name, partition, ranges, named, Instant.now());
+        try (var refusals = requests.refusals()) {
+            long offset = requests.send(request);
+            spec.commandLine()
+                    .getErr()
+                    .println("Request " + request.getId()
+                            + " is on model-requests; it is met also if this command ends");
+            CheckpointManifest after;
+            try (var progress = Progress.of("forget", -1, " s")) {
+                after = awaited(requests, refusals, request, offset, progress);
+            }
+            var certificate = new ForgetCertificate(request, before, after, base);
+            if (proof != null) {
+                Files.writeString(proof, certificate.json().toPrettyString() + System.lineSeparator());
+            }
+            output.print(certificate.json(), certificate.text());
+        }
+    }
+
+    private static CheckpointManifest awaited(
+            ForgetRequests requests,
+            ForgetRequests.Refusals refusals,
+            ForgetRequest request,
+            long offset,
+            Progress progress) {
+        while (true) {
+            var refusal = refusals.of(request.getPartition(), offset, LOOK);
+            if (refusal.isPresent()) {
+                throw new IllegalStateException(refusal.get());
+            }
+            var met = requests.met(request.getModel(), request.getId());
+            if (met.isPresent()) {
+                return met.get();
+            }
+            progress.stepBy(1);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.inkstream.cli;
+
+import io.inkstream.config.Configuration;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.TopicNames;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.OrderedText;
+import io.inkstream.topics.TopicHistory;
+import io.inkstream.topics.TopicReader;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.utils.Utils;
+
+/**
+ * What it takes to forget text.
+ *
+ * @param base the checkpoint that the model begins again from; empty: it begins anew
+ * @param characters to learn again, as far as the newest checkpoint tells
+ * @param charactersPerSecond as last reported; empty: not known
+ */
+record ForgetCost(Optional<CheckpointManifest> base, long characters, Optional<Double> charactersPerSecond) {
+
+    /**
+     * @param offset of the first record that is to be forgotten
+     * @throws IllegalStateException if it cannot be done: neither a checkpoint from before the text nor all of the text is there
+     */
+    static ForgetCost of(Configuration configuration, String model, int partition, long offset) {
+        var base = new TopicHistory(configuration).manifestBefore(model, partition, offset);
+        if (base.isEmpty()) {
+            try {
+                new OrderedText(configuration, model, partition, 0).close();
+            } catch (IllegalStateException e) {
+                throw new IllegalStateException(
+                        "the text cannot be taken out of model " + model
+                                + ": all checkpoints that are kept have read it, and "
+                                + e.getMessage().replaceAll("; verify.*", "")
+                                + ". Keep older checkpoints (checkpoint.keep.every) or more text (retention.ms of corpus-ordered)",
+                        e);
+            }
+        }
+        long newest = new CheckpointTopic(configuration)
+                .newest(model)
+                .map(CheckpointManifest::getCharacters)
+                .orElse(0L);
+        long read = base.map(CheckpointManifest::getCharacters).orElse(0L);
+        return new ForgetCost(base, Math.max(0, newest - read), speed(configuration, model));
+    }
+
+    private static Optional<Double> speed(Configuration configuration, String model) {
+        var avro = AvroSerdes.values(configuration).deserializer();
+        var speed = new AtomicReference<Double>();
+        try (var reports = new TopicReader(configuration, TopicNames.METRICS)) {
+            reports.toLast(100);
+            reports.readToEnd(record -> {
+                if (Arrays.equals(record.key(), Utils.utf8(model))
+                        && avro.deserialize(TopicNames.METRICS, record.headers(), record.value())
+                                instanceof TrainingReport report) {
+                    speed.set(report.getCharactersPerSecond());
+                }
+            });
+        } catch (SerializationException e) {
+            return Optional.empty(); // somebody else's record: only an estimate is lost
+        }
+        return Optional.ofNullable(speed.get()).filter(each -> each > 0);
+    }
+
+    String sentence(int records, long characters) {
+        return "%,d records with %,d characters. The model is learned again from %s on: %,d characters%s"
+                .formatted(
+                        records,
+                        characters,
+                        base.map(manifest -> "step " + manifest.getStep()).orElse("its beginning"),
+                        this.characters,
+                        charactersPerSecond
+                                .map(speed -> ", some %,d s".formatted(Math.round(this.characters / speed)))
+                                .orElse(""));
+    }
+}

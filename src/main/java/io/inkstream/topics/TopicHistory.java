@@ -1,0 +1,58 @@
+package io.inkstream.topics;
+
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.config.Configuration;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.OffsetRange;
+import io.inkstream.train.ModelHistory;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** A model's past as {@code model-checkpoints} and {@code corpus-ordered} have it. */
+public final class TopicHistory implements ModelHistory {
+
+    private final Configuration configuration;
+
+    public TopicHistory(Configuration configuration) {
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Optional<Base> before(String model, int partition, long offset) {
+        return manifestBefore(model, partition, offset)
+                .map(manifest -> new Base(
+                        Checkpoint.fromBytes(new CheckpointTopic(configuration).file(manifest)), manifest.getSha256()));
+    }
+
+    /** The manifest of the checkpoint that {@link #before} gives. */
+    public Optional<CheckpointManifest> manifestBefore(String model, int partition, long offset) {
+        return new CheckpointTopic(configuration)
+                .manifests().stream()
+                        .filter(manifest -> manifest.getModel().equals(model))
+                        .filter(manifest -> readsNothingFrom(manifest, partition, offset))
+                        .max(Comparator.comparingLong(CheckpointManifest::getStep));
+    }
+
+    /** One that was imported says nothing of what it has read. */
+    private static boolean readsNothingFrom(CheckpointManifest manifest, int partition, long offset) {
+        return !manifest.getLearned().isEmpty()
+                && manifest.getLearned().stream()
+                        .allMatch(read -> read.getPartition() == partition && endsBefore(read, offset));
+    }
+
+    private static boolean endsBefore(OffsetRange read, long offset) {
+        return read.getTo() < offset || read.getTo() == offset && read.getToCharacter() == 0;
+    }
+
+    @Override
+    public Text text(String model, int partition, long offset) {
+        return new OrderedText(configuration, model, partition, offset);
+    }
+
+    @Override
+    public Optional<Promoted> promoted(String model) {
+        return new CheckpointTopic(configuration)
+                .promoted(model)
+                .map(manifest -> new Promoted(manifest.getStep(), manifest.getParts()));
+    }
+}

@@ -1,0 +1,47 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.Checkpoint;
+import java.util.Iterator;
+import java.util.Optional;
+
+/** What a model was, and what it read, as far as the topics still have it. Used by one thread that is no stream thread. */
+public interface ModelHistory {
+
+    /**
+     * A checkpoint to begin again from.
+     *
+     * @param sha256 the digest of its weights
+     */
+    record Base(Checkpoint checkpoint, String sha256) {}
+
+    /**
+     * A copy that answers whatever the trainer publishes.
+     *
+     * @param step of the checkpoint that was promoted
+     * @param parts how many pieces it has
+     */
+    record Promoted(long step, int parts) {}
+
+    /** A model's records in order. */
+    interface Text extends Iterator<Verification.Text>, AutoCloseable {
+
+        /** The offset behind the last record, of any model, that was there when it was opened. */
+        long end();
+
+        @Override
+        void close();
+    }
+
+    /** The newest checkpoint that had read no character of this record, or of a later one. */
+    Optional<Base> before(String model, int partition, long offset);
+
+    /**
+     * The model's text from an offset to where the topic ends now.
+     *
+     * @throws IllegalStateException if the topic does not reach back to the offset any more
+     */
+    Text text(String model, int partition, long offset);
+
+    /** What was promoted of the model. */
+    Optional<Promoted> promoted(String model);
+}

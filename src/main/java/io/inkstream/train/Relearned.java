@@ -1,0 +1,29 @@
+package io.inkstream.train;
+
+import io.inkstream.checkpoint.Checkpoint;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model that was learned again without what it is to forget.
+ *
+ * @param checkpoint where it stands
+ * @param pieces the text that the checkpoint still needs, in order
+ * @param readTo offset of {@code corpus-ordered} behind the last record that it read
+ * @param base the step and the digest of the checkpoint that it began again from; empty: it began anew
+ * @param learned its text since then
+ * @param scores of records that it has learned, where records are scored, in the order of the text
+ * @param promoted what was promoted of the model when it began again
+ */
+record Relearned(
+        Checkpoint checkpoint,
+        List<KeptText.Piece> pieces,
+        long readTo,
+        Optional<Base> base,
+        LearnedText learned,
+        List<RecordScores.Score> scores,
+        Optional<ModelHistory.Promoted> promoted) {
+
+    /** A checkpoint by its step and the digest of its weights. */
+    record Base(long step, String sha256) {}
+}

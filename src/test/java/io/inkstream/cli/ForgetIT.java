@@ -1,0 +1,154 @@
+package io.inkstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inkstream.Patience;
+import io.inkstream.local.LocalStack;
+import io.inkstream.text.NumbersCorpus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two models learn from one broker: one is told secrets and made to forget them while its trainer is killed, the other never was told. In the end they
+ * are the same to the bit.
+ */
+final class ForgetIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A checkpoint at the end of each window, and all of them stay. */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("model.by", "key"),
+            Map.entry("model", "told"),
+            Map.entry("nodes", "8"),
+            Map.entry("batch.size", "4"),
+            Map.entry("unrollings", "8"),
+            Map.entry("segment.length", "32"),
+            Map.entry("mixture.bits", "0"),
+            Map.entry("replay.windows", "2"),
+            Map.entry("validation.share", "0"),
+            Map.entry("checkpoint.every", "4"),
+            Map.entry("checkpoint.keep", "1000"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void a_model_forgets_while_its_trainer_is_killed_and_is_one_that_was_never_told() throws Exception {
+        try (var stack =
+                LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0)) {
+            var settings = new TreeMap<>(stack.settings());
+            settings.putAll(SETTINGS);
+            settings.put("state.dir", folder.resolve("state").toString());
+            var inkstream = new CommandLineRun(settings);
+            assertThat(inkstream.run("topics", "create").out()).contains("model-requests");
+            var random = new Random(7);
+            var first = lines(random, 200);
+            var second = lines(random, 200);
+            send(inkstream, "told", first, "the secret of alice is seven\n".repeat(20), second);
+            send(inkstream, "never", first, second);
+
+            var trainer = trainer(settings);
+            try {
+                awaitSteps(inkstream, "told", first.length() + second.length());
+                awaitSteps(inkstream, "never", first.length() + second.length());
+
+                var shown = inkstream.run("model", "forget", "--match", "secret of alice", "--dry-run");
+                assertThat(shown.out().lines()).hasSize(20).allMatch(line -> line.contains("the secret of alice"));
+                assertThat(shown.err()).contains("20 records with 580 characters", "is learned again from step ");
+
+                var proof = folder.resolve("proof.json");
+                var forgetting = CompletableFuture.supplyAsync(() -> inkstream.run(
+                        "model", "forget", "--match", "secret of alice", "--yes", "--prove", proof.toString()));
+                Patience.patiently("what is learned again").until(() -> log().contains("told is learned again"));
+                trainer.destroyForcibly().waitFor();
+                trainer = trainer(settings);
+                var forgotten = forgetting.get();
+                assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
+                assertThat(forgotten.out()).startsWith("forgotten model=told request=");
+
+                var certificate = JSON.readTree(proof.toFile());
+                long step = certificate.at("/after/step").asLong();
+                assertThat(certificate.at("/after/sha256").asText()).isEqualTo(digest(inkstream, "never", step));
+                assertThat(certificate.at("/before/sha256").asText())
+                        .isNotEqualTo(certificate.at("/after/sha256").asText());
+                assertThat(Files.readString(proof)).doesNotContain("alice");
+
+                // It goes on from there, and none of what it was before is left.
+                var third = lines(random, 100);
+                send(inkstream, "told", third);
+                send(inkstream, "never", third);
+                awaitSteps(inkstream, "told", first.length() + second.length() + third.length());
+                awaitSteps(inkstream, "never", first.length() + second.length() + third.length());
+                var never = digests(inkstream, "never");
+                var told = digests(inkstream, "told");
+                assertThat(told).hasSizeGreaterThan(10);
+                told.forEach(
+                        (each, sha256) -> assertThat(sha256).as("step %d", each).isEqualTo(never.get(each)));
+                var verified = inkstream.run("model", "verify", "--from", "0");
+                assertThat(verified.out()).as(verified.err()).startsWith("verified model=told from=0");
+            } finally {
+                trainer.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    private Process trainer(Map<String, String> settings) throws IOException {
+        return CommandLineProcess.of(settings, "train")
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .start();
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+
+    private static String lines(Random random, int count) {
+        var lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append(NumbersCorpus.atRandom(random, 20 + random.nextInt(40)).strip())
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private void send(CommandLineRun inkstream, String model, String... parts) throws IOException {
+        var file = Files.writeString(folder.resolve("text"), String.join("", parts));
+        var sent = inkstream.run("corpus", "send", "--lines", "--key", model, file.toString());
+        assertThat(sent.exitCode()).as(sent.err()).isZero();
+    }
+
+    /** Waits until so many characters are learned, but for those of a window that is not full. */
+    private static void awaitSteps(CommandLineRun inkstream, String model, int characters) {
+        long steps = 4L * ((characters - 1) / (4 * 32));
+        Patience.patiently("step " + steps + " of " + model)
+                .untilAsserted(
+                        () -> assertThat(digests(inkstream, model).keySet()).anyMatch(step -> step >= steps));
+    }
+
+    private static TreeMap<Long, String> digests(CommandLineRun inkstream, String model) throws IOException {
+        var digests = new TreeMap<Long, String>();
+        for (String line : inkstream.run("model", "list", "--json").out().split("\n")) {
+            JsonNode manifest = JSON.readTree(line);
+            if (manifest.path("model").asText().equals(model)) {
+                digests.put(
+                        manifest.path("step").asLong(), manifest.path("sha256").asText());
+            }
+        }
+        return digests;
+    }
+
+    private static String digest(CommandLineRun inkstream, String model, long step) throws IOException {
+        return digests(inkstream, model).get(step);
+    }
+}

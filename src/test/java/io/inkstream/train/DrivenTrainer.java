@@ -1,0 +1,223 @@
+package io.inkstream.train;
+
+import io.inkstream.AvroWithoutRegistry;
+import io.inkstream.Patience;
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.checkpoint.Chunks;
+import io.inkstream.engine.nd4j.Nd4jEngine;
+import io.inkstream.schema.CheckpointChunk;
+import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.CorpusScore;
+import io.inkstream.schema.CorpusText;
+import io.inkstream.schema.ForgetRange;
+import io.inkstream.schema.ForgetRequest;
+import io.inkstream.serde.TopicNames;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** A trainer's topology under a driver, whose topics are its own history. */
+final class DrivenTrainer implements AutoCloseable {
+
+    static final String MODEL = "default";
+
+    private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
+    private final Past past = new Past();
+    private final TopologyTestDriver driver;
+    private final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+    private final boolean scores;
+    private final List<Long> scored = new ArrayList<>();
+
+    DrivenTrainer(TrainerSettings settings, Path folder) {
+        scores = settings.scores();
+        var properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, folder.toString());
+        driver = new TopologyTestDriver(
+                TrainerTopology.build(
+                        settings,
+                        Nd4jEngine::new,
+                        avro,
+                        avro,
+                        new Intake(),
+                        new Unseen(),
+                        () -> Chunks.BYTES,
+                        () -> 0,
+                        past,
+                        TrainerListener.NONE),
+                properties);
+    }
+
+    /** What the topics have, as compaction leaves them: for the thread that learns again as for the test. */
+    private static final class Past implements ModelHistory {
+
+        private final List<Verification.Text> text = new ArrayList<>();
+        private final TreeMap<String, SpecificRecord> checkpoints = new TreeMap<>();
+
+        @Override
+        public synchronized Optional<Base> before(String model, int partition, long offset) {
+            return manifests().stream()
+                    .filter(manifest -> manifest.getLearned().stream()
+                            .allMatch(read ->
+                                    read.getTo() < offset || read.getTo() == offset && read.getToCharacter() == 0))
+                    .reduce((older, newer) -> newer)
+                    .map(manifest -> new Base(checkpoint(manifest), manifest.getSha256()));
+        }
+
+        synchronized Checkpoint checkpoint(CheckpointManifest manifest) {
+            return Checkpoint.fromBytes(Chunks.join(manifest, part ->
+                            (CheckpointChunk) checkpoints.get(CheckpointKeys.chunk(MODEL, manifest.getStep(), part)))
+                    .orElseThrow());
+        }
+
+        synchronized List<CheckpointManifest> manifests() {
+            return checkpoints.values().stream()
+                    .filter(CheckpointManifest.class::isInstance)
+                    .map(CheckpointManifest.class::cast)
+                    .sorted(Comparator.comparingLong(CheckpointManifest::getStep))
+                    .toList();
+        }
+
+        @Override
+        public synchronized Text text(String model, int partition, long offset) {
+            var left = text.stream()
+                    .filter(record -> record.offset() >= offset)
+                    .toList()
+                    .iterator();
+            return new Records(left, text.size());
+        }
+
+        @Override
+        public Optional<Promoted> promoted(String model) {
+            return Optional.empty();
+        }
+    }
+
+    private record Records(Iterator<Verification.Text> left, long end) implements ModelHistory.Text {
+
+        @Override
+        public boolean hasNext() {
+            return left.hasNext();
+        }
+
+        @Override
+        public Verification.Text next() {
+            return left.next();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    void send(String text) {
+        byte[] value = avro.serializer().serialize(TopicNames.CORPUS, new CorpusText(text));
+        driver.createInputTopic(TopicNames.CORPUS, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(null, value);
+        pass();
+    }
+
+    /** Asks for single records to be forgotten. */
+    void forget(String request, List<Long> offsets) {
+        var ranges = offsets.stream()
+                .map(offset -> new ForgetRange(offset, offset + 1))
+                .toList();
+        request(
+                MODEL,
+                avro.serializer()
+                        .serialize(
+                                TopicNames.REQUESTS,
+                                new ForgetRequest(request, MODEL, 0, ranges, "--offsets", Instant.EPOCH)));
+    }
+
+    void request(String key, byte[] value) {
+        driver.createInputTopic(TopicNames.REQUESTS, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
+        pass();
+    }
+
+    /** Lets time pass until a manifest names the request, or a dead letter does. */
+    void awaitEndOf(String request) {
+        Patience.patiently("the end of request " + request).until(() -> {
+            pass();
+            return hasForgotten(request) || !deadLetters.isEmpty();
+        });
+    }
+
+    boolean hasForgotten(String request) {
+        return manifests().stream()
+                .flatMap(manifest -> manifest.getForgotten().stream())
+                .anyMatch(forgotten -> forgotten.getRequest().equals(request));
+    }
+
+    /** Lets a second pass, and reads what came of it. */
+    void pass() {
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        synchronized (past) {
+            driver.createOutputTopic(
+                            TopicNames.CORPUS_ORDERED, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                    .readRecordsToList()
+                    .forEach(record ->
+                            past.text.add(Verification.Text.of(past.text.size(), record.headers(), record.value())));
+            driver.createOutputTopic(TopicNames.CHECKPOINTS, new StringDeserializer(), avro.deserializer())
+                    .readRecordsToList()
+                    .forEach(record -> {
+                        past.checkpoints.remove(record.key());
+                        if (record.value() != null) {
+                            past.checkpoints.put(record.key(), record.value());
+                        }
+                    });
+        }
+        if (scores) {
+            driver.createOutputTopic(TopicNames.SCORES, new StringDeserializer(), avro.deserializer())
+                    .readValuesToList()
+                    .forEach(score -> scored.add(((CorpusScore) score).getOffset()));
+        }
+        deadLetters.addAll(driver.createOutputTopic(
+                        TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList());
+    }
+
+    /** Those that are kept, oldest first. */
+    List<CheckpointManifest> manifests() {
+        return past.manifests();
+    }
+
+    Checkpoint checkpoint(CheckpointManifest manifest) {
+        return past.checkpoint(manifest);
+    }
+
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters;
+    }
+
+    /** The records whose scores were told, as offsets of {@code corpus-in}, in that order. */
+    List<Long> scored() {
+        return scored;
+    }
+
+    /** The records of {@code corpus-ordered}. */
+    List<Verification.Text> text() {
+        return List.copyOf(past.text);
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

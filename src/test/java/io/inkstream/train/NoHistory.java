@@ -1,0 +1,23 @@
+package io.inkstream.train;
+
+import java.util.Optional;
+
+/** Of a trainer that nobody asks to forget anything. */
+public enum NoHistory implements ModelHistory {
+    INSTANCE;
+
+    @Override
+    public Optional<Base> before(String model, int partition, long offset) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Text text(String model, int partition, long offset) {
+        throw new IllegalStateException("corpus-ordered begins at offset 1, and the text from offset 0 on is wanted");
+    }
+
+    @Override
+    public Optional<Promoted> promoted(String model) {
+        return Optional.empty();
+    }
+}
