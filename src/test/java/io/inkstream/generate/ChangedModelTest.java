@@ -84,6 +84,22 @@ final class ChangedModelTest {
         assertThat(old.isIn(Vocabulary.named("text8"))).isFalse();
     }
 
+    @Test
+    void a_session_is_read_anew_by_a_model_that_has_forgotten_since() {
+        var session = written(Published.checkpoint("text8", 8, 1, "default", 20, 1), Optional.empty(), "the one ")
+                .orElseThrow();
+        var ofAnother = new Session(session.position(), session.step(), new Session.Made("text8", 1, 2));
+        assertThat(Session.fromBytes(ofAnother.kept()).made()).isEqualTo(ofAnother.made());
+
+        var newer = Published.checkpoint("text8", 8, 1, "default", 30, 2);
+        var reprimed = answer(newer, SessionPolicy.REPRIME, Optional.of(session), "two ");
+        assertThat(answer(newer, SessionPolicy.CARRY, Optional.of(ofAnother), "two ")
+                        .reply())
+                .isEqualTo(reprimed.reply())
+                .isNotEqualTo(answer(newer, SessionPolicy.CARRY, Optional.of(session), "two ")
+                        .reply());
+    }
+
     private Optional<Session> written(Checkpoint model, Optional<Session> before, String text) {
         var session = answer(model, SessionPolicy.CARRY, before, text).session();
         return Optional.of(Session.fromBytes(session.kept()));

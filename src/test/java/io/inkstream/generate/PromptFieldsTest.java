@@ -441,6 +441,6 @@ final class PromptFieldsTest {
                 mixture,
                 seed);
         var weights = new Learner(settings, new Nd4jEngine()).weights();
-        return new LoadedModel("default", step, weights.sha256(), Vocabulary.named("text8"), weights);
+        return new LoadedModel("default", step, weights.sha256(), 0, Vocabulary.named("text8"), weights);
     }
 }

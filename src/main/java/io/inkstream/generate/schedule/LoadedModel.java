@@ -9,5 +9,7 @@ import io.inkstream.text.Vocabulary;
  * @param name the model's
  * @param step training steps that it had seen
  * @param sha256 digest of the weights
+ * @param forgotten requests to forget text that it has met
  */
-public record LoadedModel(String name, long step, String sha256, Vocabulary vocabulary, Parameters weights) {}
+public record LoadedModel(
+        String name, long step, String sha256, int forgotten, Vocabulary vocabulary, Parameters weights) {}

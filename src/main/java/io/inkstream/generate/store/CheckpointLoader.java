@@ -60,6 +60,7 @@ final class CheckpointLoader {
                 manifest.getModel(),
                 manifest.getStep(),
                 manifest.getSha256(),
+                manifest.getForgotten().size(),
                 Vocabulary.named(manifest.getVocabulary()),
                 CheckpointRules.weights(manifest, file));
     }

@@ -22,11 +22,12 @@ public record Session(Writer.Position position, long step, Made made) {
      *
      * @param vocabulary its name
      * @param layers LSTM layers
+     * @param forgotten requests to forget text that the model had met: a state of one that had met fewer is of a model that is gone
      */
-    public record Made(String vocabulary, int layers) {
+    public record Made(String vocabulary, int layers, int forgotten) {
 
         public static Made by(LoadedModel model) {
-            return new Made(model.vocabulary().name(), model.weights().shape().layers());
+            return new Made(model.vocabulary().name(), model.weights().shape().layers(), model.forgotten());
         }
     }
 
@@ -60,18 +61,19 @@ public record Session(Writer.Position position, long step, Made made) {
                 && (made == null || made.equals(Made.by(model)));
     }
 
-    /** As it is kept: behind {@link #toBytes} the layers (1 byte) and the vocabulary's name, which earlier releases do not read. */
+    /** As it is kept: behind {@link #toBytes} the layers (1 byte) and the vocabulary's name, and where the model had forgotten anything a zero byte and the number of requests (4 bytes). */
     public byte[] kept() {
         byte[] bytes = toBytes();
         if (made == null) {
             return bytes;
         }
         byte[] vocabulary = made.vocabulary().getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(bytes.length + 1 + vocabulary.length)
+        int more = made.forgotten() == 0 ? 0 : 1 + Integer.BYTES;
+        var kept = ByteBuffer.allocate(bytes.length + 1 + vocabulary.length + more)
                 .put(bytes)
                 .put((byte) made.layers())
-                .put(vocabulary)
-                .array();
+                .put(vocabulary);
+        return (more == 0 ? kept : kept.put((byte) 0).putInt(made.forgotten())).array();
     }
 
     /**
@@ -146,6 +148,16 @@ public record Session(Writer.Position position, long step, Made made) {
             return null;
         }
         int layers = in.get();
-        return new Made(StandardCharsets.UTF_8.decode(in).toString(), layers);
+        String rest = StandardCharsets.ISO_8859_1.decode(in.duplicate()).toString();
+        int end = rest.indexOf(0);
+        if (end < 0) {
+            return new Made(StandardCharsets.UTF_8.decode(in).toString(), layers, 0);
+        }
+        if (in.remaining() - end != 1 + Integer.BYTES) {
+            throw new IllegalStateException("a session must end with the number of requests that its model had met");
+        }
+        String vocabulary =
+                StandardCharsets.UTF_8.decode(in.slice(in.position(), end)).toString();
+        return new Made(vocabulary, layers, in.getInt(in.position() + end + 1));
     }
 }

@@ -63,6 +63,6 @@ final class SessionStoreTest {
         return new Session(
                 new Writer.Position(state, 1, new CounterRandom(5, 7), new byte[] {1, 2}),
                 3,
-                new Session.Made("text8", 1));
+                new Session.Made("text8", 1, 0));
     }
 }
