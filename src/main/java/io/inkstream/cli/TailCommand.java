@@ -44,6 +44,8 @@ final class TailCommand implements Callable<Integer> {
             TopicNames.METRICS,
             TopicNames.SCORES,
             TopicNames.ALERTS,
+            TopicNames.FEEDBACK,
+            TopicNames.REQUESTS,
             TopicNames.DEAD_LETTERS,
             TopicNames.CORPUS,
             TopicNames.CORPUS_ORDERED,
@@ -62,8 +64,8 @@ final class TailCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TOPIC",
             description =
-                    "generated-text, training-metrics, corpus-scores, corpus-alerts, inkstream-dead-letters, corpus-in,"
-                            + " corpus-ordered or prompts.")
+                    "generated-text, training-metrics, corpus-scores, corpus-alerts, corpus-feedback, model-requests,"
+                            + " inkstream-dead-letters, corpus-in, corpus-ordered or prompts.")
     private String topic;
 
     @Option(names = "--from-beginning", description = "Start with the oldest record.")
@@ -137,6 +139,8 @@ final class TailCommand implements Callable<Integer> {
             case TopicNames.METRICS -> ReadBack.report(value);
             case TopicNames.SCORES -> ReadBack.score(value);
             case TopicNames.ALERTS -> ReadBack.alert(value);
+            case TopicNames.FEEDBACK -> ReadBack.feedback(value);
+            case TopicNames.REQUESTS -> ReadBack.request(value);
             case TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS -> value;
             default -> ReadBack.reply(value);
         };

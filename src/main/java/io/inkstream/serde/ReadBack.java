@@ -1,15 +1,16 @@
 package io.inkstream.serde;
 
 import io.inkstream.schema.CorpusAlert;
+import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusScore;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.TrainingReport;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What a reader of {@code training-metrics}, {@code generated-text} and {@code corpus-scores} takes: records of the topic's own kind
- * that say what ours ever say. Anybody who may write there can write others: each method throws an {@link UnreadableException} for
- * them.
+ * What those who show a topic's records take: records of the topic's own kind that say what ours ever say. Anybody who may write there
+ * can write others: each method throws an {@link UnreadableException} for them.
  */
 public final class ReadBack {
 
@@ -105,6 +106,21 @@ public final class ReadBack {
                 "partition, offset and likeness of the nearest record, or none of them",
                 alert.getNearestOffset());
         return alert;
+    }
+
+    /** Returns the value, if it is what a person said of a record that a model can have told of. */
+    public static CorpusFeedback feedback(SpecificRecord value) {
+        var feedback = required(CorpusFeedback.class, value);
+        requireName(feedback.getModel());
+        return feedback;
+    }
+
+    /** Returns the value, if it is a request to a model that there can be. */
+    public static ForgetRequest request(SpecificRecord value) {
+        var request = required(ForgetRequest.class, value);
+        requireName(request.getModel());
+        require(request.getPartition() >= 0, "a partition of 0 or more", request.getPartition());
+        return request;
     }
 
     private static <T extends SpecificRecord> T required(Class<T> kind, SpecificRecord value) {

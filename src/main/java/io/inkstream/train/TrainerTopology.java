@@ -26,6 +26,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  *                                          model-requests
  *
  * corpus-feedback ─▶ read-feedback ─▶ corpus-ordered
+ *                         └─▶ inkstream-dead-letters
  * </pre>
  *
  * <p>Every text passes through {@code corpus-ordered}, keyed by its model: that topic fixes one order for each model however

@@ -70,6 +70,14 @@ final class DismissIT {
             assertThat(wrong.exitCode()).isEqualTo(2);
             assertThat(wrong.err()).contains("corpus-in-0@1957", "corpus-alerts-0@3");
             assertThat(feedback(settings)).hasSize(4);
+
+            var tail = inkstream.run("tail", "corpus-feedback", "--from-beginning", "--max", "4");
+            assertThat(tail.exitCode()).as(tail.err()).isZero();
+            assertThat(tail.out().lines())
+                    .hasSize(4)
+                    .anySatisfy(line -> assertThat(line)
+                            .startsWith("corpus-feedback-")
+                            .contains("other: {", "\"verdict\":\"NEWS\"", "disk 8 is full"));
         }
     }
 

@@ -83,6 +83,13 @@ final class ForgetIT {
                         .isNotEqualTo(certificate.at("/after/sha256").asText());
                 assertThat(Files.readString(proof)).doesNotContain("alice");
 
+                var requests = inkstream.run("tail", "model-requests", "--from-beginning", "--max", "1");
+                assertThat(requests.exitCode()).as(requests.err()).isZero();
+                assertThat(requests.out())
+                        .startsWith("model-requests-0@0 told: {")
+                        .contains("\"records\":[{\"from\":", "\"requestedAt\":")
+                        .doesNotContain("cannot be read");
+
                 // It goes on from there, and none of what it was before is left.
                 var third = lines(random, 100);
                 send(inkstream, "told", third);

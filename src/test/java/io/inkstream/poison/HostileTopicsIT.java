@@ -241,6 +241,7 @@ final class HostileTopicsIT {
                 List.of("prompt", "the ", "--length", "5"),
                 tail(TopicNames.METRICS),
                 tail(TopicNames.SCORES),
+                tail(TopicNames.FEEDBACK),
                 tail(TopicNames.GENERATED),
                 tail(TopicNames.DEAD_LETTERS))) {
             var result = commands.run(arguments.toArray(String[]::new));
