@@ -114,7 +114,7 @@ final class ModelCommand implements Runnable {
                                 r.getTo(),
                                 r.getToCharacter())));
         m.getForgotten()
-                .forEach(each -> lines.add("forgotten   %d ranges of records, by request %s"
+                .forEach(each -> lines.add("forgotten   records in %d ranges, by request %s"
                         .formatted(each.getRecords().size(), each.getRequest())));
         lines.add("arithmetic  " + ReportText.printable(m.getFingerprint().toString()));
         new TreeMap<>(m.getConfiguration())

@@ -118,7 +118,7 @@ final class Forgetting implements AutoCloseable {
                 .addKeyValue("model", model)
                 .addKeyValue("request", omission.request())
                 .log(
-                        "Model {} is asked to forget {} ranges of records: {}",
+                        "Model {} is asked to forget records in {} ranges: request {}",
                         model,
                         omission.records().size(),
                         omission.request());
