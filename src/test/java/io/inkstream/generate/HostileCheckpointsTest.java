@@ -155,6 +155,20 @@ final class HostileCheckpointsTest {
     }
 
     @Test
+    void the_manifest_of_what_answers_under_a_later_step_does_not_hold_the_model_to_it() {
+        publish(Published.checkpoint("text8", "default", 20, 1));
+        assertAnsweredBy(20);
+        send(
+                utf8(CheckpointKeys.manifest("default", Long.MAX_VALUE)),
+                avro.serializer().serialize("", manifest(20)));
+        assertAnsweredBy(20);
+        publish(Published.checkpoint("text8", "default", 30, 1));
+
+        assertAnsweredBy(30);
+        assertThat(refused).hasValue(1);
+    }
+
+    @Test
     void however_records_are_damaged_the_generator_goes_on_and_answers_with_a_whole_checkpoint() {
         for (int round = 1; round <= 20; round++) {
             publish(Published.checkpoint("text8", "default", round * 10L, round));

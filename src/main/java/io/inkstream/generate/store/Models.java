@@ -71,6 +71,11 @@ public final class Models {
         boolean isOf(byte[] stored) {
             return Arrays.equals(manifest, stored);
         }
+
+        /** Whether it stands there itself: anybody may have put its manifest under another key. */
+        boolean isAt(String key, byte[] stored) {
+            return key.equals(CheckpointKeys.manifest(model.name(), model.step())) && isOf(stored);
+        }
     }
 
     /** What was promoted, with the manifest as it was read. */
@@ -121,7 +126,7 @@ public final class Models {
                 store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
             while (manifests.hasNext()) {
                 var entry = manifests.next();
-                if (held != null && held.isOf(entry.value)) {
+                if (held != null && held.isAt(entry.key, entry.value)) {
                     return Optional.of(held.model());
                 }
                 var found = CheckpointKey.parse(entry.key).flatMap(key -> loader.load(key, entry.value));
