@@ -29,6 +29,7 @@ final class ModelTrainer {
     private final LongSupplier nanoTime;
     private final TextInHand text;
     private final HeldOutText heldOut;
+    private final ScoredWindows scores;
 
     /** Where the next character goes that is handed to the windows. */
     private long next;
@@ -37,9 +38,6 @@ final class ModelTrainer {
     /** Digest of the weights that the model began with. */
     private String initialSha256;
 
-    private Optional<Surprise> surprise = Optional.empty();
-    /** The last window that is learned, while its records are not scored: the mixture may still be at it. */
-    private Optional<Surprise.Window> unscored = Optional.empty();
     /** Steps up to which scores were told. */
     private long scored;
     /** Steps that were done, and reported, before a restart. */
@@ -53,9 +51,11 @@ final class ModelTrainer {
             ReportPeriod period,
             TextInHand text,
             HeldOutText heldOut,
+            ScoredWindows scores,
             LongSupplier nanoTime) {
         this.text = text;
         this.heldOut = heldOut;
+        this.scores = scores;
         this.name = name;
         this.settings = settings;
         this.learner = learner;
@@ -74,11 +74,10 @@ final class ModelTrainer {
         var windows = settings.learner().window().batches();
         windows.resume(settings.validation().characters(), 0);
         var heldOut = HeldOutText.begin(settings.validation().characters());
-        var trainer = new ModelTrainer(
-                name, settings, learner, windows, new ReportPeriod(), new TextInHand(0), heldOut, nanoTime);
-        if (settings.scores()) {
-            trainer.score(new Surprise(settings.learner(), settings.alerts()));
-        }
+        var text = TextInHand.begin();
+        var scores = ScoredWindows.begin(settings, learner, text);
+        var trainer =
+                new ModelTrainer(name, settings, learner, windows, new ReportPeriod(), text, heldOut, scores, nanoTime);
         trainer.initialSha256 = learner.weights().sha256();
         return trainer;
     }
@@ -94,7 +93,7 @@ final class ModelTrainer {
                 settings.learner(), engine, checkpoint.tensors(), checkpoint.step(), checkpoint.characters());
         var windows = settings.learner().window().batches();
         windows.resume(Long.parseLong(saved.get("position")), Integer.parseInt(saved.get("stepsIntoWindow")));
-        var text = new TextInHand(Long.parseLong(saved.get("unexpected")));
+        var text = TextInHand.restore(saved);
         var trainer = new ModelTrainer(
                 checkpoint.model(),
                 settings,
@@ -103,19 +102,10 @@ final class ModelTrainer {
                 ReportPeriod.restore(saved),
                 text,
                 HeldOutText.restore(settings.validation().characters(), saved),
+                ScoredWindows.restore(checkpoint, settings, learner, text),
                 nanoTime);
-        if (settings.scores()) {
-            trainer.score(Surprise.restore(settings.learner(), settings.alerts(), saved, checkpoint.tensors()));
-        }
         trainer.initialSha256 = saved.get("initialSha256");
         return trainer;
-    }
-
-    private void score(Surprise records) {
-        surprise = Optional.of(records);
-        if (learner.hasMixture()) {
-            learner.keepCosts();
-        }
     }
 
     /** Says that so many steps were done before: those up to there are repetitions. */
@@ -196,21 +186,9 @@ final class ModelTrainer {
         }
     }
 
-    /**
-     * Takes what a person said of the text, where it ends now.
-     *
-     * @param offset where that stands on {@code corpus-ordered}
-     * @return what is to be kept of it; empty: it was not taken, for none of the text before it is learned, or scored, or as many stand there already as may
-     */
+    /** Takes what a person said of the text, where it ends now ({@link ScoredWindows#judge}). */
     Optional<KeptText.Piece> judge(long offset, Verdict verdict) {
-        if (surprise.isEmpty()
-                || end() <= settings.validation().characters()
-                || text.verdictsAtEnd() >= Verdict.AT_ONE_PLACE_MAX) {
-            return Optional.empty();
-        }
-        var piece = new KeptText.Piece(offset, end(), 0, new byte[0], verdict);
-        text.add(piece);
-        return Optional.of(piece);
+        return scores.judge(offset, verdict);
     }
 
     boolean canStep() {
@@ -226,7 +204,7 @@ final class ModelTrainer {
     /**
      * Learns one batch of unrollings.
      *
-     * @return the records whose scores became known with it, in the order of the text: of the window before the one that it ends
+     * @return the scores that became known with it, in the order of the text ({@link ScoredWindows#windowDone})
      * @throws NotFiniteException if that made the model unusable
      */
     List<RecordScores.Score> step() {
@@ -234,47 +212,21 @@ final class ModelTrainer {
         long position = windows.position();
         int into = windows.stepsIntoWindow();
         int[][] batches = windows.next();
-        float[][] nats = surprise.isPresent() && !learner.hasMixture()
-                ? new float[batches.length - 1][settings.learner().window().batchSize()]
-                : null;
+        float[][] nats = scores.costs(batches.length - 1);
         var step = learner.step(batches, nats);
         NotFiniteException.require(name, step, () -> text.between(position, position + window() + 1));
+        scores.add(into, nats);
         if (isWindowDone()) {
             text.heldOut(position, position + window()).forEach(piece -> heldOut.add(piece.ids()));
         }
-        var scores = surprise.map(records -> {
-                    if (nats != null) {
-                        records.add(into, nats);
-                    }
-                    return isWindowDone() ? scored(records, position) : List.<RecordScores.Score>of();
-                })
-                .orElse(List.of());
+        var known = isWindowDone() ? scores.windowDone(position) : List.<RecordScores.Score>of();
         period.add(step, nanoTime.getAsLong() - before);
-        return scores;
+        return known;
     }
 
-    private List<RecordScores.Score> scored(Surprise records, long position) {
-        long end = position + window();
-        // Now, for the next step changes what is read with.
-        var costs = HeldOutRecords.read(learner, text.at(end), text.heldOut(position, end));
-        var window = new Surprise.Window(position, text.reaching(position, end + 1), costs, learner.steps());
-        if (!learner.hasMixture()) {
-            return records.complete(window, records.windowCosts());
-        }
-        var before = unscored;
-        unscored = Optional.of(window);
-        return before.map(each -> records.complete(each, learner.toldCosts())).orElse(List.of());
-    }
-
-    /**
-     * Scores the records of the last window that is learned, without waiting for the next to be. When that is done changes no bit of any score.
-     *
-     * @return in the order of the text; none where all is scored, or nothing
-     */
+    /** Scores the records of the last window that is learned ({@link ScoredWindows#rest}). */
     List<RecordScores.Score> scoreRest() {
-        var rest = unscored.map(window -> surprise.orElseThrow().complete(window, learner.windowCosts()));
-        unscored = Optional.empty();
-        return rest.orElse(List.of());
+        return scores.rest();
     }
 
     /** The last step was the last of its window. */
@@ -301,16 +253,12 @@ final class ModelTrainer {
         Map<String, String> saved = new TreeMap<>(period.saved());
         saved.put("position", Long.toString(windows.position()));
         saved.put("stepsIntoWindow", Integer.toString(windows.stepsIntoWindow()));
-        saved.put("offset", Long.toString(text.placeOf(windows.position()).offset()));
-        saved.put("character", Integer.toString(text.placeOf(windows.position()).character()));
         saved.put("initialSha256", initialSha256);
+        saved.putAll(text.saved(windows.position()));
         saved.putAll(heldOut.saved());
-        saved.put("unexpected", Long.toString(text.unexpected() - text.unexpectedFrom(windows.position())));
         var tensors = learner.tensors();
-        surprise.ifPresent(records -> {
-            saved.putAll(records.saved());
-            tensors.putAll(records.tensors());
-        });
+        saved.putAll(scores.saved());
+        tensors.putAll(scores.tensors());
         try {
             return new Checkpoint(name, learner.steps(), learner.characters(), settings.learner(), saved, tensors);
         } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 
 /** The text of a model that was taken and not yet left behind, piece by piece, oldest first. */
 final class TextInHand {
@@ -12,9 +13,29 @@ final class TextInHand {
     /** Unexpected characters in pieces that were dropped. */
     private long unexpectedDropped;
 
-    /** @param unexpectedDropped unexpected characters before the first piece */
-    TextInHand(long unexpectedDropped) {
+    private TextInHand(long unexpectedDropped) {
         this.unexpectedDropped = unexpectedDropped;
+    }
+
+    static TextInHand begin() {
+        return new TextInHand(0);
+    }
+
+    /** The text behind a checkpoint, of which none is taken yet. */
+    static TextInHand restore(Map<String, String> saved) {
+        return new TextInHand(Long.parseLong(saved.get("unexpected")));
+    }
+
+    /** What a checkpoint keeps of it that goes on at this place. */
+    Map<String, String> saved(long position) {
+        var place = placeOf(position);
+        return Map.of(
+                "offset",
+                Long.toString(place.offset()),
+                "character",
+                Integer.toString(place.character()),
+                "unexpected",
+                Long.toString(unexpected() - unexpectedFrom(position)));
     }
 
     void add(KeptText.Piece piece) {
@@ -74,7 +95,7 @@ final class TextInHand {
     }
 
     /** Those of pieces that are not before a place. */
-    long unexpectedFrom(long position) {
+    private long unexpectedFrom(long position) {
         return pieces.stream()
                 .filter(piece -> !piece.isBefore(position))
                 .mapToLong(KeptText.Piece::unexpected)
