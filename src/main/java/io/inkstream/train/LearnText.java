@@ -34,16 +34,6 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LearnText.class);
 
-    /**
-     * Learning that begins in one round of the stream thread, however many records it has in hand: it asks for a commit after each
-     * round, and this stays far below the time-out of the transaction (10 s). Records whose text takes longer leave some to later
-     * rounds.
-     */
-    private static final long ROUND_NANOS = Duration.ofSeconds(2).toNanos();
-
-    /** Learning without a look at new records. */
-    private static final long IDLE_SLICE_NANOS = Duration.ofMillis(500).toNanos();
-
     private final TrainerSettings settings;
     private final Supplier<Engine> engines;
     private final Engine engine;
@@ -64,10 +54,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private DeadLetterWriter deadLetters;
     private ModelRestorer restorer;
     private Forgetting forgetting;
-    /** Until when a model that is being learned again leaves the processor to that, as {@code nanoTime} has it. */
-    private long pausedUntil;
-    /** Nanoseconds of learning since the last punctuation, which ends a round. */
-    private long spent;
+    private LearningRounds rounds;
 
     LearnText(
             TrainerSettings settings,
@@ -110,9 +97,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
                 listener);
         restorer = new ModelRestorer(settings, engine, nanoTime, stores);
         forgetting = new Forgetting(context, settings, engines, history, avro, stores, output, deadLetters);
+        rounds = new LearningRounds(context.taskId(), settings, stores.saved(), output, forgetting, nanoTime, listener);
         for (String model : stores.saved().models()) {
             var trainer = restorer.restore(model);
-            sayRestored(trainer);
+            rounds.sayRestored(trainer);
             trainers.put(model, trainer);
             forgetting.resume(trainer);
         }
@@ -125,34 +113,6 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         trainers.keySet().forEach(listener::closed);
         forgetting.close();
         engine.close();
-    }
-
-    private void sayRestored(ModelTrainer trainer) {
-        String model = trainer.name();
-        long step = trainer.learner().steps();
-        LOG.atInfo()
-                .addKeyValue("model", model)
-                .addKeyValue("task", context.taskId().toString())
-                .addKeyValue("step", step)
-                .log(
-                        "Model {} repeats {} steps from its checkpoint of step {}",
-                        model,
-                        stores.saved().steps(model) - step,
-                        step);
-        sayIfCaughtUp(trainer);
-    }
-
-    private void sayIfCaughtUp(ModelTrainer trainer) {
-        if (trainer.isCaughtUp()) {
-            LOG.atInfo()
-                    .addKeyValue("model", trainer.name())
-                    .addKeyValue("task", context.taskId().toString())
-                    .addKeyValue("step", trainer.learner().steps())
-                    .log(
-                            "Model {} continues at step {}",
-                            trainer.name(),
-                            trainer.learner().steps());
-        }
     }
 
     @Override
@@ -203,9 +163,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         forgetting.taken(trainer.name(), offset);
         listener.taken(
                 context.taskId().partition(), trainer.name(), piece.ids().length, trainer.end(), record.timestamp());
-        // Twice as much as came in, so that what waits to be learned does not grow beyond a window. Where the time
-        // is not enough for that, the intake is closed.
-        learn(trainer, 1 + 2 * piece.ids().length / charactersPerStep(), ROUND_NANOS - spent);
+        rounds.learn(trainer, piece.ids().length);
     }
 
     /** Keeps what a person said with the text: it counts when that is scored. */
@@ -220,11 +178,6 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private void openOrCloseIntake() {
         intake.set(context.taskId().partition(), trainers.values().stream().anyMatch(ModelTrainer::hasPlenty));
-    }
-
-    private int charactersPerStep() {
-        var window = settings.learner().window();
-        return window.batchSize() * window.unrollings();
     }
 
     private ModelTrainer trainer(byte[] key) {
@@ -256,73 +209,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     }
 
     private void learnWhatIsLeft() {
-        spent = 0;
         trainers.replaceAll((model, trainer) -> forgetting.takeOver(trainer) ? restorer.restore(model) : trainer);
-        trainers.values().stream()
-                .filter(ModelTrainer::canStep)
-                .forEach(trainer -> learn(trainer, Long.MAX_VALUE, IDLE_SLICE_NANOS / trainers.size()));
+        rounds.begin(trainers.values());
         openOrCloseIntake();
-    }
-
-    /** Takes steps while there is text for them, at most so many, and none that begins after so long. */
-    private void learn(ModelTrainer trainer, long steps, long nanos) {
-        try {
-            learnFinite(trainer, steps, nanos);
-        } catch (NotFiniteException e) {
-            throw e.on(context.taskId().partition());
-        }
-    }
-
-    private void learnFinite(ModelTrainer trainer, long steps, long nanos) {
-        if (!trainer.canStep() || forgetting.isUnderway(trainer.name()) && nanoTime.getAsLong() < pausedUntil) {
-            return;
-        }
-        long begin = nanoTime.getAsLong();
-        for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
-            long started = nanoTime.getAsLong();
-            output.tell(trainer, trainer.step());
-            if (trainer.isRepetition()) {
-                repeated(trainer);
-            } else {
-                listener.learned(
-                        trainer.name(),
-                        trainer.period().last(),
-                        nanoTime.getAsLong() - started,
-                        trainer.waiting(),
-                        trainer.end() - trainer.waiting());
-                stepped(trainer);
-            }
-        }
-        if (!trainer.canStep()) {
-            // Nothing to do while the mixture is at the last window: so nobody waits for the next to hear of this one.
-            output.tell(trainer, trainer.scoreRest());
-        }
-        long end = nanoTime.getAsLong();
-        spent += end - begin;
-        // So that what is learned again comes nearer, however fast the stream is.
-        pausedUntil = end + (end - begin);
-        if (!trainer.isRepetition()) {
-            stores.saved().putSteps(trainer.name(), trainer.learner().steps());
-            stores.saved().putScored(trainer.name(), trainer.scored());
-        }
-    }
-
-    private void stepped(ModelTrainer trainer) {
-        if (trainer.isReportDue()) {
-            output.report(trainer);
-        }
-        if (trainer.isCheckpointDue()) {
-            output.checkpoint(trainer);
-        }
-    }
-
-    /** What a step reported before is on the topics already. */
-    private void repeated(ModelTrainer trainer) {
-        listener.repeated(trainer.name(), trainer.isCaughtUp() ? 0 : 1);
-        if (trainer.isReportDue()) {
-            trainer.measure(); // and with it whose turn is next
-            trainer.period().clear();
-        }
-        sayIfCaughtUp(trainer);
     }
 }
