@@ -5,7 +5,6 @@ import io.inkstream.streams.lifecycle.Lifecycle.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -46,22 +45,15 @@ public final class StreamsRunner implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     // Of the thread alone.
-    private final Restarts restarts = new Restarts();
-    private final Reasons reasons = new Reasons();
+    private final Recovery recovery = new Recovery();
     private Phase phase = Phase.CREATED;
-    private Duration pause = Duration.ZERO;
     private Thread starting = new Thread();
-    private boolean withoutState;
 
-    // Of whoever holds the lock.
-    private final Map<Diagnosis.Kind, Long> restarted = new EnumMap<>(Diagnosis.Kind.class);
+    /** Of whoever holds the lock. */
     private Consumer<KafkaStreams> observer = client -> {};
 
     /** Written by the thread alone. */
     private volatile View view;
-
-    /** Whether it begins again for a reason that was said. Written by the thread alone. */
-    private volatile boolean repeats;
 
     /**
      * Makes the first client, and does not start it.
@@ -97,7 +89,7 @@ public final class StreamsRunner implements AutoCloseable {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         client.setStateListener((now, before) -> {
-            LOG.atLevel(repeats && now != State.RUNNING ? Level.DEBUG : Level.INFO)
+            LOG.atLevel(recovery.repeats() && now != State.RUNNING ? Level.DEBUG : Level.INFO)
                     .log("{}: {} (was {})", name, now, before);
             post(() -> isNow(client, now));
         });
@@ -131,7 +123,10 @@ public final class StreamsRunner implements AutoCloseable {
             case STOP_CLIENT -> stop(GroupMembershipOperation.REMAIN_IN_GROUP, STOP_WITHIN);
             case LEAVE -> stop(GroupMembershipOperation.LEAVE_GROUP, CLOSE_WITHIN);
             case PAUSE ->
-                thread.schedule(() -> post(() -> happens(Event.PAUSE_OVER)), pause.toMillis(), TimeUnit.MILLISECONDS);
+                thread.schedule(
+                        () -> post(() -> happens(Event.PAUSE_OVER)),
+                        recovery.pause().toMillis(),
+                        TimeUnit.MILLISECONDS);
             case REPLACE_CLIENT -> replaceClient();
             case END -> end();
         }
@@ -156,9 +151,9 @@ public final class StreamsRunner implements AutoCloseable {
                 view = view.replacedBy(client, clock.instant());
                 observer.accept(client);
             }
-            if (withoutState) {
+            if (recovery.isWithoutState()) {
                 client.cleanUp();
-                withoutState = false;
+                recovery.stateIsGone();
             }
             startClient(client);
         } catch (RuntimeException e) {
@@ -207,38 +202,16 @@ public final class StreamsRunner implements AutoCloseable {
     private void decide(Throwable failure) {
         var diagnosis = Diagnosis.of(failure, sentences);
         var worked = view.worked(clock.instant());
-        var next = restarts.after(diagnosis.kind(), worked);
-        if (next.isEmpty()) {
+        if (!recovery.begins(diagnosis.kind(), worked)) {
             fail(failure);
             happens(Event.FAILED_FOR_GOOD);
             return;
         }
-        pause = next.get();
-        withoutState |= diagnosis.kind() == Diagnosis.Kind.LOCAL_STATE;
-        synchronized (this) {
-            restarted.merge(diagnosis.kind(), 1L, Long::sum);
-        }
-        say(diagnosis.reason(), worked);
+        recovery.sentence(diagnosis.reason(), worked, clock.instant())
+                .ifPresent(sentence -> LOG.warn("{} {}", name, sentence));
         LOG.debug("{} begins again because of this", name, failure);
         view = view.beginningAgain();
         happens(Event.FAILED_FOR_NOW);
-    }
-
-    private void say(String reason, Duration worked) {
-        if (worked.compareTo(Restarts.WELL) >= 0) {
-            reasons.forget();
-        }
-        int times = reasons.next(reason, clock.instant());
-        repeats = times != 1;
-        if (times > 0) {
-            LOG.warn(
-                    "{} restarts from its last commit{}{}{}: {}",
-                    name,
-                    pause.isZero() ? "" : " in " + pause.toSeconds() + " s",
-                    withoutState ? ", without its local state, which is restored from Kafka" : "",
-                    times == 1 ? "" : ", as " + times + " times in a row now",
-                    reason);
-        }
     }
 
     private void fail(Throwable failure) {
@@ -273,8 +246,8 @@ public final class StreamsRunner implements AutoCloseable {
     }
 
     /** How often it began again, by what it had failed of. */
-    public synchronized Map<Diagnosis.Kind, Long> restarts() {
-        return Map.copyOf(restarted);
+    public Map<Diagnosis.Kind, Long> restarts() {
+        return recovery.counts();
     }
 
     /** What ended it, or is about to; empty while it runs and after it was closed in order. */
