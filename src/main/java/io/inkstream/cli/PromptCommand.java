@@ -260,27 +260,6 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     }
 
     private void print(GeneratedText reply) {
-        var out = spec.commandLine().getOut();
-        if (output.isJson()) {
-            output.print(reply, reply.getText());
-        } else if (reply.getFinishReason() == FinishReason.ERROR) {
-            spec.commandLine().getErr().println("inkstream: " + reply.getError());
-        } else if (reply.getFinishReason() == FinishReason.EXPIRED
-                || reply.getFinishReason() == FinishReason.CANCELLED) {
-            out.println();
-            spec.commandLine()
-                    .getErr()
-                    .println("inkstream: the prompt "
-                            + (reply.getFinishReason() == FinishReason.EXPIRED
-                                    ? "was not answered before its --deadline"
-                                    : "was cancelled"));
-        } else {
-            if (reply.getCount() > 1) {
-                out.println("--- " + (reply.getIndex() + 1) + " of " + reply.getCount());
-            }
-            out.print(reply.getText());
-            out.print(reply.getLast() ? System.lineSeparator() : "");
-        }
-        out.flush();
+        ReplyText.print(reply, spec.commandLine(), output);
     }
 }
