@@ -2,20 +2,13 @@ package io.inkstream.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
-import io.inkstream.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,15 +25,9 @@ final class HttpsManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"local", "production"})
     void every_server_has_its_files_and_is_asked_over_https(String overlay) throws IOException {
-        var manifests = Manifests.parse(Kustomize.render(over(overlay)));
-        var environment = new TreeMap<String, String>();
-        manifests.all(ConfigMap.class).forEach(map -> environment.putAll(map.getData()));
-        var configuration = Configuration.load(Map.of(), environment, Optional.empty());
-        var pods = Stream.concat(
-                        manifests.all(StatefulSet.class).stream()
-                                .map(set -> set.getSpec().getTemplate()),
-                        manifests.all(Deployment.class).stream()
-                                .map(set -> set.getSpec().getTemplate()))
+        var manifests = Manifests.rendered(over(overlay));
+        var configuration = manifests.configuration();
+        var pods = manifests.pods().values().stream()
                 .filter(pod -> pod.getMetadata()
                         .getLabels()
                         .get("app.kubernetes.io/name")

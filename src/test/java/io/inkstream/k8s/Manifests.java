@@ -11,7 +11,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -21,15 +23,19 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
+import io.inkstream.config.Configuration;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -97,6 +103,11 @@ final class Manifests {
         this.documents = documents;
     }
 
+    /** What a folder renders to. */
+    static Manifests rendered(String folder) {
+        return parse(Kustomize.render(folder));
+    }
+
     /**
      * Reads documents.
      *
@@ -135,6 +146,30 @@ final class Manifests {
 
     <T> List<T> all(Class<T> type) {
         return stream(type).toList();
+    }
+
+    /** The settings of all pods together; a key that does not exist, or a value out of its range, is refused. */
+    Configuration configuration() {
+        var environment = new TreeMap<String, String>();
+        stream(ConfigMap.class).forEach(map -> environment.putAll(map.getData()));
+        return Configuration.load(Map.of(), environment, Optional.empty());
+    }
+
+    /** Pod templates by the name of what makes them. */
+    Map<String, PodTemplateSpec> pods() {
+        var pods = new LinkedHashMap<String, PodTemplateSpec>();
+        stream(StatefulSet.class)
+                .forEach(set ->
+                        pods.put(set.getMetadata().getName(), set.getSpec().getTemplate()));
+        stream(Deployment.class)
+                .forEach(set ->
+                        pods.put(set.getMetadata().getName(), set.getSpec().getTemplate()));
+        return pods;
+    }
+
+    /** What a pod's container sets for itself. */
+    static List<EnvVar> environment(PodTemplateSpec pod) {
+        return pod.getSpec().getContainers().get(0).getEnv();
     }
 
     private <T> Stream<T> stream(Class<T> type) {

@@ -29,7 +29,7 @@ final class NetworkPoliciesTest {
     @BeforeAll
     static void render() {
         Kustomize.requireKubectl();
-        production = Manifests.parse(Kustomize.render("k8s/overlays/production"));
+        production = Manifests.rendered("k8s/overlays/production");
     }
 
     private static Stream<NetworkPolicy> of(Map<String, String> pod, String type) {
