@@ -25,28 +25,38 @@ import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.LoggerFactory;
 
 /**
  * What a task's parts are made of; puts them together.
  *
  * @param values Avro, for all topics but {@code model-checkpoints}
- * @param checkpoints Avro for {@code model-checkpoints}
- * @param modelChanges a number that grows when the store of models has changed
- * @param refusals takes what cannot be used of {@code model-checkpoints}
  * @param engine of this task, which closes it
  */
 record GeneratorParts(
         GeneratorSettings settings,
         Serde<SpecificRecord> values,
-        Serde<SpecificRecord> checkpoints,
-        LongSupplier modelChanges,
-        Refusals refusals,
+        Checkpoints checkpoints,
         Engine engine,
         BusyPartitions busyPartitions,
         InstantSource clock,
         LongSupplier nanoTime,
         GeneratorListener listener) {
+
+    /**
+     * How {@code model-checkpoints} is read.
+     *
+     * @param avro the records in its store
+     * @param changes a number that grows when the store has changed
+     * @param refusals takes what cannot be used
+     */
+    record Checkpoints(Serde<SpecificRecord> avro, LongSupplier changes, Refusals refusals) {
+
+        Models models(ReadOnlyKeyValueStore<String, byte[]> store, Optional<Models.Pin> pin) {
+            return new Models(store, avro.deserializer(), changes, pin, refusals);
+        }
+    }
 
     GeneratorTask task(ProcessorContext<byte[], Object> context) {
         var log = LoggerFactory.getLogger(AnswerPrompts.class);
@@ -60,8 +70,7 @@ record GeneratorParts(
                 settings.stores().idempotencyTtl(),
                 strange);
         var kept = new PendingPromptStore(context.getStateStore(PendingPromptStore.STORE), strange);
-        var models = new Models(
-                context.getStateStore(StoredModels.STORE), checkpoints.deserializer(), modelChanges, pin(), refusals);
+        var models = checkpoints.models(context.getStateStore(StoredModels.STORE), pin());
 
         var replies = new ReplyMapper(TopicNames.PROMPTS, settings.model().name(), clock);
         var metrics = settings.model()

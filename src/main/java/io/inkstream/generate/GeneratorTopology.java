@@ -92,9 +92,7 @@ public final class GeneratorTopology {
                         () -> new AnswerPrompts(new GeneratorParts(
                                 settings,
                                 values,
-                                checkpoints,
-                                modelChanges::get,
-                                refusals,
+                                new GeneratorParts.Checkpoints(checkpoints, modelChanges::get, refusals),
                                 engines.get(),
                                 workload,
                                 clock,
