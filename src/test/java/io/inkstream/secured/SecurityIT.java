@@ -154,7 +154,7 @@ final class SecurityIT {
                 Files.writeString(folder.resolve("more"), NumbersCorpus.text().substring(20_000, 40_000));
         assertThat(asAdmin.run("corpus", "send", more.toString()).exitCode()).isZero();
         learn();
-        toldOfNews();
+        toldOfNewsAndForgets();
 
         for (int start = 0; start < 2; start++) {
             try (var generator = StreamsApplication.generator(configuration("generator"))) {
@@ -170,14 +170,17 @@ final class SecurityIT {
         assertThat(letters.out()).contains(TopicNames.CORPUS, TopicNames.PROMPTS);
     }
 
-    /** Hundreds of records are learned before the first alert. */
-    private static void toldOfNews() {
+    /** Hundreds of records are learned before the first alert. Then one of them is forgotten, for which a trainer reads its own checkpoints. */
+    private static void toldOfNewsAndForgets() {
         try (var trainer = StreamsApplication.trainer(configuration("trainer"))) {
             trainer.start();
             patiently().untilAsserted(() -> {
                 assertThat(trainer.error()).isEmpty();
                 assertThat(alerts()).isPositive();
             });
+            var forgotten = asAdmin.run("model", "forget", "--offsets", "corpus-in-0@1", "--yes");
+            assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
+            assertThat(trainer.error()).isEmpty();
         }
     }
 
@@ -215,7 +218,7 @@ final class SecurityIT {
                 assertThat(stream.at("/cluster/trouble").isNull())
                         .as(stream.toString())
                         .isTrue();
-                assertThat(stream.at("/cluster/topics")).hasSize(10);
+                assertThat(stream.at("/cluster/topics")).hasSize(11);
                 assertThat(stream.at("/cluster/groups")).isNotEmpty();
                 assertThat(stream.at("/deadLetters")).hasSize(2);
                 var news = get(dashboard.address() + "/api/news").path("news");

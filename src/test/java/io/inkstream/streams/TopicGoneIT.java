@@ -72,7 +72,9 @@ final class TopicGoneIT {
                         .extracting(ILoggingEvent::getFormattedMessage)
                         .singleElement()
                         .asString()
-                        .contains("does not exist (one of corpus-in, corpus-ordered)", "bin/inkstream topics create");
+                        .contains(
+                                "does not exist (one of corpus-in, corpus-ordered, model-requests)",
+                                "bin/inkstream topics create");
 
                 patiently()
                         .ignoreExceptions()

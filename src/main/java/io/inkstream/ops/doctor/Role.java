@@ -102,6 +102,8 @@ record Role(
                 Set.of(DESCRIBE),
                 TopicNames.CORPUS_ORDERED,
                 Set.of(DESCRIBE),
+                TopicNames.REQUESTS,
+                Set.of(DESCRIBE),
                 TopicNames.PROMPTS,
                 Set.of(WRITE)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
