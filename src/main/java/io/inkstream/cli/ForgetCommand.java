@@ -1,11 +1,9 @@
 package io.inkstream.cli;
 
-import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.ForgetRange;
 import io.inkstream.schema.ForgetRequest;
-import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.forget.Criteria;
 import io.inkstream.topics.forget.ForgetRequests;
 import io.inkstream.topics.forget.Place;
@@ -20,6 +18,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -118,17 +117,26 @@ final class ForgetCommand implements Callable<Integer> {
         if (!Confirmation.given(spec, yes, "Forget them?")) {
             return ExitCode.SOFTWARE;
         }
-        var ranges = ForgetRequests.ranges(places);
-        for (int from = 0; from < ranges.size(); from += ForgetRequests.RANGES_MAX) {
-            forget(
-                    configuration,
-                    name,
-                    partition,
-                    named(criteria),
-                    cost.base(),
-                    ranges.subList(from, Math.min(ranges.size(), from + ForgetRequests.RANGES_MAX)));
+        var request = new ForgetRequest(
+                UUID.randomUUID().toString(), name, partition, ranges(places), named(criteria), Instant.now());
+        var certificate = new ForgetCertificate(
+                request, cost.newest(), forget(new ForgetRequests(configuration), request), cost.base());
+        if (proof != null) {
+            Files.writeString(proof, certificate.json().toPrettyString() + System.lineSeparator());
         }
+        output.print(certificate.json(), certificate.text());
         return ExitCode.OK;
+    }
+
+    private static List<ForgetRange> ranges(SortedSet<Long> places) {
+        var ranges = ForgetRequests.ranges(places);
+        if (ranges.size() > ForgetRequests.RANGES_MAX) {
+            throw new IllegalStateException("the records stand in " + ranges.size()
+                    + " ranges, and a request has room for "
+                    + ForgetRequests.RANGES_MAX + "; name fewer, for example by --before and --after, and forget the"
+                    + " others after them");
+        }
+        return ranges;
     }
 
     private Criteria criteria() {
@@ -178,51 +186,26 @@ final class ForgetCommand implements Callable<Integer> {
         return String.join(" ", parts);
     }
 
-    private void forget(
-            Configuration configuration,
-            String name,
-            int partition,
-            String named,
-            Optional<CheckpointManifest> base,
-            List<ForgetRange> ranges)
-            throws IOException, InterruptedException {
-        var requests = new ForgetRequests(configuration);
-        var before = new CheckpointTopic(configuration).newest(name);
-        var request = new ForgetRequest(UUID.randomUUID().toString(), name, partition, ranges, named, Instant.now());
-        try (var refusals = requests.refusals()) {
+    /** Asks for it, and waits for the first checkpoint without the text. */
+    private CheckpointManifest forget(ForgetRequests requests, ForgetRequest request) throws InterruptedException {
+        try (var outcomes = requests.outcomes()) {
             long offset = requests.send(request);
             spec.commandLine()
                     .getErr()
                     .println("Request " + request.getId()
                             + " is on model-requests; it is met also if this command ends");
-            CheckpointManifest after;
             try (var progress = Progress.of("forget", -1, " s")) {
-                after = awaited(requests, refusals, request, offset, progress);
+                long began = System.nanoTime();
+                for (long shown = 0; ; ) {
+                    var met = outcomes.met(request, offset, LOOK);
+                    if (met.isPresent()) {
+                        return met.get();
+                    }
+                    long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+                    progress.stepBy(seconds - shown);
+                    shown = seconds;
+                }
             }
-            var certificate = new ForgetCertificate(request, before, after, base);
-            if (proof != null) {
-                Files.writeString(proof, certificate.json().toPrettyString() + System.lineSeparator());
-            }
-            output.print(certificate.json(), certificate.text());
-        }
-    }
-
-    private static CheckpointManifest awaited(
-            ForgetRequests requests,
-            ForgetRequests.Refusals refusals,
-            ForgetRequest request,
-            long offset,
-            Progress progress) {
-        while (true) {
-            var refusal = refusals.of(request.getPartition(), offset, LOOK);
-            if (refusal.isPresent()) {
-                throw new IllegalStateException(refusal.get());
-            }
-            var met = requests.met(request.getModel(), request.getId());
-            if (met.isPresent()) {
-                return met.get();
-            }
-            progress.stepBy(1);
         }
     }
 }

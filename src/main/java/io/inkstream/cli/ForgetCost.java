@@ -9,6 +9,7 @@ import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.OrderedText;
 import io.inkstream.topics.TopicHistory;
 import io.inkstream.topics.TopicReader;
+import io.inkstream.train.TextGoneException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,35 +20,45 @@ import org.apache.kafka.common.utils.Utils;
  * What it takes to forget text.
  *
  * @param base the checkpoint that the model begins again from; empty: it begins anew
- * @param characters to learn again, as far as the newest checkpoint tells
+ * @param newest the newest checkpoint; empty: there is none
  * @param charactersPerSecond as last reported; empty: not known
  */
-record ForgetCost(Optional<CheckpointManifest> base, long characters, Optional<Double> charactersPerSecond) {
+record ForgetCost(
+        Optional<CheckpointManifest> base, Optional<CheckpointManifest> newest, Optional<Double> charactersPerSecond) {
 
     /**
      * @param offset of the first record that is to be forgotten
      * @throws IllegalStateException if it cannot be done: neither a checkpoint from before the text nor all of the text is there
      */
     static ForgetCost of(Configuration configuration, String model, int partition, long offset) {
-        var base = new TopicHistory(configuration).manifestBefore(model, partition, offset);
+        var manifests = new CheckpointTopic(configuration)
+                .manifests().stream()
+                        .filter(manifest -> manifest.getModel().equals(model))
+                        .toList();
+        var base = TopicHistory.before(manifests, partition, offset);
         if (base.isEmpty()) {
-            try {
-                new OrderedText(configuration, model, partition, 0).close();
-            } catch (IllegalStateException e) {
-                throw new IllegalStateException(
-                        "the text cannot be taken out of model " + model
-                                + ": all checkpoints that are kept have read it, and "
-                                + e.getMessage().replaceAll("; verify.*", "")
-                                + ". Keep older checkpoints (checkpoint.keep.every) or more text (retention.ms of corpus-ordered)",
-                        e);
-            }
+            requireAllText(configuration, model, partition);
         }
-        long newest = new CheckpointTopic(configuration)
-                .newest(model)
-                .map(CheckpointManifest::getCharacters)
-                .orElse(0L);
+        return new ForgetCost(base, manifests.stream().reduce((older, newer) -> newer), speed(configuration, model));
+    }
+
+    private static void requireAllText(Configuration configuration, String model, int partition) {
+        try {
+            new OrderedText(configuration, model, partition, 0).close();
+        } catch (TextGoneException e) {
+            throw new IllegalStateException(
+                    "the text cannot be taken out of model " + model
+                            + ": all checkpoints that are kept have read it, and "
+                            + e.getMessage() + ". Keep more text (retention.ms of corpus-ordered) or more checkpoints"
+                            + " (checkpoint.keep, checkpoint.keep.mib)",
+                    e);
+        }
+    }
+
+    /** Characters to learn again, as far as the newest checkpoint tells. */
+    long characters() {
         long read = base.map(CheckpointManifest::getCharacters).orElse(0L);
-        return new ForgetCost(base, Math.max(0, newest - read), speed(configuration, model));
+        return Math.max(0, newest.map(CheckpointManifest::getCharacters).orElse(0L) - read);
     }
 
     private static Optional<Double> speed(Configuration configuration, String model) {
@@ -74,9 +85,9 @@ record ForgetCost(Optional<CheckpointManifest> base, long characters, Optional<D
                         records,
                         characters,
                         base.map(manifest -> "step " + manifest.getStep()).orElse("its beginning"),
-                        this.characters,
+                        characters(),
                         charactersPerSecond
-                                .map(speed -> ", some %,d s".formatted(Math.round(this.characters / speed)))
+                                .map(speed -> ", some %,d s".formatted(Math.round(characters() / speed)))
                                 .orElse(""));
     }
 }

@@ -22,6 +22,10 @@ final class ToldTopics implements AutoCloseable {
     private final Map<String, String> unchecked = new TreeMap<>();
     private final Verification.Told told;
 
+    private ToldTopics() {
+        this.told = Verification.Told.NOTHING;
+    }
+
     private ToldTopics(
             Configuration configuration, Checkpoint start, Checkpoint end, long fromStep, boolean areComparable) {
         told = new Verification.Told(
@@ -32,12 +36,28 @@ final class ToldTopics implements AutoCloseable {
                                 TopicNames.ALERTS, "alerts.* changed on the way; verify up to that, or from there"));
     }
 
+    /** Of steps whose records may have been told of by a model that another took the place of. */
+    private static ToldTopics ofTwoModels(long replacedStep) {
+        var told = new ToldTopics();
+        for (String topic : List.of(TopicNames.SCORES, TopicNames.ALERTS)) {
+            told.unchecked(
+                    topic,
+                    "up to step " + replacedStep + " some are of the model before it forgot text; verify from there");
+        }
+        return told;
+    }
+
     /**
      * @param start what is learned from: of a later one, what says how the model began
      * @param end up to which it is learned
      * @param fromStep the step before the first that is learned again
+     * @param replacedStep the last step of a model that another took the place of when it forgot text; 0: there is none
      */
-    static ToldTopics of(Configuration configuration, Checkpoint start, Checkpoint end, long fromStep) {
+    static ToldTopics of(
+            Configuration configuration, Checkpoint start, Checkpoint end, long fromStep, long replacedStep) {
+        if (fromStep < replacedStep && AlertSettings.hasScores(start)) {
+            return ofTwoModels(replacedStep);
+        }
         var alerts = AlertSettings.of(start);
         return new ToldTopics(
                 configuration, start, end, fromStep, alerts.isPresent() && alerts.equals(AlertSettings.of(end)));

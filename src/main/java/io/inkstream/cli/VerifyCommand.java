@@ -14,6 +14,7 @@ import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.OrderedText;
 import io.inkstream.train.Omissions;
 import io.inkstream.train.Replay;
+import io.inkstream.train.TextGoneException;
 import io.inkstream.train.Verification;
 import java.util.List;
 import java.util.Map;
@@ -84,10 +85,17 @@ final class VerifyCommand implements Callable<Integer> {
                     ? Replay.fromTheBeginning(checkpoint, given(configuration, topic, manifests, checkpoint), engine)
                     : Replay.from(checkpoint, engine);
             var last = start == end ? checkpoint : Checkpoint.fromBytes(topic.file(end));
-            try (var told = ToldTopics.of(configuration, checkpoint, last, begin)) {
+            try (var told = ToldTopics.of(
+                    configuration,
+                    checkpoint,
+                    last,
+                    begin,
+                    Omissions.of(end.getForgotten()).lastReplacedStep())) {
                 var outcome = run(configuration, begin, replay, end, between, told);
                 return say(name, begin, end, outcome, told.report());
             }
+        } catch (TextGoneException e) {
+            throw new IllegalStateException(e.getMessage() + "; verify from a newer checkpoint (--from)", e);
         }
     }
 
@@ -143,10 +151,14 @@ final class VerifyCommand implements Callable<Integer> {
         int partition = end.getLearned().get(0).getPartition();
         var expected = new TreeMap<Long, String>();
         between.forEach(manifest -> expected.put(manifest.getStep(), manifest.getSha256()));
-        var omissions = Omissions.of(end.getForgotten());
         try (var text = new OrderedText(configuration, end.getModel(), partition, replay.offset());
                 var progress = Progress.of("verify", end.getStep() - begin, " steps")) {
-            return Verification.run(replay, omissions.leaveOut(text), expected, told.told(), () -> progress.stepBy(1));
+            return Verification.run(
+                    replay,
+                    Omissions.of(end.getForgotten()).leaveOut(text),
+                    expected,
+                    told.told(),
+                    () -> progress.stepBy(1));
         }
     }
 

@@ -5,6 +5,7 @@ import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.train.ModelHistory;
+import io.inkstream.train.TextGoneException;
 import io.inkstream.train.Verification;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public final class OrderedText implements ModelHistory.Text {
     private final long end;
     private final Deque<Verification.Text> read = new ArrayDeque<>();
 
-    /** @throws IllegalStateException if the topic does not reach back to the offset any more */
+    /** @throws TextGoneException if the topic does not reach back to the offset any more */
     public OrderedText(Configuration configuration, String model, int partition, long offset) {
         this.model = model.getBytes(StandardCharsets.UTF_8);
         this.partition = partition;
@@ -36,10 +37,8 @@ public final class OrderedText implements ModelHistory.Text {
         long oldest = reader.beginning(partition);
         if (oldest > offset) {
             reader.close();
-            throw new IllegalStateException(TopicNames.CORPUS_ORDERED + "-" + partition + " begins at offset " + oldest
-                    + ", and the text from offset " + offset
-                    + " on is wanted: its retention has taken that away; verify"
-                    + " from a newer checkpoint (--from)");
+            throw new TextGoneException(TopicNames.CORPUS_ORDERED + "-" + partition + " begins at offset " + oldest
+                    + ", and the text from offset " + offset + " on is wanted: its retention has taken that away");
         }
         reader.only(partition, offset);
     }

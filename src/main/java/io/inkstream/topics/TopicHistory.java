@@ -6,6 +6,7 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.OffsetRange;
 import io.inkstream.train.ModelHistory;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** A model's past as {@code model-checkpoints} and {@code corpus-ordered} have it. */
@@ -19,18 +20,19 @@ public final class TopicHistory implements ModelHistory {
 
     @Override
     public Optional<Base> before(String model, int partition, long offset) {
-        return manifestBefore(model, partition, offset)
-                .map(manifest -> new Base(
-                        Checkpoint.fromBytes(new CheckpointTopic(configuration).file(manifest)), manifest.getSha256()));
+        var topic = new CheckpointTopic(configuration);
+        var ofModel = topic.manifests().stream()
+                .filter(manifest -> manifest.getModel().equals(model))
+                .toList();
+        return before(ofModel, partition, offset)
+                .map(manifest -> new Base(Checkpoint.fromBytes(topic.file(manifest)), manifest.getSha256()));
     }
 
-    /** The manifest of the checkpoint that {@link #before} gives. */
-    public Optional<CheckpointManifest> manifestBefore(String model, int partition, long offset) {
-        return new CheckpointTopic(configuration)
-                .manifests().stream()
-                        .filter(manifest -> manifest.getModel().equals(model))
-                        .filter(manifest -> readsNothingFrom(manifest, partition, offset))
-                        .max(Comparator.comparingLong(CheckpointManifest::getStep));
+    /** The newest of a model's manifests whose checkpoint had read no character of this record, or of a later one. */
+    public static Optional<CheckpointManifest> before(List<CheckpointManifest> ofModel, int partition, long offset) {
+        return ofModel.stream()
+                .filter(manifest -> readsNothingFrom(manifest, partition, offset))
+                .max(Comparator.comparingLong(CheckpointManifest::getStep));
     }
 
     /** One that was imported says nothing of what it has read. */

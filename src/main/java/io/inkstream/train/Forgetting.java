@@ -114,6 +114,7 @@ final class Forgetting implements AutoCloseable {
                 context.taskId().partition(),
                 context.recordMetadata().orElseThrow().offset(),
                 newest);
+        requireRoom(model, omission);
         LOG.atInfo()
                 .addKeyValue("model", model)
                 .addKeyValue("request", omission.request())
@@ -124,6 +125,19 @@ final class Forgetting implements AutoCloseable {
                         omission.request());
         put(model, omission);
         begin(trainer);
+    }
+
+    /** Each manifest lists all that a model forgot, and must fit a record of its topic. */
+    private void requireRoom(String model, Omission more) {
+        int ranges = of(model).ranges() + more.records().size();
+        if (ranges > output.omittedRangesMax()) {
+            throw new UnreadableException(
+                    UnreadableException.Reason.REQUEST,
+                    "a request to forget cannot be followed: with it, model " + model
+                            + " would have forgotten records in "
+                            + ranges + " ranges, and a manifest has room for " + output.omittedRangesMax()
+                            + "; name fewer, or raise max.message.bytes of " + TopicNames.CHECKPOINTS);
+        }
     }
 
     private void put(String model, Omission omission) {
@@ -137,7 +151,7 @@ final class Forgetting implements AutoCloseable {
         end(model);
         for (var omission : of(model).pending()) {
             if (omission.first() > trainer.lastOffset()) {
-                put(model, omission.asDone());
+                put(model, omission.asDone(0));
             }
         }
         if (!of(model).pending().isEmpty()) {
@@ -182,6 +196,7 @@ final class Forgetting implements AutoCloseable {
         if (relearning == null) {
             return false;
         }
+        relearning.throwError();
         if (relearning.refusal().isPresent()) {
             refuse(model, relearning.refusal().get());
             return false;
@@ -195,7 +210,8 @@ final class Forgetting implements AutoCloseable {
             return false;
         }
         end(model);
-        of(model).pending().forEach(omission -> put(model, omission.asDone()));
+        long replaced = live.learner().steps();
+        of(model).pending().forEach(omission -> put(model, omission.asDone(replaced)));
         output.replace(live, ready.get(), of(model));
         LOG.atInfo()
                 .addKeyValue("model", model)

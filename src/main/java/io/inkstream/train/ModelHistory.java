@@ -38,7 +38,7 @@ public interface ModelHistory {
     /**
      * The model's text from an offset to where the topic ends now.
      *
-     * @throws IllegalStateException if the topic does not reach back to the offset any more
+     * @throws TextGoneException if the topic does not reach back to the offset any more
      */
     Text text(String model, int partition, long offset);
 

@@ -16,8 +16,9 @@ import java.util.regex.Pattern;
  * @param place of the request on its partition of {@code model-requests}, as an offset
  * @param done whether the model is without them
  * @param keep while it is not: checkpoints up to this step stay, for one of them is where the model begins again
+ * @param replaced when it is: steps that the model with the records had done when another took its place; 0: it never had them
  */
-record Omission(String request, List<Range> records, long place, boolean done, long keep) {
+record Omission(String request, List<Range> records, long place, boolean done, long keep, long replaced) {
 
     /** Ranges of a request: what all of a model's have must fit a manifest. */
     static final int RANGES_MAX = 10_000;
@@ -65,7 +66,8 @@ record Omission(String request, List<Range> records, long place, boolean done, l
                         .toList(),
                 place,
                 false,
-                keep);
+                keep,
+                0);
     }
 
     private static void require(boolean holds, String reason) {
@@ -76,8 +78,8 @@ record Omission(String request, List<Range> records, long place, boolean done, l
     }
 
     /** The same, and the model is without them. */
-    Omission asDone() {
-        return new Omission(request, records, place, true, 0);
+    Omission asDone(long replaced) {
+        return new Omission(request, records, place, true, 0, replaced);
     }
 
     /** The first of its records, as an offset. */
@@ -91,6 +93,7 @@ record Omission(String request, List<Range> records, long place, boolean done, l
                 request,
                 records.stream()
                         .map(range -> new RecordRange(range.from(), range.to()))
-                        .toList());
+                        .toList(),
+                replaced);
     }
 }

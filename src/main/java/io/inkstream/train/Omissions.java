@@ -37,7 +37,8 @@ public final class Omissions {
                                 .toList(),
                         -1,
                         true,
-                        0))
+                        0,
+                        each.getReplacedStep()))
                 .toList());
     }
 
@@ -84,6 +85,16 @@ public final class Omissions {
     /** The first record of all that are pending, as an offset. */
     OptionalLong firstPending() {
         return pending().stream().mapToLong(Omission::first).min();
+    }
+
+    /** Ranges of all requests together. */
+    int ranges() {
+        return all.stream().mapToInt(omission -> omission.records().size()).sum();
+    }
+
+    /** The last step whose scores and alerts may be of a model that another took the place of; 0: there is none. */
+    public long lastReplacedStep() {
+        return all.stream().mapToLong(Omission::replaced).max().orElse(0);
     }
 
     /** The step up to which no checkpoint is to be withdrawn. */

@@ -29,6 +29,9 @@ final class Relearning implements AutoCloseable {
     /** How long to wait for text, or for somebody to take what is ready. */
     private static final long WAIT_NANOS = 10_000_000;
 
+    private static final long RETRY_NANOS = 1_000_000_000L;
+    private static final long RETRY_MAX_NANOS = 60 * RETRY_NANOS;
+
     private final String model;
     private final int partition;
     private final Omissions omissions;
@@ -44,6 +47,7 @@ final class Relearning implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isStopped;
     private volatile String refusal;
+    private volatile Error error;
 
     private ModelTrainer trainer;
     private Vocabulary vocabulary;
@@ -95,6 +99,13 @@ final class Relearning implements AutoCloseable {
         ready.set(null);
     }
 
+    /** Throws what ended the thread and is no exception, as memory that is not enough: the stream thread would have met it too. */
+    void throwError() {
+        if (error != null) {
+            throw new IllegalStateException("model " + model + " could not be learned again: " + error, error);
+        }
+    }
+
     /** Why it cannot be done. */
     Optional<String> refusal() {
         return Optional.ofNullable(refusal);
@@ -104,6 +115,7 @@ final class Relearning implements AutoCloseable {
     @Override
     public void close() {
         isStopped = true;
+        thread.interrupt(); // it may wait for a broker, and the stream thread is in a transaction
         boolean wasInterrupted = false;
         while (thread.isAlive()) {
             try {
@@ -118,21 +130,35 @@ final class Relearning implements AutoCloseable {
     }
 
     private void run() {
-        while (!isStopped && refusal == null) {
+        long wait = RETRY_NANOS;
+        while (!isStopped && refusal == null && error == null) {
             try (var engine = engines.get()) {
                 learnAgain(engine);
-            } catch (CannotForgetException | NotFiniteException e) {
+            } catch (TextGoneException | CannotForgetException | NotFiniteException e) {
                 refusal = e.getMessage();
             } catch (RuntimeException e) {
-                // A broker that is away, a registry: it begins again when they are back.
-                LOG.atWarn()
-                        .addKeyValue("model", model)
-                        .log(
-                                "Model {} is learned again from the beginning of what it forgets: {}",
-                                model,
-                                e.toString());
-                LockSupport.parkNanos(100 * WAIT_NANOS);
+                if (!isStopped) {
+                    retryLater(wait, e);
+                    wait = Math.min(2 * wait, RETRY_MAX_NANOS);
+                }
+            } catch (Error e) {
+                error = e;
             }
+        }
+    }
+
+    /** A broker is away, or a registry: it begins again, from the same checkpoint. */
+    private void retryLater(long nanos, RuntimeException reason) {
+        LOG.atWarn()
+                .addKeyValue("model", model)
+                .log(
+                        "Model {} cannot be learned again for now, and tries again in {} s: {}",
+                        model,
+                        nanos / 1_000_000_000,
+                        reason.toString());
+        long until = System.nanoTime() + nanos;
+        while (!isStopped && System.nanoTime() < until) {
+            LockSupport.parkNanos(WAIT_NANOS);
         }
     }
 
@@ -142,14 +168,13 @@ final class Relearning implements AutoCloseable {
         var promoted = history.promoted(model);
         var base = history.before(model, partition, omissions.firstPending().orElseThrow());
         begin(base, engine);
-        long firstOffset = next;
         var from = base.map(each -> new LearnedText.Place(
                         next, Integer.parseInt(each.checkpoint().trainer().get("character"))))
                 .orElse(new LearnedText.Place(0, 0));
         LOG.atInfo()
                 .addKeyValue("model", model)
                 .addKeyValue("step", trainer.learner().steps())
-                .addKeyValue("offset", firstOffset)
+                .addKeyValue("offset", next)
                 .log(
                         "Model {} is learned again from step {}",
                         model,
@@ -188,7 +213,7 @@ final class Relearning implements AutoCloseable {
 
     /** Reads, and learns, what stands before this offset. */
     private void read(long to) {
-        try (var text = open()) {
+        try (var text = history.text(model, partition, next)) {
             while (!isStopped && text.hasNext()) {
                 var record = text.next();
                 if (record.offset() >= to) {
@@ -203,14 +228,6 @@ final class Relearning implements AutoCloseable {
             if (!isStopped) {
                 next = Math.max(next, Math.min(to, text.end())); // what is not the model's was passed over
             }
-        }
-    }
-
-    private ModelHistory.Text open() {
-        try {
-            return history.text(model, partition, next);
-        } catch (IllegalStateException e) {
-            throw new CannotForgetException(e.getMessage());
         }
     }
 

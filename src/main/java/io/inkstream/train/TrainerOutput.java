@@ -20,6 +20,9 @@ import org.apache.kafka.streams.processor.api.Record;
 /** All that a trainer's task sends: reports, scores, alerts and checkpoints. */
 final class TrainerOutput {
 
+    /** Two offsets as Avro writes them, at most. */
+    private static final int BYTES_OF_RANGE = 2 * 10;
+
     private final ProcessorContext<Object, Object> context;
     private final TrainerSettings settings;
     private final ModelStores stores;
@@ -62,6 +65,11 @@ final class TrainerOutput {
         byte[] file = trainer.checkpoint().toBytes();
         stores.saved().put(trainer.name(), Chunks.cut(file, bytesOfPiece), Digests.sha256(file), List.of());
         stores.saved().putSteps(trainer.name(), 0);
+    }
+
+    /** Ranges of forgotten records that a manifest has room for. */
+    int omittedRangesMax() {
+        return bytesOfPiece / BYTES_OF_RANGE;
     }
 
     void report(ModelTrainer trainer) {

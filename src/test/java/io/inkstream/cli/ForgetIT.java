@@ -36,6 +36,7 @@ final class ForgetIT {
             Map.entry("mixture.bits", "0"),
             Map.entry("replay.windows", "2"),
             Map.entry("validation.share", "0"),
+            Map.entry("corpus.scores", "true"),
             Map.entry("checkpoint.every", "4"),
             Map.entry("checkpoint.keep", "1000"));
 
@@ -102,7 +103,12 @@ final class ForgetIT {
                 told.forEach(
                         (each, sha256) -> assertThat(sha256).as("step %d", each).isEqualTo(never.get(each)));
                 var verified = inkstream.run("model", "verify", "--from", "0");
-                assertThat(verified.out()).as(verified.err()).startsWith("verified model=told from=0");
+                assertThat(verified.out())
+                        .as(verified.err())
+                        .startsWith("verified model=told from=0")
+                        .contains("corpus-scores not checked: up to step ");
+                var scoresAlone = inkstream.run("model", "verify", "--model", "never", "--from", "0");
+                assertThat(scoresAlone.out()).as(scoresAlone.err()).containsPattern("corpus-scores equal=[1-9]");
             } finally {
                 trainer.destroyForcibly().waitFor();
             }

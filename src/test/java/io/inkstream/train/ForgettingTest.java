@@ -12,6 +12,7 @@ import io.inkstream.learn.OptimizerSettings;
 import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.schema.Forgotten;
 import io.inkstream.serde.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,7 @@ final class ForgettingTest {
             var newest = kept.get(kept.size() - 1);
             var base = kept.get(kept.size() - 2);
             assertThat(newest.getPreviousSha256()).isEqualTo(base.getSha256());
+            assertThat(newest.getForgotten().get(0).getReplacedStep()).isGreaterThanOrEqualTo(newest.getStep());
             assertThat(newest.getLearned()).hasSize(1);
             assertThat(newest.getLearned().get(0).getFrom())
                     .isLessThanOrEqualTo(base.getLearned().get(0).getTo());
@@ -194,6 +197,26 @@ final class ForgettingTest {
                 new TrainerSettings.Checkpointing(checkpointEvery, 3, 3),
                 false,
                 AlertSettings.NONE);
+    }
+
+    @Test
+    void what_a_manifest_has_no_room_for_is_a_dead_letter() {
+        try (var trainer = new DrivenTrainer(SETTINGS, folder.resolve("forgets"))) {
+            records(new Random(8), 12).forEach(trainer::send);
+            for (int request = 0; request < 3; request++) {
+                long from = 1000 + 10_000L * request;
+                trainer.forget(
+                        "r" + request,
+                        LongStream.range(from, from + 10_000).boxed().toList());
+            }
+            assertThat(trainer.deadLetters()).hasSize(1);
+            records(new Random(9), 12).forEach(trainer::send);
+            var newest = trainer.manifests().get(trainer.manifests().size() - 1);
+            assertThat(newest.getForgotten()).extracting(Forgotten::getRequest).containsExactly("r0", "r1");
+            assertThat(newest.getForgotten())
+                    .allSatisfy(
+                            forgotten -> assertThat(forgotten.getReplacedStep()).isZero());
+        }
     }
 
     private static List<String> records(Random random, int count) {
