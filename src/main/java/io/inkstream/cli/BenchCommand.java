@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             WritingBenchCommand.class,
             EnduranceBenchCommand.class,
             CurvesBenchCommand.class,
+            CanaryBenchCommand.class,
             SurpriseBenchCommand.class,
             NoveltyBenchCommand.class,
             PromptBenchCommand.class,
@@ -34,6 +35,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, model, pipeline, quality, writing, endurance, curves, surprise, novelty, prompts, sessions");
+                "bench needs one of: seed, train, generate, model, pipeline, quality, writing, endurance, curves, canaries, surprise, novelty, prompts, sessions");
     }
 }

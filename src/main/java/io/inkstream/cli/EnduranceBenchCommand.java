@@ -32,7 +32,10 @@ final class EnduranceBenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private CorpusOptions corpus;
+    private TextOptions corpus;
+
+    @Mixin
+    private ProfileOptions profile;
 
     @Option(
             names = "--characters",
@@ -53,7 +56,7 @@ final class EnduranceBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var configuration = corpus.configuration();
+        var configuration = profile.configuration();
         String text = corpus.text();
         if (!json) {
             spec.commandLine()

@@ -36,7 +36,10 @@ final class QualityBenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private CorpusOptions corpus;
+    private TextOptions corpus;
+
+    @Mixin
+    private ProfileOptions profile;
 
     @Option(
             names = "--then",
@@ -59,7 +62,7 @@ final class QualityBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var configuration = corpus.configuration();
+        var configuration = profile.configuration();
         String text = corpus.text();
         if (then != null) {
             print(drift(configuration, text, corpus.read(then)));

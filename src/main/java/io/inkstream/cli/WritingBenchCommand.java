@@ -41,7 +41,10 @@ final class WritingBenchCommand implements Callable<Integer>, SamplingArguments.
     private CommandSpec spec;
 
     @Mixin
-    private CorpusOptions corpus;
+    private TextOptions corpus;
+
+    @Mixin
+    private ProfileOptions profile;
 
     @Option(
             names = "--at",
@@ -82,7 +85,7 @@ final class WritingBenchCommand implements Callable<Integer>, SamplingArguments.
 
     @Override
     public Integer call() throws IOException {
-        var configuration = corpus.configuration();
+        var configuration = profile.configuration();
         var plan = plan();
         String text = corpus.text();
         if (!json) {

@@ -2,6 +2,7 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.engine.Engine;
+import io.inkstream.learn.Learner;
 import io.inkstream.model.Parameters;
 import io.inkstream.serde.TextField;
 import io.inkstream.text.Vocabulary;
@@ -28,6 +29,11 @@ public final class Replay {
         this.vocabulary = trainer.learner().vocabulary();
         this.offset = offset;
         this.start = start;
+    }
+
+    /** Begins a model anew. */
+    public static Replay begin(String model, TrainerSettings settings, Engine engine) {
+        return new Replay(ModelTrainer.begin(model, settings, engine, () -> 0), 0, 0);
     }
 
     /** Goes on from a checkpoint. */
@@ -115,6 +121,16 @@ public final class Replay {
     List<RecordScores.Score> allScores() {
         scores.addAll(trainer.scoreRest());
         return scores();
+    }
+
+    /** All that is needed to go on from here ({@link #from}), with the records from {@link #offset} on. */
+    public Checkpoint checkpoint() {
+        return trainer.checkpoint();
+    }
+
+    /** The model as it is: learning changes it. */
+    public Learner learner() {
+        return trainer.learner();
     }
 
     String model() {

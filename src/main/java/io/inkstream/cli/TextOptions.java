@@ -1,20 +1,15 @@
 package io.inkstream.cli;
 
-import io.inkstream.config.Configuration;
-import io.inkstream.config.Keys;
 import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The text that a benchmark learns, and the settings of the model that learns it. */
-final class CorpusOptions {
+/** The text that a benchmark learns. */
+final class TextOptions {
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -24,22 +19,6 @@ final class CorpusOptions {
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the first N characters of each text.")
     private Integer limit;
-
-    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
-    private String profile;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
-    private Path file;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
-    private Map<String, String> settings = new LinkedHashMap<>();
-
-    Configuration configuration() {
-        if (profile != null) {
-            settings.put(Keys.PROFILE, profile);
-        }
-        return Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
-    }
 
     /** What the text is called in results. */
     String name() {
