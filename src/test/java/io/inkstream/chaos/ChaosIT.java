@@ -117,7 +117,9 @@ final class ChaosIT {
                     "kafka.num.standby.replicas", "1"));
             var configuration = laboratory.configure(settings);
             var models = List.of("a", "b", "c", "d");
-            run(new Bench(laboratory, new Learning(configuration, models), settings, random), takeovers(), 0);
+            var faults = new ArrayList<>(takeovers());
+            faults.add(new Forgets("a", LONG ? 10 : 1));
+            run(new Bench(laboratory, new Learning(configuration, models), settings, random), faults, 0);
             if (LONG) {
                 var work = new Answering(configuration, 200, 30, random);
                 run(new Bench(laboratory, work, settings, random), takeovers(), 0);

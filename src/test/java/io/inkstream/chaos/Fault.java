@@ -20,6 +20,7 @@ sealed interface Fault
                 Zombie,
                 DiskFull,
                 DiskCrowded,
+                Forgets,
                 Joins,
                 Leaves,
                 Dies {

@@ -1,7 +1,6 @@
 package io.inkstream.chaos;
 
 import static io.inkstream.Patience.patiently;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
@@ -10,22 +9,26 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.FeedbackVerdict;
+import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.TopologySettings;
-import io.inkstream.text.NumbersCorpus;
 import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.OrderedText;
 import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.forget.ForgetRequests;
 import io.inkstream.train.TrainerSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,8 +53,6 @@ final class Learning implements Work {
     /** Where records are scored, for there are no alerts before the 400th. */
     private static final int SCORED_CHARACTERS = 250;
 
-    private static final String TEXT = NumbersCorpus.text() + " ";
-
     private final TrainerSettings settings;
     private final KafkaProducer<String, SpecificRecord> producer;
     private final Deserializer<SpecificRecord> values;
@@ -63,35 +64,6 @@ final class Learning implements Work {
     private final Map<String, Student> students = new TreeMap<>();
     /** The changelog of the trainer's own count of steps, which commits with them; opened when the trainer has made it. */
     private TopicReader steps;
-
-    /** A model: what was sent to it, what came of it, and what was to come of it. */
-    private static final class Student {
-        private final int begin;
-        private final Uninterrupted uninterrupted;
-        private final StringBuilder unlearned = new StringBuilder();
-        private long sent;
-        private long sentSteps;
-        private long steps;
-        private long checkpoint;
-        private long nextReport;
-
-        Student(int begin, Uninterrupted uninterrupted) {
-            this.begin = begin;
-            this.uninterrupted = uninterrupted;
-        }
-
-        /** So many characters of the endless text. */
-        String next(int characters) {
-            var text = new StringBuilder(characters);
-            while (text.length() < characters) {
-                int from = (int) ((begin + sent + text.length()) % TEXT.length());
-                text.append(TEXT, from, Math.min(TEXT.length(), from + characters - text.length()));
-            }
-            sent += characters;
-            unlearned.append(text);
-            return text.toString();
-        }
-    }
 
     /** @param models their names; with {@code model.by=single} the one */
     Learning(Configuration configuration, List<String> models) {
@@ -113,7 +85,7 @@ final class Learning implements Work {
         uncommitted.assign(List.of(new TopicPartition(TopicNames.CHECKPOINTS, 0)));
         uncommitted.seekToBeginning(uncommitted.assignment());
         for (String model : models) {
-            students.put(model, new Student(students.size() * 1000, new Uninterrupted(settings)));
+            students.put(model, new Student(model, students.size() * 1000, settings));
         }
     }
 
@@ -139,23 +111,16 @@ final class Learning implements Work {
 
     @Override
     public void feed(Duration clock) {
-        var shape = settings.learner();
-        int portion = settings.checkpoints().every()
-                * shape.window().batchSize()
-                * shape.window().unrollings();
         int record = settings.scores() ? SCORED_CHARACTERS : RECORD_CHARACTERS;
         long now = System.currentTimeMillis() + clock.toMillis();
         students.forEach((model, student) -> {
-            int characters =
-                    portion + (student.sent == 0 ? settings.validation().characters() + 1 : 0);
-            String text = student.next(characters);
-            student.sentSteps += settings.checkpoints().every();
-            for (int from = 0; from < characters; from += record) {
-                String piece = text.substring(from, Math.min(characters, from + record));
+            String text = student.nextPortion();
+            for (int from = 0; from < text.length(); from += record) {
+                String piece = text.substring(from, Math.min(text.length(), from + record));
                 producer.send(new ProducerRecord<>(TopicNames.CORPUS, null, now, model, new CorpusText(piece)));
             }
             if (settings.scores()) {
-                judge(model, text.substring(0, Math.min(characters, record)), now);
+                judge(model, text.substring(0, Math.min(text.length(), record)), now);
             }
         });
     }
@@ -177,10 +142,7 @@ final class Learning implements Work {
 
     @Override
     public long left() {
-        return students.values().stream()
-                .mapToLong(student -> student.sentSteps - student.steps)
-                .min()
-                .orElse(0);
+        return students.values().stream().mapToLong(Student::left).min().orElse(0);
     }
 
     @Override
@@ -189,14 +151,37 @@ final class Learning implements Work {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             if (key.endsWith(STEPS)) {
                 var student = students.get(key.substring(0, key.length() - STEPS.length()));
-                long steps = ByteBuffer.wrap(record.value()).getLong();
-                assertThat(steps).as("steps committed after %s", student.steps).isGreaterThanOrEqualTo(student.steps);
-                student.steps = steps;
+                student.stepsAre(ByteBuffer.wrap(record.value()).getLong());
             }
         }
         var done = new TreeMap<String, Long>();
-        students.forEach((model, student) -> done.put(model, student.steps));
+        students.forEach((model, student) -> done.put(model, student.steps()));
         return done;
+    }
+
+    /** Asks for a model to forget its second portion, which it must have been sent. */
+    void forget(String model) throws InterruptedException {
+        var portion = students.get(model).forgets();
+        var offsets = new TreeSet<Long>();
+        long start = 0;
+        try (var text = OrderedText.all(configuration, model)) {
+            while (text.hasNext()) {
+                var record = text.next();
+                if (start >= portion.from() && start < portion.to()) {
+                    offsets.add(record.offset());
+                }
+                start += record.text().length();
+            }
+            new ForgetRequests(configuration)
+                    .send(new ForgetRequest(
+                            "chaos", model, text.partition(), ForgetRequests.ranges(offsets), "", Instant.now()));
+        }
+    }
+
+    /** Whether it is the one that never read it. */
+    boolean hasForgotten(String model) {
+        done();
+        return students.get(model).hasForgotten();
     }
 
     private Iterable<ConsumerRecord<byte[], byte[]>> poll() {
@@ -216,7 +201,7 @@ final class Learning implements Work {
     @Override
     public boolean isAllDone() {
         done();
-        return students.values().stream().allMatch(student -> student.steps == student.sentSteps);
+        return students.values().stream().allMatch(student -> student.left() == 0);
     }
 
     @Override
@@ -226,7 +211,7 @@ final class Learning implements Work {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             var student = students.get(CheckpointKeys.model(key));
             caught |= record.value() != null
-                    && key.compareTo(CheckpointKeys.chunk(CheckpointKeys.model(key), student.checkpoint + 1, 0)) > 0
+                    && key.compareTo(CheckpointKeys.chunk(CheckpointKeys.model(key), student.checkpoint() + 1, 0)) > 0
                     && !CheckpointKey.isManifest(key);
         }
         return caught;
@@ -234,37 +219,18 @@ final class Learning implements Work {
 
     @Override
     public void verify() {
-        students.values().forEach(student -> {
-            student.uninterrupted.learn(student.unlearned.toString());
-            student.unlearned.setLength(0);
-        });
+        students.values().forEach(Student::learn);
         manifests.readToEnd(record -> {
             String key = new String(record.key(), StandardCharsets.UTF_8);
             if (record.value() != null && CheckpointKey.isManifest(key)) {
-                check((CheckpointManifest) checkpoints.deserialize(TopicNames.CHECKPOINTS, record.value()));
+                var manifest = (CheckpointManifest) checkpoints.deserialize(TopicNames.CHECKPOINTS, record.value());
+                students.get(manifest.getModel()).check(manifest);
             }
         });
-        reports.readToEnd(record -> check((TrainingReport) values.deserialize(TopicNames.METRICS, record.value())));
-    }
-
-    /** Each checkpoint is there once, in order, and is that of the uninterrupted run. */
-    private void check(CheckpointManifest manifest) {
-        var student = students.get(manifest.getModel());
-        assertThat(manifest.getStep())
-                .isEqualTo(student.checkpoint + settings.checkpoints().every());
-        assertThat(new Uninterrupted.Point(manifest.getStep(), manifest.getCharacters(), manifest.getSha256()))
-                .as("checkpoint of model %s", manifest.getModel())
-                .isEqualTo(student.uninterrupted.at(manifest.getStep()));
-        student.checkpoint = manifest.getStep();
-    }
-
-    /** Each report is there once and in order. */
-    private void check(TrainingReport report) {
-        var student = students.get(report.getModel());
-        assertThat(report.getStep())
-                .as("reports of model %s", report.getModel())
-                .isEqualTo(student.nextReport);
-        student.nextReport += settings.reports().every();
+        reports.readToEnd(record -> {
+            var report = (TrainingReport) values.deserialize(TopicNames.METRICS, record.value());
+            students.get(report.getModel()).check(report);
+        });
     }
 
     /** All that was sent has been learned, once. */
@@ -272,12 +238,7 @@ final class Learning implements Work {
     public void verifyEnd() {
         patiently().untilAsserted(() -> {
             verify();
-            assertThat(students).allSatisfy((model, student) -> {
-                assertThat(student.checkpoint).isEqualTo(student.sentSteps);
-                assertThat(student.steps).isEqualTo(student.uninterrupted.steps());
-                assertThat(student.uninterrupted.characters())
-                        .isEqualTo(student.sent - settings.validation().characters() - 1);
-            });
+            students.values().forEach(Student::checkEnd);
         });
         if (settings.scores()) {
             students.keySet().forEach(model -> LearnedAgain.requireEqualNews(configuration, model));
@@ -286,16 +247,8 @@ final class Learning implements Work {
 
     @Override
     public String summary() {
-        return students.entrySet().stream()
-                .map(student -> "model %s: %,d steps, %,d characters, sha256 %s"
-                        .formatted(
-                                student.getKey(),
-                                student.getValue().checkpoint,
-                                student.getValue().uninterrupted.characters(),
-                                student.getValue()
-                                        .uninterrupted
-                                        .at(student.getValue().checkpoint)
-                                        .sha256()))
+        return students.values().stream()
+                .map(Student::summary)
                 .reduce("%s; %s"::formatted)
                 .orElseThrow(() -> new KafkaException("no model"));
     }

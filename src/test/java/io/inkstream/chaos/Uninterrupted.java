@@ -12,7 +12,9 @@ import java.util.Map;
 /** A model's training as nothing disturbs it: the same text in the same windows, without Kafka. */
 final class Uninterrupted {
 
-    private final TrainerSettings settings;
+    /** Steps from one point to the next. */
+    private final int every;
+
     private final Vocabulary vocabulary;
     private final Learner learner;
     private final WindowedBatches windows;
@@ -20,8 +22,9 @@ final class Uninterrupted {
     /** Characters still to come that are not learned. */
     private int heldOut;
 
-    Uninterrupted(TrainerSettings settings) {
-        this.settings = settings;
+    /** @param every steps from one point that is kept to the next */
+    Uninterrupted(TrainerSettings settings, int every) {
+        this.every = every;
         var shape = settings.learner();
         vocabulary = shape.vocabulary();
         learner = new Learner(shape, Engine.named("portable", 1));
@@ -29,7 +32,7 @@ final class Uninterrupted {
         heldOut = settings.validation().characters();
     }
 
-    /** Where a checkpoint is due. */
+    /** Where a checkpoint may be. */
     record Point(long step, long characters, String sha256) {}
 
     /** Learns more text. */
@@ -40,7 +43,7 @@ final class Uninterrupted {
         windows.append(Arrays.copyOfRange(ids, skipped, ids.length));
         while (windows.hasNext()) {
             learner.step(windows.next());
-            if (learner.steps() % settings.checkpoints().every() == 0) {
+            if (learner.steps() % every == 0) {
                 points.put(
                         learner.steps(),
                         new Point(
@@ -51,7 +54,7 @@ final class Uninterrupted {
         }
     }
 
-    /** The checkpoint of this step; null if the text does not reach that far, or none is due. */
+    /** The checkpoint of this step; null if the text does not reach that far, or no point is kept there. */
     Point at(long step) {
         return points.get(step);
     }
