@@ -55,13 +55,23 @@ final class Health {
         return new Answer(true, doing(status));
     }
 
-    /** Whether it does its work: all its tasks run, and there is a model where one is needed. */
-    static Answer ready(InstanceStatus status) {
+    /**
+     * Whether it does its work: all its tasks run, the brokers answer, and there is a model where one is needed.
+     *
+     * @param unheardMax how long its group may have had no sign of life
+     */
+    static Answer ready(InstanceStatus status, Duration unheardMax) {
         if (status.error().isPresent()) {
             return new Answer(false, "it cannot continue: " + status.error().get());
         }
         if (status.state() != State.RUNNING) {
             return new Answer(false, doing(status));
+        }
+        if (status.unheard().compareTo(unheardMax) > 0) {
+            return new Answer(
+                    false,
+                    "no broker answers: its last heartbeat was %d s ago"
+                            .formatted(status.unheard().toSeconds()));
         }
         if (status.hasModel().equals(Optional.of(false))) {
             return new Answer(

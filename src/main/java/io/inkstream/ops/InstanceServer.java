@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /** Serves the health and the metrics of the topologies of this process. */
 public final class InstanceServer implements AutoCloseable {
@@ -23,13 +25,18 @@ public final class InstanceServer implements AutoCloseable {
     /** The value of {@code http.port} that says to serve nothing. */
     private static final int NONE = -1;
 
+    /** Of heartbeats every 3 s, Kafka's default: a dead broker is told within ten seconds. */
+    private static final Duration UNHEARD_MAX = Duration.ofSeconds(8);
+
     private final Metrics metrics;
     private final Duration stuckAfter;
+    private final Duration unheardMax;
     private final HttpServer server;
 
     private InstanceServer(Configuration configuration, Metrics metrics) {
         this.metrics = metrics;
         this.stuckAfter = Duration.ofMillis(configuration.longValue(Keys.STUCK_AFTER_MS));
+        this.unheardMax = unheardMax(configuration.kafka());
         int port = configuration.integer(Keys.HTTP_PORT);
         if (port == NONE) {
             server = null;
@@ -44,6 +51,13 @@ public final class InstanceServer implements AutoCloseable {
                 Keys.HTTP_HOSTS,
                 TlsFiles.of(Keys.HTTP_TLS_PREFIX, configuration::string));
         server = HttpServer.start(place, ErrorShape.SENTENCE, config -> routes(config, configuration));
+    }
+
+    /** Two heartbeats may be late. */
+    private static Duration unheardMax(Map<String, ?> kafka) {
+        var interval = kafka.get(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+        var custom = interval == null ? Duration.ZERO : Duration.ofMillis(3 * Long.parseLong(interval.toString()));
+        return custom.compareTo(UNHEARD_MAX) > 0 ? custom : UNHEARD_MAX;
     }
 
     /** Those who ask for a session are sent to {@code application.server}, so it is a name of this server as well. */
@@ -61,7 +75,7 @@ public final class InstanceServer implements AutoCloseable {
         routes.get(
                 "/health/live",
                 at(status -> Health.live(status, stuckAfter, metrics.sinceSignOfLife(), Instant.now())));
-        routes.get("/health/ready", at(Health::ready));
+        routes.get("/health/ready", at(status -> Health.ready(status, unheardMax)));
         routes.get("/health/started", at(Health::started));
         routes.get(
                 "/sessions/{key}", new SessionPage(metrics.applications(), configuration.string(Keys.MODEL))::handle);

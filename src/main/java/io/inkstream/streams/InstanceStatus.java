@@ -17,6 +17,7 @@ import org.apache.kafka.streams.KafkaStreams;
  * @param beginsAgain whether its client has ended and is about to be replaced
  * @param error what ended it, or is about to
  * @param silent time since one of its threads last looked for new records; of the one that did so longest ago
+ * @param unheard time since one of its threads last sent its group a sign of life, which it does while the brokers answer; of the one that did so longest ago
  * @param restores stores that are being restored from their changelogs
  * @param tasks what it works on, and what it holds copies of for others
  * @param hasModel whether there is a model to answer with; empty where none is needed
@@ -30,6 +31,7 @@ public record InstanceStatus(
         boolean beginsAgain,
         Optional<String> error,
         Duration silent,
+        Duration unheard,
         List<Restore> restores,
         List<Task> tasks,
         Optional<Boolean> hasModel) {

@@ -22,20 +22,29 @@ final class StreamThreads {
      * @param started how long it is that they could have, for threads that never did
      */
     static Duration silent(KafkaStreams streams, Duration started) {
+        return longest(streams, "last-poll-seconds-ago", started);
+    }
+
+    /** Time since the thread that has not sent its group a heartbeat for longest did so; zero for those that never did. */
+    static Duration unheard(KafkaStreams streams) {
+        return longest(streams, "last-heartbeat-seconds-ago", Duration.ZERO);
+    }
+
+    private static Duration longest(KafkaStreams streams, String metricName, Duration never) {
         return streams.metrics().entrySet().stream()
-                .filter(metric -> isLastPoll(metric.getKey()))
+                .filter(metric -> isOfMain(metric.getKey(), metricName))
                 .map(metric -> metric.getValue().metricValue())
                 .map(value -> value instanceof Number seconds && seconds.doubleValue() >= 0
                         ? Duration.ofMillis((long) (seconds.doubleValue() * 1000))
-                        : started)
+                        : never)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO);
     }
 
     /** The main consumers alone: those that restore look only when there is something to restore. */
-    private static boolean isLastPoll(MetricName name) {
+    private static boolean isOfMain(MetricName name, String wanted) {
         String client = name.tags().getOrDefault("client-id", "");
-        return name.name().equals("last-poll-seconds-ago")
+        return name.name().equals(wanted)
                 && client.endsWith("-consumer")
                 && !client.endsWith("-restore-consumer")
                 && !client.endsWith("-global-consumer");

@@ -196,6 +196,7 @@ public final class StreamsApplication implements AutoCloseable {
                 runner.beginsAgain(),
                 runner.reason(),
                 StreamThreads.silent(client, Duration.between(since, Instant.now())),
+                StreamThreads.unheard(client),
                 restores.underWay(),
                 StreamThreads.tasks(client),
                 hasModel.apply(client));

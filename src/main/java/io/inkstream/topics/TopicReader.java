@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -171,6 +172,12 @@ public final class TopicReader implements AutoCloseable {
             }
             poll(Duration.ofMillis(100)).forEach(reader);
         }
+    }
+
+    /** Tells whether everything has been read that is there now. */
+    public BooleanSupplier pastEndOfNow() {
+        var ends = consumer.endOffsets(partitions);
+        return () -> left(ends) == 0;
     }
 
     private long left(Map<TopicPartition, Long> ends) {

@@ -107,7 +107,7 @@ final class FacesIT {
         patiently().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
             requireAlive();
             return complete() == 200
-                    && seen("answers").path("trouble").isNull()
+                    && seen("state").path("brokers").asBoolean()
                     && seen("stream").at("/cluster/trouble").isNull();
         });
     }

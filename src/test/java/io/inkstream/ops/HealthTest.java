@@ -59,15 +59,44 @@ final class HealthTest {
 
     @Test
     void it_is_ready_when_it_runs_and_has_a_model_where_it_needs_one() {
-        assertThat(Health.ready(status(State.REBALANCING, Duration.ZERO)).ok()).isFalse();
-        assertThat(Health.ready(status(State.RUNNING, Duration.ZERO)).ok()).isTrue();
+        assertThat(ready(status(State.REBALANCING, Duration.ZERO)).ok()).isFalse();
+        assertThat(ready(status(State.RUNNING, Duration.ZERO)).ok()).isTrue();
 
-        var without = Health.ready(with(State.RUNNING, false, Optional.empty(), Optional.of(false)));
+        var without = ready(with(State.RUNNING, false, Optional.empty(), Optional.of(false)));
         assertThat(without.ok()).isFalse();
         assertThat(without.why()).contains("no model yet", "model-checkpoints");
-        assertThat(Health.ready(with(State.RUNNING, false, Optional.empty(), Optional.of(true)))
+        assertThat(ready(with(State.RUNNING, false, Optional.empty(), Optional.of(true)))
                         .ok())
                 .isTrue();
+    }
+
+    @Test
+    void it_is_not_ready_while_its_group_has_no_sign_of_it_since_no_broker_answers() {
+        var silent = Health.ready(unheard(Duration.ofSeconds(9)), Duration.ofSeconds(8));
+        assertThat(silent.ok()).isFalse();
+        assertThat(silent.why()).isEqualTo("no broker answers: its last heartbeat was 9 s ago");
+        assertThat(Health.ready(unheard(Duration.ofSeconds(8)), Duration.ofSeconds(8))
+                        .ok())
+                .isTrue();
+        assertThat(live(unheard(Duration.ofHours(1))).ok())
+                .as("a restart would not help")
+                .isTrue();
+    }
+
+    private static InstanceStatus unheard(Duration since) {
+        return new InstanceStatus(
+                "Trainer",
+                "0",
+                State.RUNNING,
+                NOW,
+                true,
+                false,
+                Optional.empty(),
+                Duration.ZERO,
+                since,
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 
     @Test
@@ -81,12 +110,17 @@ final class HealthTest {
                 false,
                 Optional.empty(),
                 Duration.ZERO,
+                Duration.ZERO,
                 List.of(),
                 List.of(),
                 Optional.empty());
         assertThat(Health.started(begins).ok()).isFalse();
         assertThat(Health.started(status(State.REBALANCING, Duration.ZERO)).ok())
                 .isTrue();
+    }
+
+    private static Health.Answer ready(InstanceStatus status) {
+        return Health.ready(status, Duration.ofSeconds(8));
     }
 
     private static Health.Answer live(InstanceStatus status) {
@@ -103,6 +137,7 @@ final class HealthTest {
                 false,
                 Optional.empty(),
                 silent,
+                Duration.ZERO,
                 List.of(),
                 List.of(),
                 Optional.empty());
@@ -111,7 +146,18 @@ final class HealthTest {
     private static InstanceStatus with(
             State state, boolean beginsAgain, Optional<String> error, Optional<Boolean> hasModel) {
         return new InstanceStatus(
-                "Generator", "0", state, NOW, true, beginsAgain, error, Duration.ZERO, List.of(), List.of(), hasModel);
+                "Generator",
+                "0",
+                state,
+                NOW,
+                true,
+                beginsAgain,
+                error,
+                Duration.ZERO,
+                Duration.ZERO,
+                List.of(),
+                List.of(),
+                hasModel);
     }
 
     private static InstanceStatus restoring(Instant moved) {
@@ -125,6 +171,7 @@ final class HealthTest {
                 false,
                 false,
                 Optional.empty(),
+                Duration.ZERO,
                 Duration.ZERO,
                 List.of(restore),
                 List.of(),

@@ -85,8 +85,7 @@ final class Answers implements AutoCloseable {
             Percentiles queue,
             Percentiles firstCharacter,
             Percentiles whole,
-            List<Reply> newest,
-            String trouble) {}
+            List<Reply> newest) {}
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
         var text = ReadBack.reply(avro.deserialize(TopicNames.GENERATED, record.headers(), record.value()));
@@ -160,8 +159,7 @@ final class Answers implements AutoCloseable {
                 percentiles(timings.stream().mapToDouble(Timing::queue).toArray()),
                 percentiles(timings.stream().mapToDouble(Timing::first).toArray()),
                 percentiles(timings.stream().mapToDouble(Timing::whole).toArray()),
-                List.copyOf(newest),
-                tail.trouble().orElse(null));
+                List.copyOf(newest));
     }
 
     static Percentiles percentiles(double[] values) {

@@ -28,7 +28,7 @@ final class Cluster implements AutoCloseable {
 
     private final Configuration configuration;
     private final Admin admin;
-    private Picture picture;
+    private Picture picture = new Picture(List.of(), List.of(), null, null);
     private long takenAt;
 
     Cluster(Configuration configuration) {
@@ -54,14 +54,24 @@ final class Cluster implements AutoCloseable {
 
     record Group(String name, String state, List<Member> members) {}
 
-    record Picture(List<Topic> topics, List<Group> groups, String trouble) {}
+    /**
+     * How all was at a moment.
+     *
+     * @param asOf ms since the epoch; null before the brokers have ever answered
+     */
+    record Picture(List<Topic> topics, List<Group> groups, String trouble, Long asOf) {}
 
-    synchronized Picture picture() {
-        if (picture == null || System.nanoTime() - takenAt > GOOD_NANOS) {
+    /**
+     * The newest picture; that of before where the brokers cannot be asked.
+     *
+     * @param answering whether they are worth asking
+     */
+    synchronized Picture picture(boolean answering) {
+        if (answering && (takenAt == 0 || System.nanoTime() - takenAt > GOOD_NANOS)) {
             try {
                 picture = take();
             } catch (KafkaException e) {
-                picture = new Picture(List.of(), List.of(), e.getMessage());
+                picture = new Picture(picture.topics(), picture.groups(), e.getMessage(), picture.asOf());
             }
             takenAt = System.nanoTime();
         }
@@ -110,7 +120,8 @@ final class Cluster implements AutoCloseable {
                     missing.isEmpty()
                             ? null
                             : "topics " + String.join(", ", missing)
-                                    + " do not exist, or this user may not see them (Describe); create them: bin/inkstream topics create");
+                                    + " do not exist, or this user may not see them (Describe); create them: bin/inkstream topics create",
+                    System.currentTimeMillis());
         } catch (ExecutionException e) {
             throw new KafkaException(
                     "the brokers could not be asked: " + e.getCause().getMessage(), e.getCause());

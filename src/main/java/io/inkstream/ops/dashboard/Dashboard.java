@@ -11,13 +11,10 @@ import io.inkstream.topics.RegistryWatch;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.staticfiles.Location;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +22,6 @@ import org.slf4j.LoggerFactory;
 public final class Dashboard implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dashboard.class);
-
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/";
-    private static final String UPLOT_PROPERTIES = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
     /** Nothing from outside of the machine, no script or style within a page: text that is shown can never run. */
     private static final Map<String, String> HEADERS = Map.of(
@@ -54,6 +48,7 @@ public final class Dashboard implements AutoCloseable {
     private final DashboardFigures figures;
     private final Cluster cluster;
     private final Instances instances;
+    private final Freshness freshness;
     private final HttpServer server;
 
     Dashboard(Configuration configuration, PromptWriter prompts) {
@@ -74,6 +69,7 @@ public final class Dashboard implements AutoCloseable {
         figures = new DashboardFigures(events::listeners, tails);
         cluster = new Cluster(configuration);
         instances = new Instances(configuration);
+        freshness = new Freshness(configuration, instances, tails, state -> events.send("state", state));
         var place = new HttpServer.Place(
                 configuration.string(Keys.HTTP_HOST),
                 configuration.integer(Keys.DASHBOARD_PORT),
@@ -83,6 +79,7 @@ public final class Dashboard implements AutoCloseable {
                 Keys.HTTP_HOSTS,
                 TlsFiles.of(Keys.HTTP_TLS_PREFIX, configuration::string));
         registry.start();
+        freshness.start();
         try {
             server = HttpServer.start(place, ErrorShape.SENTENCE, this::routes);
         } catch (RuntimeException e) {
@@ -121,8 +118,6 @@ public final class Dashboard implements AutoCloseable {
 
     private record Configured(List<Setting> settings) {}
 
-    private record Health(boolean ok) {}
-
     private void routes(JavalinConfig config) {
         config.staticFiles.add(files -> {
             files.hostedPath = "/";
@@ -132,8 +127,8 @@ public final class Dashboard implements AutoCloseable {
         var routes = config.routes;
         routes.before(context -> HEADERS.forEach(context::header));
         figures.install(routes);
-        routes.get("/uplot/uPlot.esm.js", context -> uplot(context, "uPlot.esm.js", "text/javascript"));
-        routes.get("/uplot/uPlot.min.css", context -> uplot(context, "uPlot.min.css", "text/css"));
+        WebJarFiles.install(routes);
+        freshness.install(routes);
         routes.get("/api/learning", context -> learning.overview(context));
         routes.get("/api/learning/{model}", context -> learning.curve(context));
         routes.get("/api/learning/{model}/samples", context -> learning.samples(context));
@@ -143,7 +138,7 @@ public final class Dashboard implements AutoCloseable {
         routes.get(
                 "/api/stream",
                 context -> context.json(new Stream(
-                        cluster.picture(),
+                        cluster.picture(freshness.brokersAnswer()),
                         passedOver(),
                         registry.ids().trouble().orElse(null),
                         deadLetters.newest(),
@@ -157,10 +152,6 @@ public final class Dashboard implements AutoCloseable {
                         .say(context));
         routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
         routes.get("/api/events", events::listen);
-        // It answers, and without brokers it says so: there is nothing that a restart would mend.
-        for (String question : List.of("live", "ready", "started")) {
-            routes.get("/health/" + question, context -> context.json(new Health(true)));
-        }
         routes.exception(IllegalArgumentException.class, (e, context) -> trouble(context, 400, e));
         routes.exception(Exception.class, (e, context) -> {
             LOG.debug("A question could not be answered", e);
@@ -178,23 +169,6 @@ public final class Dashboard implements AutoCloseable {
         return tails.stream().mapToLong(Tail::passedOver).sum();
     }
 
-    /** A file of uPlot, out of its WebJar. */
-    private static void uplot(Context context, String file, String type) {
-        context.contentType(type)
-                .header("Cache-Control", "max-age=86400")
-                .result(Dashboard.class.getResourceAsStream(UPLOT + uplotVersion() + "/dist/" + file));
-    }
-
-    private static String uplotVersion() {
-        try (var in = Dashboard.class.getResourceAsStream(UPLOT_PROPERTIES)) {
-            var properties = new Properties();
-            properties.load(in);
-            return properties.getProperty("version");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
         closeParts();
@@ -204,6 +178,7 @@ public final class Dashboard implements AutoCloseable {
     private void closeParts() {
         events.close();
         registry.close();
+        freshness.close();
         List.of(learning, checkpoints, answers, deadLetters).forEach(Dashboard::close);
         news.ifPresent(Dashboard::close);
         playground.close();

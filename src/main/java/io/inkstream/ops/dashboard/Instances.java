@@ -7,6 +7,7 @@ import io.inkstream.config.Keys;
 import io.inkstream.http.tls.TlsClient;
 import io.inkstream.http.tls.TlsFiles;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -27,7 +28,7 @@ import javax.net.ssl.SSLContext;
 /** Asks the instances that the configuration names for their health and figures. */
 final class Instances {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Pattern LITERAL = Pattern.compile("\\[.*]|[0-9.]+");
 
     private final String scheme;
@@ -110,6 +111,9 @@ final class Instances {
 
     private static String message(Throwable e) {
         var cause = e.getCause() == null ? e : e.getCause();
+        if (cause instanceof ConnectException) {
+            return "nothing listens there"; // it has no message of its own
+        }
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 

@@ -40,7 +40,7 @@ final class Learning implements AutoCloseable {
     record Model(String name, int reports, Map<String, Double> last) {}
 
     /** What is shown first. */
-    record Overview(List<Model> models, String trouble) {}
+    record Overview(List<Model> models) {}
 
     /** What a report adds to a curve that is shown already. */
     record Point(String model, Map<String, Double> values, boolean sampled) {}
@@ -65,14 +65,12 @@ final class Learning implements AutoCloseable {
     }
 
     void overview(Context context) {
-        context.json(new Overview(
-                curves.entrySet().stream()
-                        .map(curve -> new Model(
-                                curve.getKey(),
-                                curve.getValue().size(),
-                                curve.getValue().last()))
-                        .toList(),
-                tail.trouble().orElse(null)));
+        context.json(new Overview(curves.entrySet().stream()
+                .map(curve -> new Model(
+                        curve.getKey(),
+                        curve.getValue().size(),
+                        curve.getValue().last()))
+                .toList()));
     }
 
     void curve(Context context) {

@@ -28,6 +28,7 @@ final class Tail implements AutoCloseable {
     private final Thread thread;
     private volatile String trouble;
     private volatile boolean reading;
+    private volatile boolean read;
 
     /**
      * @param begin goes to where reading is to begin, each time anew
@@ -56,6 +57,11 @@ final class Tail implements AutoCloseable {
         return reading;
     }
 
+    /** Whether all was read that stood on the topic when reading began. */
+    boolean isRead() {
+        return read;
+    }
+
     /** Why nothing comes from the topic; empty while all is well. */
     Optional<String> trouble() {
         return Optional.ofNullable(trouble);
@@ -72,8 +78,10 @@ final class Tail implements AutoCloseable {
                 begin.accept(reader);
                 trouble = null;
                 reading = true;
+                var atEnd = reader.pastEndOfNow();
                 while (closed.getCount() > 0) {
                     reader.poll(POLL).forEach(this::give);
+                    read = read || atEnd.getAsBoolean();
                 }
             } catch (RuntimeException e) {
                 reading = false;
