@@ -152,13 +152,14 @@ public final class CheckpointTopic {
      * Has every generator answer with this checkpoint, whatever the trainer publishes, until another one is promoted or
      * {@link #followNewest} ends it. A copy of the checkpoint is kept for that.
      *
-     * @throws IllegalStateException if its pieces are no longer on the topic
+     * @throws IllegalStateException if it is no longer on the topic, or was withdrawn meanwhile; nothing is promoted then
      */
     public void promote(CheckpointManifest manifest) {
         file(manifest); // whole, or refused
         String model = manifest.getModel();
         long step = manifest.getStep();
         var all = values(key -> key.model().equals(model));
+        requireKept(manifest, all.containsKey(CheckpointKeys.manifest(model, step)));
         var written = withdrawn(all.keySet(), model);
         for (int part = 0; part < manifest.getParts(); part++) {
             written.put(
@@ -168,6 +169,22 @@ public final class CheckpointTopic {
         written.remove(CheckpointKeys.promoted(model));
         written.put(CheckpointKeys.promoted(model), Written.as(all.get(CheckpointKeys.manifest(model, step))));
         write("promote", model, written);
+        // What a model forgets it takes off the topic, which may have been between the reading and the writing.
+        boolean isKept = at(model, step)
+                .filter(kept -> kept.getSha256().equals(manifest.getSha256()))
+                .isPresent();
+        if (!isKept) {
+            followNewest(model);
+        }
+        requireKept(manifest, isKept);
+    }
+
+    private static void requireKept(CheckpointManifest manifest, boolean isKept) {
+        if (!isKept) {
+            throw new IllegalStateException("the checkpoint of model " + manifest.getModel() + " at step "
+                    + manifest.getStep() + " was withdrawn from " + TopicNames.CHECKPOINTS
+                    + ", as when it is old or the model forgot some text; promote one that stays (model list)");
+        }
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param base the step and the digest of the checkpoint that it began again from; empty: it began anew
  * @param learned its text since then
  * @param scores of records that it has learned, where records are scored, in the order of the text
- * @param promoted what was promoted of the model when it began again
+ * @param promoted what was promoted of the model when it had caught up; what is since may be another
  */
 record Relearned(
         Checkpoint checkpoint,

@@ -165,7 +165,8 @@ final class Relearning implements AutoCloseable {
     private void learnAgain(Engine engine) {
         scores.clear();
         ready.set(null);
-        var promoted = history.promoted(model);
+        var promoted = Optional.<ModelHistory.Promoted>empty();
+        boolean isPromotedKnown = false;
         var base = history.before(model, partition, omissions.firstPending().orElseThrow());
         begin(base, engine);
         var from = base.map(each -> new LearnedText.Place(
@@ -185,6 +186,10 @@ final class Relearning implements AutoCloseable {
                 LockSupport.parkNanos(WAIT_NANOS); // its arrays are the trainer's own
             } else if (next < to) {
                 read(to);
+            } else if (!isPromotedKnown) {
+                promoted = history.promoted(
+                        model); // as late as may be: text that comes meanwhile is read before anything is offered
+                isPromotedKnown = true;
             } else {
                 offer(from, base, promoted);
             }

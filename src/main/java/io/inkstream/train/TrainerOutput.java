@@ -143,10 +143,18 @@ final class TrainerOutput {
         var gone = published.stream().filter(old -> old.step() > base).toList();
         published.removeAll(gone);
         gone.forEach(old -> withdraw(model, old));
-        relearned
-                .promoted()
-                .filter(promoted -> promoted.step() > base)
-                .ifPresent(promoted -> withdrawPromoted(model, promoted));
+        if (relearned.promoted().map(ModelHistory.Promoted::step).orElse(Long.MAX_VALUE) > base) {
+            // Or one of those that are gone, if that was promoted since.
+            int parts = gone.stream().mapToInt(Saved.Published::parts).max().orElse(0);
+            withdrawPromoted(
+                    model,
+                    Math.max(
+                            parts,
+                            relearned
+                                    .promoted()
+                                    .map(ModelHistory.Promoted::parts)
+                                    .orElse(0)));
+        }
         published.removeIf(old -> old.step() == relearned.checkpoint().step());
         String previous = relearned.base().map(Relearned.Base::sha256).orElse(null);
         var checkpoint = relearned.checkpoint();
@@ -238,9 +246,9 @@ final class TrainerOutput {
         }
     }
 
-    private void withdrawPromoted(String model, ModelHistory.Promoted promoted) {
+    private void withdrawPromoted(String model, int parts) {
         forward(CheckpointKeys.promoted(model), null, TrainerTopology.CHECKPOINT_SINK);
-        for (int part = 0; part < promoted.parts(); part++) {
+        for (int part = 0; part < parts; part++) {
             forward(CheckpointKeys.promoted(model, part), null, TrainerTopology.CHECKPOINT_SINK);
         }
     }

@@ -3,6 +3,7 @@ package io.inkstream.train;
 import io.inkstream.AvroWithoutRegistry;
 import io.inkstream.Patience;
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.checkpoint.Chunks;
 import io.inkstream.engine.nd4j.Nd4jEngine;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -69,6 +72,10 @@ final class DrivenTrainer implements AutoCloseable {
 
         private final List<Verification.Text> text = new ArrayList<>();
         private final TreeMap<String, SpecificRecord> checkpoints = new TreeMap<>();
+        /** Who would read text waits for it. */
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+
+        private final AtomicInteger waiting = new AtomicInteger();
 
         @Override
         public synchronized Optional<Base> before(String model, int partition, long offset) {
@@ -87,25 +94,51 @@ final class DrivenTrainer implements AutoCloseable {
         }
 
         synchronized List<CheckpointManifest> manifests() {
-            return checkpoints.values().stream()
-                    .filter(CheckpointManifest.class::isInstance)
-                    .map(CheckpointManifest.class::cast)
+            return checkpoints.entrySet().stream()
+                    .filter(entry -> CheckpointKey.isManifest(entry.getKey()))
+                    .map(entry -> (CheckpointManifest) entry.getValue())
                     .sorted(Comparator.comparingLong(CheckpointManifest::getStep))
                     .toList();
         }
 
         @Override
-        public synchronized Text text(String model, int partition, long offset) {
-            var left = text.stream()
-                    .filter(record -> record.offset() >= offset)
-                    .toList()
-                    .iterator();
-            return new Records(left, text.size());
+        public Text text(String model, int partition, long offset) {
+            waiting.incrementAndGet();
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            } finally {
+                waiting.decrementAndGet();
+            }
+            synchronized (this) {
+                var left = text.stream()
+                        .filter(record -> record.offset() >= offset)
+                        .toList()
+                        .iterator();
+                return new Records(left, text.size());
+            }
         }
 
         @Override
-        public Optional<Promoted> promoted(String model) {
-            return Optional.empty();
+        public synchronized Optional<Promoted> promoted(String model) {
+            return Optional.ofNullable((CheckpointManifest) checkpoints.get(CheckpointKeys.promoted(model)))
+                    .map(manifest -> new Promoted(manifest.getStep(), manifest.getParts()));
+        }
+
+        synchronized void promote(CheckpointManifest manifest) {
+            checkpoints.put(CheckpointKeys.promoted(MODEL), manifest);
+            for (int part = 0; part < manifest.getParts(); part++) {
+                checkpoints.put(
+                        CheckpointKeys.promoted(MODEL, part),
+                        checkpoints.get(CheckpointKeys.chunk(MODEL, manifest.getStep(), part)));
+            }
+        }
+
+        synchronized List<String> promoted() {
+            return checkpoints.keySet().stream()
+                    .filter(key -> key.startsWith(CheckpointKeys.promoted(MODEL)))
+                    .toList();
         }
     }
 
@@ -191,6 +224,33 @@ final class DrivenTrainer implements AutoCloseable {
         deadLetters.addAll(driver.createOutputTopic(
                         TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList());
+    }
+
+    /** From here on a model that is learned again waits before it reads. */
+    void hold() {
+        past.gate = new CountDownLatch(1);
+    }
+
+    /** Lets time pass until one does wait. */
+    void awaitHeld() {
+        Patience.patiently("a model that is learned again").until(() -> {
+            pass();
+            return past.waiting.get() > 0;
+        });
+    }
+
+    void release() {
+        past.gate.countDown();
+    }
+
+    /** Promotes a checkpoint that is kept, as from outside. */
+    void promote(CheckpointManifest manifest) {
+        past.promote(manifest);
+    }
+
+    /** The keys of what is promoted. */
+    List<String> promoted() {
+        return past.promoted();
     }
 
     /** Those that are kept, oldest first. */

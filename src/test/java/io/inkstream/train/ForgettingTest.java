@@ -4,23 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.Patience;
 import io.inkstream.engine.nd4j.Nd4jEngine;
-import io.inkstream.learn.LearnerSettings;
-import io.inkstream.learn.LearningRate;
-import io.inkstream.learn.NetworkSettings;
-import io.inkstream.learn.Optimizer;
-import io.inkstream.learn.OptimizerSettings;
-import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
-import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.Forgotten;
-import io.inkstream.serde.TextField;
-import io.inkstream.text.NumbersCorpus;
-import io.inkstream.text.Text8Vocabulary;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -33,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a model has forgotten it never learned: its digest is that of one that was never given the text. */
 final class ForgettingTest {
 
-    private static final TrainerSettings SETTINGS = settings(MixtureSize.NONE, 10);
+    private static final TrainerSettings SETTINGS = NeverTold.settings(MixtureSize.NONE, 10);
     private static final TrainerSettings SCORED = new TrainerSettings(
             SETTINGS.learner(),
             SETTINGS.models(),
@@ -44,7 +33,7 @@ final class ForgettingTest {
             true,
             AlertSettings.NONE);
     /** Its checkpoints are of some MiB each, so there are fewer. */
-    private static final TrainerSettings MIXED = settings(new MixtureSize(10), 50);
+    private static final TrainerSettings MIXED = NeverTold.settings(new MixtureSize(10), 50);
 
     @TempDir
     private Path folder;
@@ -62,7 +51,7 @@ final class ForgettingTest {
 
     private void isToTheBitOneThatWasNeverTold(TrainerSettings settings, long seed) {
         var random = new Random(seed);
-        var records = records(random, 60);
+        var records = NeverTold.records(random, 60);
         int known = 30 + random.nextInt(20);
         var forgotten = drawn(random, known);
         try (var trainer = new DrivenTrainer(settings, folder.resolve("forgets"))) {
@@ -74,9 +63,9 @@ final class ForgettingTest {
             trainer.awaitEndOf("r1");
             records.subList(meanwhile, 60).forEach(trainer::send);
 
-            var expected = neverTold(settings, records, Set.copyOf(forgotten));
+            var expected = NeverTold.digests(settings, records, Set.copyOf(forgotten));
             var kept = trainer.manifests();
-            areAsExpected(kept, expected);
+            NeverTold.requireEqual(kept, expected);
             assertThat(kept.get(kept.size() - 1).getForgotten()).hasSize(1);
             assertThat(kept.get(kept.size() - 1).getStep()).isGreaterThan(50);
             assertThat(trainer.deadLetters()).isEmpty();
@@ -85,7 +74,7 @@ final class ForgettingTest {
 
     @Test
     void what_is_asked_one_after_the_other_is_forgotten_together() {
-        var records = records(new Random(9), 50);
+        var records = NeverTold.records(new Random(9), 50);
         try (var trainer = new DrivenTrainer(SETTINGS, folder.resolve("forgets"))) {
             records.subList(0, 40).forEach(trainer::send);
             trainer.forget("r1", List.of(3L, 20L));
@@ -96,8 +85,8 @@ final class ForgettingTest {
             trainer.forget("r3", List.of(45L));
             trainer.awaitEndOf("r3");
 
-            var expected = neverTold(SETTINGS, records, Set.of(2L, 3L, 20L, 21L, 30L, 45L));
-            areAsExpected(trainer.manifests(), expected);
+            var expected = NeverTold.digests(SETTINGS, records, Set.of(2L, 3L, 20L, 21L, 30L, 45L));
+            NeverTold.requireEqual(trainer.manifests(), expected);
             var newest = trainer.manifests().get(trainer.manifests().size() - 1);
             assertThat(newest.getForgotten())
                     .extracting(forgotten -> forgotten.getRequest())
@@ -107,7 +96,7 @@ final class ForgettingTest {
 
     @Test
     void the_certificate_leads_from_the_checkpoint_before_the_text_and_is_verified_without_it() {
-        var records = records(new Random(4), 40);
+        var records = NeverTold.records(new Random(4), 40);
         try (var trainer = new DrivenTrainer(SETTINGS, folder.resolve("forgets"))) {
             records.forEach(trainer::send);
             trainer.forget("r1", List.of(35L));
@@ -136,7 +125,7 @@ final class ForgettingTest {
 
     @Test
     void each_record_that_is_left_is_scored_once_whichever_of_the_two_models_learned_it_first() {
-        var records = records(new Random(6), 60);
+        var records = NeverTold.records(new Random(6), 60);
         for (int known : List.of(31, 34, 37, 40)) {
             try (var trainer = new DrivenTrainer(SCORED, folder.resolve("scores" + known))) {
                 records.subList(0, known).forEach(trainer::send);
@@ -159,7 +148,7 @@ final class ForgettingTest {
 
     @Test
     void what_cannot_be_asked_is_a_dead_letter_and_stops_nothing() {
-        var records = records(new Random(5), 12);
+        var records = NeverTold.records(new Random(5), 12);
         try (var trainer = new DrivenTrainer(SETTINGS, folder.resolve("forgets"))) {
             trainer.forget("r0", List.of(3L)); // no model yet
             records.forEach(trainer::send);
@@ -175,34 +164,15 @@ final class ForgettingTest {
                 trainer.pass();
                 return trainer.hasForgotten("good");
             });
-            var expected = neverTold(SETTINGS, records, Set.of(3L));
-            areAsExpected(trainer.manifests(), expected);
+            var expected = NeverTold.digests(SETTINGS, records, Set.of(3L));
+            NeverTold.requireEqual(trainer.manifests(), expected);
         }
-    }
-
-    private static TrainerSettings settings(MixtureSize mixture, int checkpointEvery) {
-        var learner = new LearnerSettings(
-                new Text8Vocabulary(),
-                new NetworkSettings(6, 1, 1, 0, 0.1),
-                new WindowSettings(2, 50, 5, 1, 2),
-                new OptimizerSettings(Optimizer.Algorithm.ADAM, new LearningRate(0.01, 1, 0), 1, 0.1),
-                mixture,
-                7);
-        return new TrainerSettings(
-                learner,
-                new TrainerSettings.Models(new ModelNaming.Single("default"), 2, Optional.empty()),
-                new TrainerSettings.Corpus(TextField.WHOLE, "", 1000),
-                new TrainerSettings.Validation(30, new ValidationShare(0.1)),
-                new TrainerSettings.Reporting(4, 4, 0, 12),
-                new TrainerSettings.Checkpointing(checkpointEvery, 3, 3),
-                false,
-                AlertSettings.NONE);
     }
 
     @Test
     void what_a_manifest_has_no_room_for_is_a_dead_letter() {
         try (var trainer = new DrivenTrainer(SETTINGS, folder.resolve("forgets"))) {
-            records(new Random(8), 12).forEach(trainer::send);
+            NeverTold.records(new Random(8), 12).forEach(trainer::send);
             for (int request = 0; request < 3; request++) {
                 long from = 1000 + 10_000L * request;
                 trainer.forget(
@@ -210,7 +180,7 @@ final class ForgettingTest {
                         LongStream.range(from, from + 10_000).boxed().toList());
             }
             assertThat(trainer.deadLetters()).hasSize(1);
-            records(new Random(9), 12).forEach(trainer::send);
+            NeverTold.records(new Random(9), 12).forEach(trainer::send);
             var newest = trainer.manifests().get(trainer.manifests().size() - 1);
             assertThat(newest.getForgotten()).extracting(Forgotten::getRequest).containsExactly("r0", "r1");
             assertThat(newest.getForgotten())
@@ -219,50 +189,11 @@ final class ForgettingTest {
         }
     }
 
-    private static List<String> records(Random random, int count) {
-        var records = new ArrayList<String>();
-        for (int i = 0; i < count; i++) {
-            records.add(NumbersCorpus.atRandom(random, 20 + random.nextInt(40)));
-        }
-        return records;
-    }
-
     private static List<Long> drawn(Random random, int below) {
         var offsets = new ArrayList<Long>();
         for (long offset = random.nextInt(below); offset < below; offset += 1 + random.nextInt(below)) {
             offsets.add(offset);
         }
         return offsets;
-    }
-
-    /** Digests by step of a trainer that is given all records but those, without a topology. */
-    private static TreeMap<Long, String> neverTold(TrainerSettings settings, List<String> records, Set<Long> without) {
-        var trainer = ModelTrainer.begin("default", settings, new Nd4jEngine(), () -> 0);
-        var digests = new TreeMap<Long, String>();
-        digests.put(0L, trainer.learner().weights().sha256());
-        for (int offset = 0; offset < records.size(); offset++) {
-            if (!without.contains((long) offset)) {
-                byte[] ids = trainer.learner()
-                        .vocabulary()
-                        .encode(records.get(offset))
-                        .ids();
-                boolean heldOut = settings.validation().share().holdsOut(0, offset, records.get(offset));
-                trainer.take(new KeptText.Piece(offset, trainer.end(), 0, ids, heldOut, null));
-                while (trainer.canStep()) {
-                    trainer.step();
-                    digests.put(
-                            trainer.learner().steps(),
-                            trainer.learner().weights().sha256());
-                }
-            }
-        }
-        return digests;
-    }
-
-    private static void areAsExpected(List<CheckpointManifest> manifests, TreeMap<Long, String> digests) {
-        assertThat(manifests).isNotEmpty();
-        manifests.forEach(manifest -> assertThat(manifest.getSha256())
-                .as("step %d", manifest.getStep())
-                .isEqualTo(digests.get(manifest.getStep())));
     }
 }
