@@ -1,25 +1,43 @@
 package io.inkstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.Patience;
+import io.inkstream.checkpoint.CheckpointKeys;
+import io.inkstream.config.Configuration;
 import io.inkstream.local.LocalStack;
+import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.TopicNames;
 import io.inkstream.text.NumbersCorpus;
+import io.inkstream.topics.AvroSerdes;
+import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.OrderedText;
+import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.forget.Place;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Two models learn from one broker: one is told secrets and made to forget them while its trainer is killed, the other never was told. In the end they
- * are the same to the bit.
+ * Two models learn from one broker: one is told secrets, on another partition than the rest of its text, and made to forget them while its trainer is killed
+ * and prompts are answered; the other never was told. In the end they are the same to the bit.
  */
 final class ForgetIT {
 
@@ -27,6 +45,7 @@ final class ForgetIT {
 
     /** A checkpoint at the end of each window, and all of them stay. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
+            Map.entry("corpus.partitions", "2"),
             Map.entry("model.by", "key"),
             Map.entry("model", "told"),
             Map.entry("nodes", "8"),
@@ -55,24 +74,48 @@ final class ForgetIT {
             var random = new Random(7);
             var first = lines(random, 200);
             var second = lines(random, 200);
-            send(inkstream, "told", first, "the secret of alice is seven\n".repeat(20), second);
-            send(inkstream, "never", first, second);
-
-            var trainer = trainer(settings);
+            var trainer = start(settings, "train");
+            var generator = start(settings, "generate");
             try {
+                send(inkstream, "told", first);
+                send(inkstream, "never", first, second);
+                awaitOrdered(inkstream, 200);
+                int partition = tell(inkstream, "the secret of alice is seven", 20);
+                awaitOrdered(inkstream, 220);
+                send(inkstream, "told", second);
                 awaitSteps(inkstream, "told", first.length() + second.length());
                 awaitSteps(inkstream, "never", first.length() + second.length());
 
+                var answers = new ArrayList<>(List.of(prompt(inkstream)));
                 var shown = inkstream.run("model", "forget", "--match", "secret of alice", "--dry-run");
-                assertThat(shown.out().lines()).hasSize(20).allMatch(line -> line.contains("the secret of alice"));
+                assertThat(shown.out().lines())
+                        .hasSize(20)
+                        .allMatch(line -> line.startsWith("corpus-in-" + partition + "@")
+                                && line.contains("the secret of alice"));
+                var place =
+                        Place.of(shown.out().lines().findFirst().orElseThrow().split(" ")[0]);
                 assertThat(shown.err()).contains("20 records with 580 characters", "is learned again from step ");
 
                 var proof = folder.resolve("proof.json");
                 var forgetting = CompletableFuture.supplyAsync(() -> inkstream.run(
-                        "model", "forget", "--match", "secret of alice", "--yes", "--prove", proof.toString()));
-                Patience.patiently("what is learned again").until(() -> log().contains("told is learned again"));
+                        "model",
+                        "forget",
+                        "--offsets",
+                        "corpus-in-%d@%d..%d".formatted(partition, place.from(), place.from() + 19),
+                        "--yes",
+                        "--prove",
+                        proof.toString()));
+                Patience.patiently("what is learned again").until(() -> {
+                    boolean isUnderway = log().contains("told is learned again");
+                    assertThat(isUnderway || !forgetting.isDone()).isTrue();
+                    return isUnderway;
+                });
                 trainer.destroyForcibly().waitFor();
-                trainer = trainer(settings);
+                answers.add(prompt(inkstream));
+                trainer = start(settings, "train");
+                while (!forgetting.isDone()) {
+                    answers.add(prompt(inkstream));
+                }
                 var forgotten = forgetting.get();
                 assertThat(forgotten.exitCode()).as(forgotten.err()).isZero();
                 assertThat(forgotten.out()).startsWith("forgotten model=told request=");
@@ -83,6 +126,14 @@ final class ForgetIT {
                 assertThat(certificate.at("/before/sha256").asText())
                         .isNotEqualTo(certificate.at("/after/sha256").asText());
                 assertThat(Files.readString(proof)).doesNotContain("alice");
+                Patience.patiently("an answer of the model that forgot").until(() -> {
+                    answers.add(prompt(inkstream));
+                    return answers.get(answers.size() - 1)
+                            .at("/checkpoint")
+                            .asText()
+                            .equals(certificate.at("/after/sha256").asText());
+                });
+                eachIsAnsweredOnce(settings, answers);
 
                 var requests = inkstream.run("tail", "model-requests", "--from-beginning", "--max", "1");
                 assertThat(requests.exitCode()).as(requests.err()).isZero();
@@ -109,17 +160,92 @@ final class ForgetIT {
                         .contains("corpus-scores not checked: up to step ");
                 var scoresAlone = inkstream.run("model", "verify", "--model", "never", "--from", "0");
                 assertThat(scoresAlone.out()).as(scoresAlone.err()).containsPattern("corpus-scores equal=[1-9]");
+                refusesToPromoteWhatWasWithdrawn(settings);
             } finally {
                 trainer.destroyForcibly().waitFor();
+                generator.destroyForcibly().waitFor();
             }
         }
     }
 
-    private Process trainer(Map<String, String> settings) throws IOException {
-        return CommandLineProcess.of(settings, "train")
+    private Process start(Map<String, String> settings, String command) throws IOException {
+        return CommandLineProcess.of(settings, command)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
+    }
+
+    /** Sends records of one model to the partition that its key does not lead to, and says which. */
+    private static int tell(CommandLineRun inkstream, String text, int times) {
+        var configuration = configuration(inkstream.settings());
+        byte[] key = "told".getBytes(StandardCharsets.UTF_8);
+        int partition = 1 - BuiltInPartitioner.partitionForKey(key, 2);
+        var bytes = new ByteArraySerializer();
+        try (var producer = new KafkaProducer<>(configuration.kafka(), bytes, bytes)) {
+            for (int i = 0; i < times; i++) {
+                producer.send(
+                        new ProducerRecord<>(TopicNames.CORPUS, partition, key, text.getBytes(StandardCharsets.UTF_8)));
+            }
+        }
+        return partition;
+    }
+
+    private static Configuration configuration(Map<String, String> settings) {
+        return Configuration.load(settings, Map.of(), Optional.empty());
+    }
+
+    /** Waits until so many records of the model stand in its order. */
+    private static void awaitOrdered(CommandLineRun inkstream, int records) {
+        Patience.patiently(records + " records in order").until(() -> {
+            int count = 0;
+            try (var text = new OrderedText(configuration(inkstream.settings()), "told", 0, 0)) {
+                for (; text.hasNext(); text.next()) {
+                    count++;
+                }
+            }
+            return count == records;
+        });
+    }
+
+    private static JsonNode prompt(CommandLineRun inkstream) throws IOException {
+        var reply = inkstream.run("prompt", "the secret of alice is ", "--length", "5", "--json");
+        assertThat(reply.exitCode()).as(reply.err()).isZero();
+        return JSON.readTree(reply.out());
+    }
+
+    private static void eachIsAnsweredOnce(Map<String, String> settings, List<JsonNode> answers) {
+        var configuration = configuration(settings);
+        var values = AvroSerdes.values(configuration).deserializer();
+        var ids = new ArrayList<String>();
+        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
+            replies.toBeginning();
+            replies.readToEnd(record -> {
+                var reply = (GeneratedText) values.deserialize(TopicNames.GENERATED, record.headers(), record.value());
+                assertThat(reply.getError()).isNull();
+                if (reply.getLast()) {
+                    ids.add(reply.getId());
+                }
+            });
+        }
+        assertThat(answers).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(ids)
+                .containsExactlyInAnyOrderElementsOf(answers.stream()
+                        .map(answer -> answer.at("/id").asText())
+                        .toList());
+    }
+
+    /** As where a model forgets what somebody is about to promote. */
+    private static void refusesToPromoteWhatWasWithdrawn(Map<String, String> settings) {
+        var configuration = configuration(settings);
+        var topic = new CheckpointTopic(configuration);
+        var manifest = topic.newest("never").orElseThrow();
+        byte[] key = CheckpointKeys.manifest("never", manifest.getStep()).getBytes(StandardCharsets.UTF_8);
+        var bytes = new ByteArraySerializer();
+        try (var producer = new KafkaProducer<>(configuration.kafka(), bytes, bytes)) {
+            producer.send(new ProducerRecord<>(TopicNames.CHECKPOINTS, key, null));
+        }
+        assertThatThrownBy(() -> topic.promote(manifest)).hasMessageContaining("was withdrawn from");
+        assertThat(topic.promoted("never")).isEmpty();
     }
 
     private String log() throws IOException {
