@@ -3,6 +3,7 @@ package io.inkstream.topics;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_COMPACT;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
+import static org.apache.kafka.common.config.TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
@@ -23,7 +24,8 @@ public final class Topics {
 
     /**
      * A checkpoint of a few MiB replaces another every few seconds while the trainer is fast, and only closed segments are
-     * compacted: with Kafka's 1 GiB and 7 days a generator would read gigabytes to find the newest.
+     * compacted: with Kafka's 1 GiB and 7 days a generator would read gigabytes to find the newest. And what a model forgot is to be gone
+     * within the hour, however little else was withdrawn.
      */
     private static final Map<String, String> CHECKPOINTS = Map.of(
             CLEANUP_POLICY_CONFIG,
@@ -33,7 +35,9 @@ public final class Topics {
             SEGMENT_MS_CONFIG,
             Integer.toString(10 * 60 * 1000),
             MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-            "0.1");
+            "0.1",
+            MAX_COMPACTION_LAG_MS_CONFIG,
+            Integer.toString(60 * 60 * 1000));
 
     private static final Map<String, String> DEAD_LETTERS = Map.of(
             CLEANUP_POLICY_CONFIG,

@@ -9,12 +9,15 @@ final class Changelog {
     /**
      * A checkpoint of some MiB replaces the one before every few seconds. A restart reads the changelog from its beginning, and only
      * closed segments are compacted: with Kafka's 1 GiB it would read a gigabyte to find one checkpoint.
+     * And text that was dropped is to be gone within a day, however little else was.
      */
     static final Map<String, String> SETTINGS = Map.of(
             TopicConfig.SEGMENT_BYTES_CONFIG,
             Integer.toString(16 << 20),
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
-            "0.1");
+            "0.1",
+            TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG,
+            Integer.toString(24 * 60 * 60 * 1000));
 
     private Changelog() {}
 
