@@ -27,10 +27,10 @@ record CanaryText(
     private static final int RECORD_MAX = 1000;
 
     /**
-     * Puts canaries at random places between the first fifth of a text and its last tenth.
+     * Puts canaries at random places between the first fifth of a text's lines and the last tenth.
      *
      * @param window characters that are learned together: the last canary is to be in one that is whole
-     * @throws IllegalArgumentException if the last tenth is shorter than a window, or there is no canary to put in
+     * @throws IllegalArgumentException if the last tenth of its lines is no longer than a window, or there is no canary to put in
      */
     static CanaryText of(String text, List<Canary> canaries, long window, RandomGenerator random) {
         var records = records(text);
@@ -40,8 +40,9 @@ record CanaryText(
                 .mapToLong(String::length)
                 .sum();
         if (behind <= window) {
-            throw new IllegalArgumentException("the last tenth of a text must be longer than a window of " + window
-                    + " characters, so that canaries before it are learned: " + behind + "; give a longer text");
+            throw new IllegalArgumentException("the last tenth of a text's lines must be longer than a window of "
+                    + window + " characters, so that canaries before it are learned: " + behind
+                    + "; give a longer text");
         }
         var before = new ArrayList<List<String>>();
         records.forEach(record -> before.add(new ArrayList<>()));

@@ -147,7 +147,7 @@ final class CanaryBenchTest {
     }
 
     @Test
-    void a_text_whose_last_tenth_is_no_window_is_refused() {
+    void a_text_whose_last_lines_are_no_window_is_refused() {
         assertThatThrownBy(() -> CanaryText.of(TEXT, Canary.draw(List.of(1), 1, new Random(1)), 6_500, new Random(1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("longer than a window of 6500 characters");
