@@ -45,6 +45,16 @@ public final class PromptReader {
     record Read(Prompt prompt, byte[] kept, Optional<Problem> problem, boolean jsonReply) {}
 
     /**
+     * What a record's value asks, for one who does not answer it: fields that cannot be used have their defaults.
+     *
+     * @throws UnreadableException if it is no prompt
+     * @throws SerializationException if it claims to be Avro and cannot be read, or the registry is out of reach
+     */
+    public Prompt prompt(byte[] value, Headers headers) {
+        return read(value, headers).prompt();
+    }
+
+    /**
      * Reads a record's value.
      *
      * @throws UnreadableException if it is no prompt

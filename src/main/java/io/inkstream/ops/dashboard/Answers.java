@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -31,6 +33,8 @@ final class Answers implements AutoCloseable {
     private final Deserializer<SpecificRecord> avro;
     private final Events events;
     private final Predicate<String> isAwaited;
+    private final ToLongFunction<String> firstModelAt;
+    private final Asked asked;
     private final Deque<Reply> newest = new ArrayDeque<>();
     private final Deque<Timing> timings = new ArrayDeque<>();
     private final Map<String, StringBuilder> unfinished = new LinkedHashMap<>() {
@@ -41,18 +45,29 @@ final class Answers implements AutoCloseable {
     };
     private final Tail tail;
 
-    /** @param isAwaited tells by the id which replies the playground waits for */
-    Answers(Configuration configuration, RegistryIds ids, Events events, Predicate<String> isAwaited) {
+    /**
+     * @param isAwaited tells by the id which replies the playground waits for
+     * @param firstModelAt when a model could answer for the first time, in ms since the epoch
+     */
+    Answers(
+            Configuration configuration,
+            RegistryIds ids,
+            Events events,
+            Predicate<String> isAwaited,
+            ToLongFunction<String> firstModelAt) {
+        this.firstModelAt = firstModelAt;
+        this.asked = new Asked(configuration, ids);
         this.avro = AvroSerdes.values(configuration, ids).deserializer();
         this.events = events;
         this.isAwaited = isAwaited;
         this.tail = new Tail(configuration, TopicNames.GENERATED, reader -> reader.toLast(READ_BACK), this::take);
     }
 
-    /** A whole reply with its provenance. The seed is text, for a browser's numbers have no 64 bits. */
+    /** A whole reply with its provenance, and the beginning of its prompt where that is known. The seed is text, for a browser's numbers have no 64 bits. */
     record Reply(
             String id,
             String session,
+            String prompt,
             String text,
             String model,
             Long step,
@@ -65,7 +80,28 @@ final class Answers implements AutoCloseable {
             long finishedAt,
             Double queueMillis,
             Double prefillMillis,
-            Double generationMillis) {}
+            Double generationMillis) {
+
+        Reply to(String asked) {
+            return new Reply(
+                    id,
+                    session,
+                    asked,
+                    text,
+                    model,
+                    step,
+                    checkpoint,
+                    seed,
+                    characters,
+                    bits,
+                    finishReason,
+                    error,
+                    finishedAt,
+                    queueMillis,
+                    prefillMillis,
+                    generationMillis);
+        }
+    }
 
     /** A piece of a reply; each character of it with its surprise in bits. */
     record Piece(String id, int piece, boolean last, String text, List<Drawn> drawn, Reply reply) {}
@@ -74,14 +110,19 @@ final class Answers implements AutoCloseable {
     record Drawn(int id, String text, double bits) {}
 
     /** How long a reply took, in milliseconds. */
-    private record Timing(long finishedAt, double queue, double first, double whole) {}
+    private record Timing(String model, long promptedAt, long finishedAt, double queue, double first, double whole) {}
 
     /** Percentiles in milliseconds; null while there is nothing to take them from. */
     record Percentiles(Double p50, Double p90, Double p99) {}
 
+    /**
+     * @param timed replies that the percentiles are of
+     * @param waited replies that they are not of, since they waited for their model's first checkpoint
+     */
     record Overview(
             double perMinute,
             int timed,
+            int waited,
             Percentiles queue,
             Percentiles firstCharacter,
             Percentiles whole,
@@ -102,8 +143,13 @@ final class Answers implements AutoCloseable {
             trim(newest, SHOWN_MAX);
             if (whole.generationMillis() != null) {
                 double first = whole.queueMillis() + whole.prefillMillis();
-                timings.addFirst(
-                        new Timing(whole.finishedAt(), whole.queueMillis(), first, first + whole.generationMillis()));
+                timings.addFirst(new Timing(
+                        text.getModel(),
+                        text.getPromptedAt().toEpochMilli(),
+                        whole.finishedAt(),
+                        whole.queueMillis(),
+                        first,
+                        first + whole.generationMillis()));
                 trim(timings, TIMED_MAX);
             }
         } else {
@@ -129,6 +175,7 @@ final class Answers implements AutoCloseable {
         return new Reply(
                 text.getId(),
                 session,
+                null,
                 whole.length() <= TEXT_MAX ? whole : whole.substring(0, TEXT_MAX) + " …",
                 text.getModel(),
                 text.getStep(),
@@ -144,22 +191,28 @@ final class Answers implements AutoCloseable {
                 text.getGenerationMillis());
     }
 
-    /** What follows the topic. */
-    Tail tail() {
-        return tail;
+    /** What follows the topics. */
+    List<Tail> tails() {
+        return List.of(tail, asked.tail());
     }
 
     synchronized Overview overview(long now) {
         long lately = timings.stream()
                 .filter(timing -> now - timing.finishedAt() < RATE_MILLIS)
                 .count();
+        var first = new HashMap<String, Long>();
+        var counted = timings.stream()
+                .filter(timing ->
+                        timing.promptedAt() >= first.computeIfAbsent(timing.model(), firstModelAt::applyAsLong))
+                .toList();
         return new Overview(
                 lately * 60_000.0 / RATE_MILLIS,
-                timings.size(),
-                percentiles(timings.stream().mapToDouble(Timing::queue).toArray()),
-                percentiles(timings.stream().mapToDouble(Timing::first).toArray()),
-                percentiles(timings.stream().mapToDouble(Timing::whole).toArray()),
-                List.copyOf(newest));
+                counted.size(),
+                timings.size() - counted.size(),
+                percentiles(counted.stream().mapToDouble(Timing::queue).toArray()),
+                percentiles(counted.stream().mapToDouble(Timing::first).toArray()),
+                percentiles(counted.stream().mapToDouble(Timing::whole).toArray()),
+                newest.stream().map(reply -> reply.to(asked.text(reply.id()))).toList());
     }
 
     static Percentiles percentiles(double[] values) {
@@ -183,5 +236,6 @@ final class Answers implements AutoCloseable {
     @Override
     public void close() {
         tail.close();
+        asked.close();
     }
 }

@@ -33,6 +33,14 @@ final class Checkpoints implements AutoCloseable {
                         .collect(Collectors.joining(",", "[", "]")));
     }
 
+    /** When the first of a model's was published, as far as it is kept, in ms since the epoch; of one that has none, the end of time. */
+    long firstAt(String model) {
+        return manifests.of(model).stream()
+                .findFirst()
+                .map(manifest -> manifest.getCreatedAt().toEpochMilli())
+                .orElse(Long.MAX_VALUE);
+    }
+
     @Override
     public void close() {
         tail.close();

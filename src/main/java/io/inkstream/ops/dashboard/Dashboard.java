@@ -57,13 +57,13 @@ public final class Dashboard implements AutoCloseable {
         learning = new Learning(configuration, registry.ids(), events);
         checkpoints = new Checkpoints(configuration, registry.ids());
         playground = new Playground(prompts);
-        answers = new Answers(configuration, registry.ids(), events, playground::isAwaited);
+        answers = new Answers(configuration, registry.ids(), events, playground::isAwaited, checkpoints::firstAt);
         deadLetters = new DeadLetterBox(configuration);
         news = configuration.flag(Keys.CORPUS_SCORES)
                 ? Optional.of(new NewsBoard(configuration, registry.ids()))
                 : Optional.empty();
-        var followed =
-                new ArrayList<>(List.of(learning.tail(), checkpoints.tail(), answers.tail(), deadLetters.tail()));
+        var followed = new ArrayList<>(List.of(learning.tail(), checkpoints.tail(), deadLetters.tail()));
+        followed.addAll(answers.tails());
         news.map(NewsBoard::tails).ifPresent(followed::addAll);
         tails = List.copyOf(followed);
         figures = new DashboardFigures(events::listeners, tails);

@@ -105,7 +105,7 @@ record Role(
                 TopicNames.REQUESTS,
                 Set.of(DESCRIBE),
                 TopicNames.PROMPTS,
-                Set.of(WRITE)));
+                Set.of(READ, WRITE)));
         if (configuration.flag(Keys.CORPUS_SCORES)) {
             topics.put(TopicNames.SCORES, Set.of(READ));
             topics.put(TopicNames.ALERTS, Set.of(READ));
