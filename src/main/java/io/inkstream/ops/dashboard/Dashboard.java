@@ -150,6 +150,7 @@ public final class Dashboard implements AutoCloseable {
                 "/api/feedback",
                 context -> news.orElseThrow(() -> Refusal.of(404, "records are not scored: set corpus.scores=true"))
                         .say(context));
+        routes.post("/api/dead-letters", new Resending(configuration)::send);
         routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
         routes.get("/api/events", events::listen);
         routes.exception(IllegalArgumentException.class, (e, context) -> trouble(context, 400, e));

@@ -25,13 +25,17 @@ final class DeadLetterBox implements AutoCloseable {
     }
 
     /**
-     * A dead letter.
+     * A dead letter, and the place of its record.
      *
+     * @param letterPartition where the letter itself is
+     * @param letterOffset likewise
      * @param hex the beginning of the value, two digits a byte; null without a value
      * @param text the same as text, what is not UTF-8 replaced
      * @param bytes how long the value is
      */
     record Letter(
+            int letterPartition,
+            long letterOffset,
             String topic,
             String partition,
             String offset,
@@ -45,6 +49,8 @@ final class DeadLetterBox implements AutoCloseable {
         byte[] value = record.value();
         byte[] shown = value == null ? null : Arrays.copyOf(value, Math.min(value.length, BYTES_SHOWN));
         newest.addFirst(new Letter(
+                record.partition(),
+                record.offset(),
                 header(record, DeadLetters.TOPIC),
                 header(record, DeadLetters.PARTITION),
                 header(record, DeadLetters.OFFSET),
