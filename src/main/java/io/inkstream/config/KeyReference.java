@@ -14,6 +14,28 @@ public final class KeyReference {
 
     private KeyReference() {}
 
+    /**
+     * A key as the page has it.
+     *
+     * @param group its heading
+     * @param standard the default, and those of profiles where they are others
+     * @param expected what a value must be
+     */
+    public record Entry(String group, String key, String standard, String expected, String meaning) {}
+
+    /** All keys, in the page's order. */
+    public static List<Entry> entries() {
+        return groups().entrySet().stream()
+                .flatMap(group -> group.getValue().stream()
+                        .map(key -> new Entry(
+                                group.getKey(),
+                                key.name,
+                                standard(key).replace("`", ""),
+                                key.validator.toString(),
+                                key.documentation)))
+                .toList();
+    }
+
     /** The page, in Markdown: a table for each group of keys. */
     public static String markdown() {
         var page = new StringBuilder("""

@@ -1,6 +1,7 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.config.KeyReference;
 import io.inkstream.config.Keys;
 import io.inkstream.config.Setting;
 import io.inkstream.http.ErrorShape;
@@ -116,7 +117,7 @@ public final class Dashboard implements AutoCloseable {
     /** @param news null without corpus.scores=true */
     private record News(NewsBoard.Picture news) {}
 
-    private record Configured(List<Setting> settings) {}
+    private record Configured(List<Setting> settings, List<KeyReference.Entry> keys) {}
 
     private void routes(JavalinConfig config) {
         config.staticFiles.add(files -> {
@@ -151,7 +152,9 @@ public final class Dashboard implements AutoCloseable {
                 context -> news.orElseThrow(() -> Refusal.of(404, "records are not scored: set corpus.scores=true"))
                         .say(context));
         routes.post("/api/dead-letters", new Resending(configuration)::send);
-        routes.get("/api/configuration", context -> context.json(new Configured(configuration.effective())));
+        routes.get(
+                "/api/configuration",
+                context -> context.json(new Configured(configuration.effective(), KeyReference.entries())));
         routes.get("/api/events", events::listen);
         routes.exception(IllegalArgumentException.class, (e, context) -> trouble(context, 400, e));
         routes.exception(Exception.class, (e, context) -> {
