@@ -33,6 +33,9 @@ final class Playground implements AutoCloseable {
     /** Bytes of a body: a prompt of the largest that a record can be, and what JSON adds. */
     private static final int BODY_MAX = 2 * PromptLimits.VALUE_MAX_BYTES;
 
+    /** The largest that a page's own numbers are exact to. */
+    private static final long STEP_MAX = (1L << 53) - 1;
+
     /** What the page sends; what it leaves out has the prompt's own default, and so has an empty text of all but the prompt's own. */
     private static final Fields<Draft> FIELDS = new Fields<>(fields());
 
@@ -56,6 +59,7 @@ final class Playground implements AutoCloseable {
                         1,
                         PromptLimits.LENGTH_MAX,
                         (draft, length) -> draft.prompt.setLength(length.intValue())),
+                whole("step", 0, STEP_MAX, (draft, step) -> draft.prompt.setStep(step.longValue())),
                 text(
                         "seed",
                         "a text of a whole number of 64 bits, since a page's own numbers are not exact",
