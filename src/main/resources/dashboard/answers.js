@@ -1,12 +1,14 @@
-import { get, post } from "./api.js";
-import { clock, count, el, figure, fixed, millis, shade, shades, table, visible } from "./format.js";
+import { Away, get } from "./api.js";
+import { ask as send } from "./asking.js";
+import { current, unknown } from "./state.js";
+import { characters, scale } from "./surprise.js";
+import { clock, count, el, figure, fixed, millis, table, visible } from "./format.js";
 
-let place, reply, note, button, waitingFor, early, timer, models, form, given;
+let place, reply, note, button, turn, timer, models, form, given;
 
 export function open(main) {
   place = main;
-  waitingFor = null;
-  early = [];
+  turn = null;
   models = [];
   main.append(el("div.answers", null, el("div.stack", null, playground(), el("section.card", { id: "recent" })), el("div.stack", { id: "side" })));
   load();
@@ -17,11 +19,8 @@ export function close() {
   clearInterval(timer);
 }
 
-export function event(name, data) {
-  if (name === "open") load();
-  if (name !== "piece") return;
-  if (data.id === waitingFor) piece(data);
-  else if (early.length < 200) early.push(data);
+export function event(name) {
+  if (name === "open" || name === "state") load();
 }
 
 function playground() {
@@ -42,7 +41,7 @@ function playground() {
       field("Stop at", "stop", { placeholder: "nothing" }),
       field("Session", "session", { placeholder: "none" }),
       el("label", null, "Model", el("select", { name: "model" }, el("option", { value: "" }, "default")))),
-    el("div.head", null, button, el("span.scale", { "aria-hidden": "true" }, "expected", shades(), "surprising")));
+    el("div.head", null, button, scale()));
   given.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
@@ -56,24 +55,40 @@ async function ask(submitted) {
   for (const name of ["length", "temperature", "topK", "topP"]) if (fields[name] !== "") body[name] = Number(fields[name]);
   for (const name of ["stop", "session", "model", "seed"]) if (fields[name] !== "") body[name] = fields[name];
   button.disabled = true;
-  early = [];
-  waitingFor = null;
+  const mine = (turn = Symbol());
   reply.replaceChildren(el("span.asked", null, visible(fields.text)));
   note.className = "quiet";
+  delete note.dataset.waits;
   note.textContent = "Sent; waiting for the generator …";
-  try {
-    waitingFor = (await post("api/prompts", body)).id;
-    early.filter(({ id }) => id === waitingFor).forEach(piece);
-  } catch (problem) {
-    failed(problem.message);
-  }
-  const id = waitingFor;
   setTimeout(() => {
-    if (waitingFor === id && button.disabled && note.textContent.startsWith("Sent")) {
-      note.textContent = "No answer yet. Is a generator running (bin/inkstream generate), and is there a model? The prompt waits for both.";
+    if (turn === mine && button.disabled && note.textContent.startsWith("Sent")) {
+      note.textContent = `No answer yet: the prompt waits for ${waitsFor()}.`;
       button.disabled = false;
     }
   }, 15000);
+  try {
+    const whole = await send(body, ({ text, drawn, last }) => {
+      if (turn !== mine) return;
+      reply.append(...characters(text, drawn));
+      if (!last) note.textContent = "Writing …";
+    });
+    if (turn === mine) done(whole);
+  } catch (problem) {
+    if (turn === mine) failed(problem.message);
+  }
+}
+
+/** What a prompt would wait for. */
+function waits(text) {
+  note.textContent = text;
+  text ? (note.dataset.waits = "yes") : delete note.dataset.waits;
+}
+
+function waitsFor() {
+  const now = current();
+  if (!now?.brokers) return "a broker";
+  if (!now.generators) return "a generator (bin/inkstream generate)";
+  return models.length ? "its turn" : "a first model, which a trainer (bin/inkstream train) publishes at its first checkpoint";
 }
 
 function failed(message) {
@@ -82,30 +97,12 @@ function failed(message) {
   button.disabled = false;
 }
 
-function piece({ text, drawn, last, reply: whole }) {
-  reply.append(...characters(text, drawn));
-  if (!last) {
-    note.textContent = "Writing …";
-    return;
-  }
+function done(whole) {
   button.disabled = false;
-  if (whole.error) return void failed(whole.error);
   note.className = "quiet";
   note.textContent = `${whole.model} at step ${count(whole.step)} · ${count(whole.characters)} characters · ${fixed(whole.bits, 2)} bits per character · `
     + `${millis(whole.generationMillis)} to write · seed ${whole.seed} · checkpoint ${whole.checkpoint?.slice(0, 12)}`;
   load();
-}
-
-/** Each character with its surprise. One of several bytes has that of all of them together. */
-function characters(text, drawn) {
-  let next = 0;
-  return Array.from(text, (character) => {
-    const bytes = drawn[next]?.text === character ? 1 : new TextEncoder().encode(character).length;
-    const own = drawn.slice(next, (next += bytes));
-    if (!own.length) return document.createTextNode(character);
-    const bits = own.reduce((sum, one) => sum + one.bits, 0);
-    return el(`span.h${shade(bits)}`, { "data-bits": bits.toFixed(2), title: `${bits.toFixed(2)} bits` }, visible(character));
-  });
 }
 
 async function load() {
@@ -116,31 +113,33 @@ async function load() {
     side.replaceChildren(...figures(overview, stream));
     recent(overview.newest);
     options(learning.models.map((model) => model.name));
+    if (!note.textContent || note.dataset.waits) waits(unknown("training-metrics") ?? (models.length ? "" : "There is no model yet: a prompt waits for the first checkpoint of a trainer (bin/inkstream train)."));
   } catch (problem) {
-    side.replaceChildren(el("p.trouble", { role: "alert" }, problem.message));
+    if (!(problem instanceof Away)) side.replaceChildren(el("p.trouble", { role: "alert" }, problem.message));
   }
 }
 
 function options(names) {
   if (names.join() === models.join()) return;
   models = names;
-  form.elements.model.replaceChildren(el("option", { value: "" }, "default"), ...names.map((name) => el("option", { value: name }, name)));
+  const unnamed = !names.length || names.includes("default"); // without a name, the generator's own default answers
+  form.elements.model.replaceChildren(...(unnamed ? [el("option", { value: "" }, "default")] : []), ...names.filter((name) => name !== "default").map((name) => el("option", { value: name }, name)));
 }
 
 function figures(overview, { instances, cluster }) {
-  const sum = (name) => instances.reduce((total, one) => total + (one.figures[name] ?? 0), 0);
-  const lag = cluster.topics.find((topic) => topic.name === "prompts")?.partitions.reduce((total, one) => total + (one.lag ?? 0), 0);
+  const sum = (name) => instances.reduce((total, one) => (one.figures[name] == null ? total : (total ?? 0) + one.figures[name]), null);
+  const lag = unknown("") ? null : cluster.topics.find((topic) => topic.name === "prompts")?.partitions.reduce((total, one) => total + (one.lag ?? 0), 0);
   const row = (name, { p50, p90, p99 }) => [name, millis(p50), millis(p90), millis(p99)];
   return [
-    overview.trouble && el("p.trouble", { role: "alert" }, overview.trouble),
-    el("section.figures", null, figure("replies in the last minute", count(overview.perMinute), true),
+    el("section.figures", null, figure("replies in the last minute", count(unknown("") ? null : overview.perMinute), true),
       figure("being answered", count(sum("inkstream_generate_running"))), figure("waiting their turn", count(sum("inkstream_generate_waiting"))),
       figure("unread on prompts", count(lag))),
     el("section.card", null, el("h2", null, "How long it takes"),
-      overview.timed ? table([{ name: "" }, { name: "median", number: true }, { name: "90 %", number: true }, { name: "99 %", number: true }],
+      overview.timed ? table([{ name: "time" }, { name: "median", number: true }, { name: "90 %", number: true }, { name: "99 %", number: true }],
         [row("in the queue", overview.queue), row("to the first character", overview.firstCharacter), row("to the whole reply", overview.whole)])
-        : el("p.empty", null, "Percentiles come with the first replies."),
-      overview.timed ? el("p.quiet", null, overview.timed === 1 ? "of one reply" : `of the last ${count(overview.timed)} replies`) : null),
+        : el("p.empty", null, unknown("generated-text") ?? "Percentiles come with the first replies."),
+      overview.timed || overview.waited ? el("p.quiet", null, [overview.timed && (overview.timed === 1 ? "Of one reply." : `Of the last ${count(overview.timed)} replies.`),
+        overview.waited && ` Without ${count(overview.waited)} that waited for the first model.`].filter(Boolean).join("")) : null),
   ].filter(Boolean);
 }
 
@@ -148,9 +147,9 @@ function recent(replies) {
   const card = document.getElementById("recent");
   if (card.contains(document.activeElement)) return;
   card.replaceChildren(el("h2", null, "Recent replies"), replies.length ? el("div.list", null, replies.slice(0, 20).map((one) => el("article", null,
-    el("pre", null, one.error ? el("span.bad", null, visible(one.error)) : visible(one.text)),
+    el("pre", null, one.prompt == null ? null : el("span.asked", null, visible(one.prompt)), one.error ? el("span.bad", null, visible(one.error)) : visible(one.text)),
     el("p.quiet.wrap", null, [clock(one.finishedAt), one.model, one.step == null ? null : `step ${count(one.step)}`, one.session ? `session ${visible(one.session)}` : null,
       one.bits == null ? null : `${fixed(one.bits, 2)} bits per character`, one.finishReason.toLowerCase(),
       one.seed == null ? null : `seed ${one.seed}`, one.checkpoint ? `checkpoint ${one.checkpoint.slice(0, 12)}` : null].filter(Boolean).join(" · ")))))
-    : el("p.empty", null, "Nobody has asked yet. Type the start of a text above, or run ", el("code", null, "bin/inkstream prompt TEXT"), "."));
+    : el("p.empty", null, unknown("generated-text") ?? ["Nobody has asked yet. Type the start of a text above, or run ", el("code", null, "bin/inkstream prompt TEXT"), "."]));
 }

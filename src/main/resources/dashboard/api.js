@@ -1,8 +1,7 @@
 // Questions to the server, and its events. A lost connection comes back by itself, and whoever shows something asks again then.
 
-const reasons = {
-  network: "The dashboard's server does not answer; trying again every few seconds. Is bin/inkstream dashboard (or demo) still running?",
-};
+/** The server does not answer: the line under the header says so, and a page leaves what it shows. */
+export class Away extends Error {}
 
 export async function get(path) {
   return read(await tried(path));
@@ -16,7 +15,7 @@ async function tried(path, options) {
   try {
     return await fetch(path, options);
   } catch {
-    throw new Error(reasons.network);
+    throw new Away("The dashboard’s server does not answer");
   }
 }
 
@@ -26,27 +25,19 @@ async function read(response) {
   return json;
 }
 
-/** Calls back with ("report" | "piece", data), and with ("open") whenever the connection is there, at first or again. */
+/** Calls back with (event, data) for each that the server sends, with ("open") when the connection is there again and ("lost") when it is not. */
 export function listen(callback) {
-  const sign = document.getElementById("connection");
-  const show = (state, text) => {
-    sign.dataset.state = state;
-    sign.textContent = text;
-  };
   let source;
   let again;
   const connect = () => {
     clearTimeout(again);
     source = new EventSource("api/events");
-    source.onopen = () => {
-      show("live", "live");
-      callback("open");
-    };
+    source.onopen = () => callback("open");
     source.onerror = () => {
-      show("lost", "connection lost, trying again");
+      callback("lost");
       if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, 2000);
     };
-    for (const name of ["report", "piece"]) {
+    for (const name of ["report", "piece", "state"]) {
       source.addEventListener(name, (event) => callback(name, JSON.parse(event.data)));
     }
   };

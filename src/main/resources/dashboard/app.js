@@ -1,12 +1,15 @@
 import { listen } from "./api.js";
+import * as asking from "./asking.js";
 import { el } from "./format.js";
+import * as state from "./state.js";
 import * as learning from "./learning.js";
+import * as checkpoints from "./checkpoints.js";
 import * as answers from "./answers.js";
 import * as stream from "./stream.js";
 import * as news from "./news.js";
 import * as configuration from "./configuration.js";
 
-const pages = { learning, answers, stream, news, configuration };
+const pages = { learning, checkpoints, answers, stream, news, configuration };
 const main = document.getElementById("page");
 let page;
 
@@ -21,6 +24,7 @@ function open() {
     here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
     if (here) document.title = `${link.textContent} – Inkstream`;
   }
+  main.dataset.page = Object.keys(pages).find((one) => pages[one] === page);
   main.replaceChildren(el("h1", null, document.title));
   page.open(main);
 }
@@ -29,7 +33,7 @@ addEventListener("hashchange", () => {
   open();
   main.focus({ preventScroll: true });
 });
-// 1 to 5 open the pages, outside of fields.
+// 1 to 6 open the pages, outside of fields.
 addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select");
   const link = document.querySelectorAll("nav a")[Number(event.key) - 1];
@@ -37,4 +41,10 @@ addEventListener("keydown", (event) => {
 });
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page?.event?.("colours"));
 open();
-listen((name, data) => page?.event?.(name, data));
+state.watch(() => page?.event?.("state"));
+listen((name, data) => {
+  if (name === "open" || name === "lost" || name === "state") state.take(name, data);
+  if (name === "piece") asking.take(data);
+  if (name === "open") asking.missed();
+  if (name !== "state") page?.event?.(name, data);
+});

@@ -42,14 +42,9 @@ export const figure = (name, value, lead) => el(lead ? "div.figure.lead" : "div.
 /** Characters that do not show, or turn the text around, shown. */
 export const visible = (text) => text.replace(/[\p{Cc}\p{Cn}\p{Co}\ufffd\u202a-\u202e\u2066-\u2069]/gu, (one) => (one === "\n" || one === "\t" ? one : "·"));
 
-/** Limits in bits from one shade to the next: expected, …, a wild guess. */
-const SHADES = [1, 2, 4, 6, 9];
-export const shade = (bits) => SHADES.filter((limit) => bits >= limit).length;
-export const shades = () => [0, 1, 2, 3, 4, 5].map((i) => el(`i.h${i}`));
-
 export function table(columns, rows, kind = "table") {
   return el("div.scroll", null, el(kind, null,
     el("thead", null, el("tr", null, columns.map((column) => el(column.number ? "th.number" : "th", { scope: "col" }, column.name)))),
     el("tbody", null, rows.map((row) => el("tr", null, row.map((cell, i) =>
-      el(columns[i].number ? "td.number" : columns[i].wrap ? "td.wrap" : "td", null, cell ?? "–")))))));
+      el(columns[i].number ? "td.number" : columns[i].wrap ? "td.wrap" : "td", { "data-name": columns[i].name }, cell ?? "–")))))));
 }

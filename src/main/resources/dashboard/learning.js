@@ -1,16 +1,16 @@
-import { get } from "./api.js";
-import { chart, inks, join } from "./chart.js";
-import { clock, compact, count, el, figure, fixed, moment, plain, visible } from "./format.js";
+import { Away, get } from "./api.js";
+import { chart } from "./chart.js";
+import { inks as coloursOf } from "./colours.js";
+import { ALONG, MEASURES, SMOOTHINGS, columns, csv, fetchCurve, grow, nearest, smooth } from "./curves.js";
+import { manifestOf, unseen } from "./manifest.js";
+import { clock, compact, count, el, fixed, moment, plain, visible } from "./format.js";
+import { figures, swatch } from "./reports.js";
+import { current, unknown } from "./state.js";
 
-const POINTS = 700;
-const MEASURES = {
-  bits: { name: "bits per character", of: (bits) => bits, digits: 3 },
-  perplexity: { name: "perplexity", of: (bits) => (bits == null ? null : 2 ** bits), digits: 2 },
-  loss: { name: "loss in nats", of: (bits) => (bits == null ? null : bits * Math.LN2), digits: 3 },
-};
 const SMALL = [["speed", "Characters per second"], ["norm", "Gradient norm"], ["rate", "Learning rate"]];
+const BUTTONS_MAX = 24;
 
-let place, charts, models, chosen, along, measure, stretch, curves, checkpoints, hover, asked;
+let place, charts, models, chosen, along, measure, keep, stretch, curves, checkpoints, hover, asked, inks;
 
 export function open(main) {
   place = main;
@@ -19,6 +19,7 @@ export function open(main) {
   chosen = [];
   along = "characters";
   measure = "bits";
+  keep = 0;
   stretch = null;
   curves = new Map();
   checkpoints = [];
@@ -32,7 +33,7 @@ export function close() {
 }
 
 export function event(name, data) {
-  if (name === "open") reload();
+  if (name === "open" || (name === "state" && !models.length)) reload();
   if (name === "colours") draw();
   if (name === "report") grown(data);
 }
@@ -43,21 +44,14 @@ async function reload() {
     const overview = await get("api/learning");
     if (turn !== asked) return;
     models = overview.models;
+    inks = coloursOf(models.map(({ name }) => name));
     chosen = chosen.filter((name) => models.some((model) => model.name === name));
     if (!chosen.length && models.length) chosen = [models.reduce((a, b) => (b.last.time > a.last.time ? b : a)).name];
-    await fetchCurves();
-    if (turn === asked) draw(overview.trouble);
+    for (const name of chosen) curves.set(name, await fetchCurve(name, along, stretch));
+    if (turn === asked) draw();
   } catch (problem) {
-    if (turn === asked) draw(problem.message);
+    if (turn === asked && !(problem instanceof Away)) draw(problem.message);
   }
-}
-
-async function fetchCurves() {
-  const range = stretch ? `&from=${stretch[0]}&to=${stretch[1]}` : "";
-  for (const name of chosen) {
-    curves.set(name, await get(`api/learning/${encodeURIComponent(name)}?points=${POINTS}&along=${along}${range}`));
-  }
-  if (chosen.length) checkpoints = await get(`api/learning/${encodeURIComponent(chosen[0])}/checkpoints`);
 }
 
 /** A report came: most of the time it is one more point at the end. */
@@ -69,10 +63,7 @@ function grown({ model, values, sampled }) {
   const curve = curves.get(model);
   if (!chosen.includes(model) || !curve) return;
   if (!stretch) {
-    const last = curve.step.at(-1);
-    if (last != null && values.step <= last) return;
-    for (const [name, value] of Object.entries(values)) curve[name]?.push(value);
-    if (curve.step.length > 2 * POINTS) return void reload();
+    if (!grow(curve, values)) return void reload();
     show();
   }
   tiles();
@@ -80,18 +71,23 @@ function grown({ model, values, sampled }) {
   if (sampled) marks();
 }
 
-const x = (curve) => curve[along];
-const tables = () => join(chosen.map((name) => {
-  const curve = curves.get(name);
-  const { of } = MEASURES[measure];
-  return [x(curve), curve.bits.map(of), curve.zero.map(of), curve.warm.map(of)];
-}));
+const shown = () => chosen.map((name) => curves.get(name));
 
 function show() {
   if (!charts.length) return;
-  charts[0].show(tables());
-  const first = curves.get(chosen[0]);
-  SMALL.forEach(([name], i) => charts[i + 1].show([x(first), first[name]]));
+  charts[0].show(columns(shown(), along, ["bits", "zero", "warm"], MEASURES[measure].of, keep));
+  SMALL.forEach(([name], i) => charts[i + 1].show(columns(shown(), along, [name], (value) => value, keep)));
+  document.getElementById("curve")?.setAttribute("aria-label", label());
+}
+
+/** What is to be seen, for those who do not see it. */
+function label() {
+  const { name, of, digits } = MEASURES[measure];
+  const parts = chosen.map((model) => {
+    const { bits, characters } = curves.get(model);
+    return bits.length ? `${model} from ${fixed(of(bits[0]), digits)} after ${count(characters[0])} characters to ${fixed(of(bits.at(-1)), digits)} after ${count(characters.at(-1))}` : `${model}, nothing yet`;
+  });
+  return `Curve of ${name} over ${ALONG[along]}: ${parts.join("; ")}`;
 }
 
 function draw(trouble) {
@@ -99,25 +95,25 @@ function draw(trouble) {
   place.replaceChildren(place.firstChild);
   if (trouble) place.append(el("p.trouble", { role: "alert" }, trouble));
   if (!models.length) {
-    place.append(el("section.card", null, el("h2", null, "Nothing has been learned yet"), el("p.empty", null,
-      "The curve starts with the first report on training-metrics. Start a trainer with ", el("code", null, "bin/inkstream train"),
-      " and send it text with ", el("code", null, "bin/inkstream corpus send FILE"), ". The first report comes once a window of text has arrived.")));
+    if (!trouble) place.append(el("section.card", null, nothing()));
     return;
   }
-  const main = el("div.plot", { id: "curve", role: "img", "aria-label": "Bits per character over characters learned" });
-  const small = SMALL.map(([, title]) => [title, el("div.plot")]);
+  const main = el("div.plot", { id: "curve", role: "img" });
+  const small = SMALL.map(([, title]) => [title, el("div.plot", { role: "img", "aria-label": `${title} over ${ALONG[along]} of ${chosen.join(", ")}` })]);
   place.append(
     el("section.figures", { id: "figures", "aria-label": "The newest report" }),
     el("div.learning", null,
       el("div.stack", null,
         el("section.card", null, el("div.head", null, el("h2", null, "How well it predicts"), controls()), key(), main,
-          el("div", { id: "unseen" }), el("div", { id: "marks" }), el("p.quiet", null, "Drag over the curve to zoom; double-click, Escape or “Whole history” to go back. Lower is better.")),
+          el("div", { id: "unseen" }), el("div", { id: "marks" }),
+          el("p.quiet", null, "Drag over the curve to zoom; double-click, Escape or “Whole history” to go back. Lower is better. The first twentieth of the points does not set the scale.")),
         el("div.charts", null, small.map(([title, plot]) => el("section.card", null, el("h3", null, title), plot)))),
-      el("section.card", null, el("h2", null, "What it writes"), el("div.samples", { id: "samples", tabindex: 0, "aria-label": "Samples, newest first" }))));
-  const time = along === "time";
+      el("section.card", null, el("h2", null, `What ${chosen[0]} writes`), el("div.samples", { id: "samples", tabindex: 0, role: "region", "aria-label": "Samples, newest first" }))));
+  const common = { time: along === "time", whole: !stretch, zoomed, x: ALONG[along] };
   charts = [
-    chart(main, { height: innerWidth < 640 ? 260 : 380, time, series: lines(), zoomed, hovered, marks: () => checkpoints.map(placeOf) }),
-    ...small.map(([, plot], i) => chart(plot, { height: 150, time, small: true, zoomed, series: [{ label: SMALL[i][1], ink: "--ink" }] })),
+    chart(main, { ...common, y: MEASURES[measure].name, height: innerWidth < 640 ? 280 : 400, series: lines(), hovered, tip, marks: () => checkpoints.map(placeOf) }),
+    ...small.map(([title, plot], i) => chart(plot, { ...common, y: title, height: 150, small: true, tip: (at) => smallTip(SMALL[i][0], at),
+      series: chosen.map((name) => ({ label: name, ink: inks.get(name) })) })),
   ];
   tiles();
   show();
@@ -125,23 +121,50 @@ function draw(trouble) {
   samples();
 }
 
-const lines = () => chosen.flatMap((name, i) => [
-  { label: name, ink: inks[i % inks.length], width: 1.6 },
-  { label: `${name}, held out from zero`, ink: chosen.length === 1 ? "--amber" : inks[i % inks.length], dashed: true, width: 1.6 },
-  { label: `${name}, held out warm`, ink: chosen.length === 1 ? "--amber" : inks[i % inks.length], width: 1 },
-]);
+function nothing() {
+  const why = unknown("training-metrics");
+  if (why) return [el("p.empty", null, why)];
+  const send = ["send text with ", el("code", null, "bin/inkstream corpus send FILE"), "."];
+  return [el("h2", null, "Nothing has been learned yet"), current().trainers
+    ? el("p.empty", null, "A trainer runs. The curve starts with its first report, once a window of text has arrived: ", send)
+    : el("p.empty", null, "No trainer runs. Start one with ", el("code", null, "bin/inkstream train"), ", and ", send)];
+}
 
-const key = () => el("p.key", null, lines().map((line) => {
-  const mark = el(line.dashed ? "i.dashed" : "i");
-  mark.style.borderColor = `var(${line.ink})`;
-  return el("span", null, mark, line.label);
-}));
+const has = (name, column) => curves.get(name)[column].some((value) => value != null);
+const lines = () => chosen.flatMap((name) => {
+  const ink = inks.get(name);
+  const heldOut = chosen.length === 1 ? "--amber" : ink;
+  return [
+    { label: name, ink, width: 1.6, there: true },
+    { label: `${name}, held out from zero`, ink: heldOut, dashed: true, width: 1.6, there: has(name, "zero") },
+    { label: `${name}, held out warm`, ink: heldOut, width: 1, there: has(name, "warm") },
+  ];
+});
+
+const key = () => el("p.key", null, lines().filter(({ there }) => there).map((line) => el("span", null, swatch(line.ink, line.dashed), line.label)),
+  el("span", null, "▲ checkpoint", chosen.length > 1 && ` of ${chosen[0]}`));
+
+function tip(at) {
+  const { of, digits } = MEASURES[measure];
+  return box(at, (curve, i) => [smooth(curve.bits, keep)[i], curve.zero[i], curve.warm[i]].map((value, n) => value != null && `${["", "held out from zero ", "warm "][n]}${fixed(of(value), digits)}`).filter(Boolean).join(" · "));
+}
+
+const smallTip = (name, at) => box(at, (curve, i) => plain(curve[name][i]));
+
+/** The values of each model at a place. */
+function box(at, valueOf) {
+  return el("div", null, el("b", null, along === "time" ? moment(at * 1000) : `${count(at)} characters`), chosen.map((name) => {
+    const curve = curves.get(name);
+    const i = nearest(curve[along], at);
+    return i < 0 ? null : el("div.named", null, swatch(inks.get(name)), chosen.length > 1 && `${name} `, el("b", null, valueOf(curve, i)));
+  }));
+}
 
 function controls() {
   const choice = (label, options, current, choose) => el("div.choice", { role: "group", "aria-label": label }, options.map(([value, text]) =>
     el("button", { type: "button", "aria-pressed": String(current(value)), onclick: () => choose(value) }, text)));
   return el("div.choice", null,
-    models.length > 1 && choice("Models", models.slice(0, 24).map((model) => [model.name, model.name]), (name) => chosen.includes(name), (name) => {
+    models.length > 1 && choice("Models", models.slice(0, BUTTONS_MAX).map((model) => [model.name, model.name]), (name) => chosen.includes(name), (name) => {
       chosen = chosen.includes(name) ? chosen.filter((one) => one !== name || chosen.length === 1) : [...chosen, name];
       reload();
     }),
@@ -153,7 +176,18 @@ function controls() {
       along = value;
       zoomed();
     }),
-    el("button", { type: "button", disabled: !stretch, onclick: () => zoomed() }, "Whole history"));
+    el("select", { "aria-label": "Smoothing", onchange: ({ target }) => {
+      keep = Number(target.value);
+      draw();
+    } }, Object.entries(SMOOTHINGS).map(([value, text]) => el("option", { value, selected: Number(value) === keep }, text))),
+    el("button", { type: "button", disabled: !stretch, onclick: () => zoomed() }, "Whole history"),
+    el("button", { type: "button", onclick: save }, "CSV"));
+}
+
+function save() {
+  const address = URL.createObjectURL(new Blob([csv(chosen.map((name) => [name, curves.get(name)]))], { type: "text/csv" }));
+  el("a", { href: address, download: "inkstream-learning.csv" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 function zoomed(from, to) {
@@ -161,24 +195,18 @@ function zoomed(from, to) {
   reload();
 }
 
-addEventListener("keydown", ({ key }) => {
-  if (key === "Escape" && stretch && charts.length && !document.querySelector("dialog[open]")) zoomed();
+addEventListener("keydown", ({ key: pressed }) => {
+  if (pressed === "Escape" && stretch && charts.length && !document.querySelector("dialog[open]")) zoomed();
 });
 
-function tiles() {
-  const model = models.find((one) => one.name === chosen[0]);
-  const { name, of, digits } = MEASURES[measure];
-  const { bits, zero, warm, characters, speed, step, rate, norm, time } = model.last;
-  document.getElementById("figures")?.replaceChildren(
-    figure(name, fixed(of(bits), digits), true), figure("held out, from zero", fixed(of(zero), digits), true), figure("held out, warm", fixed(of(warm), digits), true),
-    figure("characters learned", count(characters)), figure("characters per second", count(speed)), figure("step", count(step)),
-    figure("gradient norm", plain(norm)), figure("learning rate", plain(rate)), figure("reported", clock(time * 1000)));
-}
+const tiles = () => document.getElementById("figures")?.replaceChildren(...figures(chosen.map((name) => models.find((one) => one.name === name)), inks, MEASURES[measure]));
 
-function hovered(index) {
-  const at = index == null ? null : curves.get(chosen[0])?.characters[index];
-  if (at === hover || (at == null && hover == null)) return;
-  hover = at ?? null;
+function hovered(at) {
+  const curve = curves.get(chosen[0]);
+  const i = at == null || !curve ? -1 : nearest(curve[along], at);
+  const next = i < 0 ? null : curve.characters[i];
+  if (next === hover) return;
+  hover = next;
   samples();
 }
 
@@ -186,9 +214,9 @@ let waiting;
 function samples() {
   clearTimeout(waiting);
   waiting = setTimeout(async () => {
-    const found = await get(`api/learning/${encodeURIComponent(chosen[0])}/samples${hover == null ? "" : `?at=${Math.round(hover)}`}`).catch(() => []);
-    const list = document.getElementById("samples");
-    list?.replaceChildren(...(found.length ? found.map(({ characters, texts }) => el("article.sample", null,
+    const found = await get(`api/learning/${encodeURIComponent(chosen[0])}/samples${hover == null ? "" : `?at=${Math.round(hover)}`}`).catch(() => null);
+    if (!found) return;
+    document.getElementById("samples")?.replaceChildren(...(found.length ? found.map(({ characters, texts }) => el("article.sample", null,
       el("small", null, `after ${count(characters)} characters`), texts.map((text) => el("pre", null, visible(text)))))
       : [el("p.empty", null, "Every few reports (samples.every) the model writes some lines by itself; the first are on their way.")]));
   }, hover == null ? 0 : 120);
@@ -202,32 +230,12 @@ async function marks() {
   if (name !== chosen[0]) return;
   checkpoints = found;
   charts[0]?.redraw();
-  unseen(checkpoints.at(-1)?.unseen ?? []);
-  const place = document.getElementById("marks");
-  const shown = checkpoints.map(({ step }) => step).join();
-  if (!place || place.dataset.shown === shown) return;
-  place.dataset.shown = shown;
-  place.replaceChildren(...(checkpoints.length ? [el("small", null, "Checkpoints that are kept, by step"),
-    el("div.marks", null, checkpoints.slice(-60).reverse().map((manifest) =>
+  document.getElementById("unseen")?.replaceChildren(...unseen(checkpoints.at(-1)?.unseen ?? []));
+  const list = document.getElementById("marks");
+  const steps = checkpoints.map(({ step }) => step).join();
+  if (!list || list.dataset.shown === steps) return;
+  list.dataset.shown = steps;
+  list.replaceChildren(...(checkpoints.length ? [el("small", null, `Checkpoints of ${name} that are kept, by step`),
+    el("div.marks", { tabindex: 0, role: "region", "aria-label": "Checkpoints" }, checkpoints.slice(-60).reverse().map((manifest) =>
       el("button", { type: "button", onclick: () => manifestOf(manifest) }, compact(manifest.step))))] : []));
-}
-
-/** What retention took away before it was read: the model does not know it, and nothing else says so. */
-function unseen(ranges) {
-  document.getElementById("unseen")?.replaceChildren(...(ranges.length ? [el("p.trouble", { role: "note" },
-    `Never seen, removed before it was read: ${ranges.slice(-5).reverse().map(({ topic, partition, from, to }) =>
-      `${topic}-${partition}, offsets ${count(from)} to ${count(to - 1)}`).join("; ")}${ranges.length > 5 ? `; and ${ranges.length - 5} older stretches` : ""}`)] : []));
-}
-
-function manifestOf(manifest) {
-  const rows = Object.entries(manifest).flatMap(([name, value]) => [el("dt", null, name), el("dd.mono", null,
-    typeof value === "object" && value !== null ? JSON.stringify(value, null, 1).replace(/[{}"\[\]]/g, "").trim() : String(value ?? "–"))]);
-  const dialog = el("dialog", { "aria-label": "Checkpoint" }, el("div.stack", null,
-    el("div.head", null, el("h2", null, `${manifest.model}, step ${count(manifest.step)}`),
-      el("button", { type: "button", onclick: () => dialog.close() }, "Close")),
-    el("p.quiet", null, `Weights’ SHA-256; bin/inkstream model verify learns the same text again and compares. ${moment(Date.parse(manifest.createdAt))}`),
-    el("dl", null, rows)));
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
-  dialog.showModal();
 }

@@ -1,5 +1,7 @@
-import { get, post } from "./api.js";
-import { count, el, fixed, moment, shade, shades, visible } from "./format.js";
+import { Away, get, post } from "./api.js";
+import { unknown } from "./state.js";
+import { runs, scale } from "./surprise.js";
+import { count, el, fixed, moment, visible } from "./format.js";
 
 let timer, made;
 
@@ -15,7 +17,7 @@ export function close() {
 }
 
 export function event(name) {
-  if (name === "open") load();
+  if (name === "open" || name === "state") load();
 }
 
 async function load() {
@@ -34,7 +36,7 @@ async function load() {
     show("newest", news.mostNew, newest);
   } catch (problem) {
     place.querySelector(".trouble")?.remove();
-    place.prepend(el("p.trouble", { role: "alert" }, problem.message));
+    if (!(problem instanceof Away)) place.prepend(el("p.trouble", { role: "alert" }, problem.message));
   }
 }
 
@@ -42,7 +44,7 @@ const name_ = ({ topic, partition, offset }) => `${topic}-${partition}@${offset}
 
 /** What has not changed stays as it is: somebody may be reading it. */
 function show(id, data, part) {
-  const json = JSON.stringify(data);
+  const json = JSON.stringify([data, unknown("")]);
   const place = document.getElementById(id);
   if (!place || made.get(id) === json) return;
   made.set(id, json);
@@ -63,7 +65,7 @@ function alerts(all) {
       el("span.quiet", null, ` · ${moment(one.time)} · ${one.model} · `, one.key && `${visible(one.key)} · `, el("span.mono", null, name_(one)))), thumb(one)),
     one.text != null || one.stretch != null ? el("pre", null, marked(one.text ?? one.stretch, one.stretch)) : el("p.quiet", null, "Its text is not told (alerts.text)."),
     one.nearestText && el("details", null, el("summary", null, `the nearest before it, ${fixed(100 * one.likeness, 0)} % alike`), el("pre", null, visible(one.nearestText)))))) :
-    el("p.empty", null, "None yet. The first 400 records are learned and not told; alerts.per.day says how often to tell.")];
+    el("p.empty", null, unknown("corpus-alerts") ?? "None yet. The first 400 records are learned and not told; alerts.per.day says how often to tell.")];
 }
 
 /** What somebody thinks of it: those like it are not told any more, or are again. */
@@ -92,33 +94,15 @@ function marked(text, stretch) {
 }
 
 function text(records, told) {
-  return [el("div.head", null, el("h2", null, "The text as it is read"), el("span.scale", { "aria-hidden": "true" }, "expected", shades(), "surprising")),
+  return [el("div.head", null, el("h2", null, "The text as it is read"), scale()),
     records.length ? el("div.read", { tabindex: 0, role: "region", "aria-label": "The text as it is read" }, records.map((one) => el(told.has(name_(one)) ? "p.told" : "p", { title: title(one) }, coloured(one)))) :
-      el("p.empty", null, "Nothing to show yet: records are scored a window of text at a time."),
+      el("p.empty", null, unknown("corpus-scores") ?? "Nothing to show yet: records are scored a window of text at a time."),
     records.length && el("p.quiet", null, "The newest last. Each character in the colour of the bits that it cost the model before it was learned; records that were told have a bar.")].filter(Boolean);
 }
 
 const title = (one) => `${name_(one)} · ${fixed(one.bitsPerCharacter, 2)} bits per character · ${fixed(one.novelty, 2)} new`;
 
-/** Neighbours of one shade are one element. */
-function coloured({ text: all, bits }) {
-  if (!all) return ["(its text is no longer available)"];
-  const parts = [];
-  let run = "";
-  let of = -1;
-  const end = () => run && parts.push(of > 0 ? el(`span.h${of}`, null, visible(run)) : visible(run));
-  [...all.replace(/\n$/, "")].forEach((character, i) => {
-    const next = i < bits.length ? shade(bits[i]) : 0;
-    if (next !== of) {
-      end();
-      run = "";
-      of = next;
-    }
-    run += character;
-  });
-  end();
-  return parts;
-}
+const coloured = ({ text: all, bits }) => (all ? runs(all.replace(/\n$/, ""), bits) : ["(its text is no longer available)"]);
 
 function newest(records) {
   const several = new Set(records.map(({ model }) => model)).size > 1;
@@ -126,5 +110,5 @@ function newest(records) {
     el("p", null, el("b", null, `one in ${count(Math.round(1 / one.probability))}`), ` ${fixed(one.novelty, 2)} bits per character beyond what was expected `,
       el("span.quiet", null, `· ${fixed(one.bitsPerCharacter, 2)} in all · ${count(one.characters)} characters · `, several && `${one.model} · `, el("span.mono", null, name_(one)))),
     one.text ? el("pre", null, coloured(one)) : el("p.quiet", null, "Its text is no longer available.")))) :
-    el("p.empty", null, "Nothing to show yet: records are compared from the 31st on.")];
+    el("p.empty", null, unknown("corpus-scores") ?? "Nothing to show yet: records are compared from the 31st on.")];
 }

@@ -9,7 +9,6 @@ import io.inkstream.config.Configuration;
 import io.inkstream.local.LocalStack;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
-import io.inkstream.ops.Programs;
 import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusFeedback;
@@ -34,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.logging.Level;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,11 +49,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The dashboard in a real browser, over a trainer and a generator that run. Pictures of every page go to {@code target/screens}. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -78,8 +72,7 @@ final class DashboardIT {
 
     @BeforeAll
     static void start() throws Exception {
-        var chromium = Programs.require("chromium", "chromium");
-        var driver = Programs.require("chromedriver", "chromium-driver");
+        browser = Chromium.start(folder);
         stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0);
         var settings = new TreeMap<>(stack.settings());
         settings.put("corpus.scores", "true");
@@ -103,27 +96,6 @@ final class DashboardIT {
         dashboard = Dashboard.start(configuration);
         trainer.start();
         generator.start();
-        browser = browser(chromium, driver);
-    }
-
-    private static ChromeDriver browser(Path chromium, Path driver) {
-        var options = new ChromeOptions();
-        options.setBinary(chromium.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--hide-scrollbars",
-                "--user-data-dir=" + folder.resolve("profile"));
-        var logs = new LoggingPreferences();
-        logs.enable(LogType.BROWSER, Level.ALL);
-        options.setCapability("goog:loggingPrefs", logs);
-        return new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(driver.toFile())
-                        .build(),
-                options);
     }
 
     @AfterAll
@@ -154,7 +126,7 @@ final class DashboardIT {
     void an_empty_dashboard_says_what_to_do_and_then_shows_a_curve_that_grows() throws Exception {
         open("learning");
         patiently().untilAsserted(() -> assertThat(text("main")).contains("Nothing has been learned yet"));
-        assertThat(text("main")).contains("bin/inkstream train", "bin/inkstream corpus send");
+        assertThat(text("main")).contains("A trainer runs", "bin/inkstream corpus send");
 
         send(TopicNames.CORPUS, NumbersCorpus.text().substring(0, 20_000));
         awaitShown("#curve canvas");
@@ -188,6 +160,7 @@ final class DashboardIT {
                 .isGreaterThan(20);
         assertThat(text("#provenance")).contains("default at step", "200 characters", "checkpoint");
         patiently().untilAsserted(() -> assertThat(text("#recent")).contains("bits per character"));
+        patiently().untilAsserted(() -> assertThat(text("#recent .asked")).startsWith("one hundred"));
         Pictures.take(browser, "answers");
     }
 
@@ -226,8 +199,12 @@ final class DashboardIT {
                                 "return [...document.getElementById('figures').childNodes].every(node => node.className?.startsWith('figure'))"))
                 .as("nothing but figures among them")
                 .isEqualTo(true);
-        browser.executeScript("document.querySelector('details summary').click()");
-        assertThat(text("details")).contains(HOSTILE, "ff 3c 69 6d 67");
+        browser.executeScript("document.querySelectorAll('#dead details').forEach(one => one.open = true)");
+        assertThat(text("#dead")).contains("corpus-in: not UTF-8 · 1 ·", HOSTILE, "ff 3c 69 6d 67");
+        Chromium.press(browser, "#dead button");
+        patiently()
+                .untilAsserted(
+                        () -> assertThat(text("#dead")).contains("corpus-in: not UTF-8 · 2 ·", "sent to corpus-in"));
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
                 .isEmpty();
@@ -299,9 +276,9 @@ final class DashboardIT {
     @Order(4)
     void a_digit_opens_a_page_and_the_configuration_shows_values_with_their_sources_and_no_secrets() throws Exception {
         open("learning");
-        browser.findElement(By.cssSelector("body")).sendKeys("3");
+        browser.findElement(By.cssSelector("body")).sendKeys("4");
         patiently().untilAsserted(() -> assertThat(text("nav a[aria-current]")).isEqualTo("Stream"));
-        browser.findElement(By.cssSelector("body")).sendKeys("5");
+        browser.findElement(By.cssSelector("body")).sendKeys("6");
         patiently().untilAsserted(() -> assertThat(text("main")).contains("checkpoint.every"));
         assertThat(text("main")).contains("--set", "default", "profile stream").doesNotContain("not-for-your-eyes");
         browser.findElement(By.cssSelector("input[type=search]")).sendKeys("ssl.key");
@@ -425,8 +402,7 @@ final class DashboardIT {
     }
 
     private static String text(String selector) {
-        Object text = browser.executeScript("return document.querySelector(arguments[0])?.innerText ?? ''", selector);
-        return String.valueOf(text);
+        return Chromium.text(browser, selector);
     }
 
     private static void awaitShown(String selector) {

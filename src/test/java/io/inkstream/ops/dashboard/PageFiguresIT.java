@@ -4,7 +4,6 @@ import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.inkstream.ops.Programs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /**
  * Measures the pages of a dashboard that runs, the demo's for example, and prints the figures of {@code docs/operations.md}:
@@ -52,7 +49,7 @@ final class PageFiguresIT {
 
     @Test
     void figures() throws Exception {
-        var browser = browser();
+        var browser = Chromium.start(folder);
         try {
             browser.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
             System.out.println("| page | on the wire | requests | first curve |");
@@ -146,22 +143,5 @@ final class PageFiguresIT {
                 .mapToDouble(metric -> ((Number) metric.get("value")).doubleValue())
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private ChromeDriver browser() {
-        var options = new ChromeOptions();
-        options.setBinary(Programs.require("chromium", "chromium").toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--user-data-dir=" + folder.resolve("profile"));
-        return new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(Programs.require("chromedriver", "chromium-driver")
-                                .toFile())
-                        .build(),
-                options);
     }
 }
