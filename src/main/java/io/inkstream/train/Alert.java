@@ -1,5 +1,8 @@
 package io.inkstream.train;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 /**
  * Something to be told of.
  *
@@ -15,12 +18,27 @@ record Alert(Kind kind, Line first, long count, String text, Line nearest, doubl
     enum Kind {
         /** A record that is new. */
         NEW,
-        /** More of what was told before: the second, fourth, eighth and so on. */
+        /** More of what was told before: twice as many as were told last. */
         AGAIN,
         /** Most records have become surprising. */
         DRIFT
     }
 
     /** A record and its beginning. */
-    record Line(int partition, long offset, String text) {}
+    record Line(int partition, long offset, String text) {
+
+        String saved() {
+            return partition + " " + offset + " "
+                    + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** What gave {@link #saved}. @param saved whatever stands behind it is not looked at */
+        static Line restore(String saved) {
+            String[] parts = saved.split(" ", -1);
+            return new Line(
+                    Integer.parseInt(parts[0]),
+                    Long.parseLong(parts[1]),
+                    new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8));
+        }
+    }
 }

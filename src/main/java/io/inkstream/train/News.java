@@ -1,7 +1,5 @@
 package io.inkstream.train;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +7,7 @@ import java.util.TreeMap;
 
 /**
  * Decides which records somebody is told of: those that are so new that as many a day are as was asked for. What is like something told before is
- * counted and not told again, but at its second, fourth, eighth ... time. Remembers the last {@value #TOLD_MAX} that were told and {@value #LINES_MAX} kinds of
+ * counted, and told again when twice as many have come as were told last, as far as the rate asked for leaves room for it. Remembers the last {@value #TOLD_MAX} that were told and {@value #LINES_MAX} kinds of
  * lines to compare with; all it holds is part of the checkpoint.
  */
 final class News {
@@ -38,6 +36,7 @@ final class News {
 
     private final AlertSettings settings;
     private DailyRate rate = new DailyRate();
+    private Allowance allowance = Allowance.full();
     private long records;
     private double rare;
     private boolean drifting;
@@ -45,8 +44,6 @@ final class News {
     private final LinkedHashMap<String, Told> told = new LinkedHashMap<>(16, 0.75f, true);
 
     private final LinkedHashMap<String, Kept> lines = new LinkedHashMap<>(16, 0.75f, true);
-
-    private record Told(Alert.Line first, long count, Likeness likeness) {}
 
     private record Kept(Alert.Line line, Likeness likeness) {}
 
@@ -73,7 +70,11 @@ final class News {
         records++;
         rate.add(Math.max(0, source.timestamp()));
         var line = new Alert.Line(source.partition(), source.offset(), beginning.text());
+        allowance.add(wantedShare());
         var alert = isDismissed ? null : alert(line, beginning, probability, keyProbability, least);
+        if (alert != null) {
+            allowance.take();
+        }
         lines.put(beginning.masked(), new Kept(line, beginning.likeness()));
         dropFirst(lines, LINES_MAX);
         return alert;
@@ -84,11 +85,9 @@ final class News {
             return null; // a blank line says nothing to anybody
         }
         boolean begins = drifts(probability);
-        var again = again(beginning.likeness());
-        if (again != null) {
-            return Long.bitCount(again.count()) == 1
-                    ? new Alert(Alert.Kind.AGAIN, again.first(), again.count(), line.text(), null, 0)
-                    : null;
+        String like = likest(beginning.likeness());
+        if (like != null) {
+            return again(like, line);
         }
         if (begins) {
             return new Alert(Alert.Kind.DRIFT, line, 1, line.text(), null, 0);
@@ -98,13 +97,13 @@ final class News {
                 || keyProbability != null && keyProbability > USUAL) {
             return null;
         }
-        told.put(beginning.masked(), new Told(line, 1, beginning.likeness()));
+        told.put(beginning.masked(), Told.now(line, beginning.likeness()));
         dropFirst(told, TOLD_MAX);
         return nearest(line, beginning.likeness());
     }
 
     private double wantedShare() {
-        return settings.share() > 0 ? settings.share() : settings.perDay() / rate.perDay();
+        return Math.min(1, settings.share() > 0 ? settings.share() : settings.perDay() / rate.perDay());
     }
 
     /** Whether with this record most have become surprising. */
@@ -115,8 +114,8 @@ final class News {
         return begins;
     }
 
-    /** Counts it with what was told before and is most like it, and gives that; null: nothing is like it. */
-    private Told again(Likeness likeness) {
+    /** What was told before and is most like it; null: nothing is like it. */
+    private String likest(Likeness likeness) {
         String most = null;
         double best = Likeness.ALIKE;
         for (var entry : told.entrySet()) {
@@ -126,10 +125,17 @@ final class News {
                 most = entry.getKey();
             }
         }
-        if (most == null) {
+        return most;
+    }
+
+    /** Counts it with what was told before. */
+    private Alert again(String like, Alert.Line line) {
+        var counted = told.compute(like, (key, one) -> one.oneMore());
+        if (!counted.isDue() || !allowance.hasOne()) {
             return null;
         }
-        return told.compute(most, (key, one) -> new Told(one.first(), one.count() + 1, one.likeness()));
+        told.put(like, counted.toldAgain());
+        return new Alert(Alert.Kind.AGAIN, counted.first(), counted.count(), line.text(), null, 0);
     }
 
     private Alert nearest(Alert.Line line, Likeness likeness) {
@@ -159,22 +165,17 @@ final class News {
             return saved;
         }
         saved.put(SETTINGS, settings.saved());
-        saved.put(STATE, records + " " + rare + " " + drifting);
+        saved.put(STATE, records + " " + rare + " " + drifting + " " + allowance.saved());
         saved.put("alerts.rate", rate.saved());
         int place = 0;
         for (var each : told.values()) {
-            saved.put("alerts.told.%03d".formatted(place++), each.count() + " " + saved(each.first()));
+            saved.put("alerts.told.%03d".formatted(place++), each.saved());
         }
         place = 0;
         for (var each : lines.values()) {
-            saved.put("alerts.line.%03d".formatted(place++), saved(each.line()));
+            saved.put("alerts.line.%03d".formatted(place++), each.line().saved());
         }
         return saved;
-    }
-
-    private static String saved(Alert.Line line) {
-        return line.partition() + " " + line.offset() + " "
-                + Base64.getEncoder().encodeToString(line.text().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Goes on where a checkpoint was; of one that was made without alerts, from nothing. */
@@ -187,27 +188,19 @@ final class News {
         news.records = Long.parseLong(state[0]);
         news.rare = Double.parseDouble(state[1]);
         news.drifting = Boolean.parseBoolean(state[2]);
+        news.allowance =
+                state.length > 3 ? Allowance.restore(state[3]) : Allowance.full(); // of a version that kept none
         news.rate = DailyRate.restore(saved.get("alerts.rate"));
         new TreeMap<>(saved).forEach((name, value) -> {
             if (name.startsWith("alerts.told.")) {
-                int space = value.indexOf(' ');
-                var line = line(value.substring(space + 1));
-                String masked = Likeness.masked(line.text());
-                news.told.put(masked, new Told(line, Long.parseLong(value.substring(0, space)), Likeness.of(masked)));
+                var told = Told.restore(value);
+                news.told.put(Likeness.masked(told.first().text()), told);
             } else if (name.startsWith("alerts.line.")) {
-                var line = line(value);
+                var line = Alert.Line.restore(value);
                 String masked = Likeness.masked(line.text());
                 news.lines.put(masked, new Kept(line, Likeness.of(masked)));
             }
         });
         return news;
-    }
-
-    private static Alert.Line line(String saved) {
-        String[] parts = saved.split(" ", -1);
-        return new Alert.Line(
-                Integer.parseInt(parts[0]),
-                Long.parseLong(parts[1]),
-                new String(Base64.getDecoder().decode(parts[2]), StandardCharsets.UTF_8));
     }
 }

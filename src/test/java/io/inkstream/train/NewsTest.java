@@ -3,6 +3,7 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -31,20 +32,70 @@ final class NewsTest {
 
     @Test
     void the_same_new_thing_is_told_once_and_counted() {
-        usual(2_000);
+        usual(2_300);
         var first = take(0, 6, "disk /data/7 is full, 0 bytes left of 1048576");
         assertThat(first.kind()).isEqualTo(Alert.Kind.NEW);
         assertThat(first.nearest().text()).endsWith("is fine");
-        var again = new ArrayList<Alert>();
-        for (int i = 0; i < 8; i++) {
-            var alert = take(0, 6, "disk /data/" + i + " is full, 0 bytes left of " + random.nextInt(1 << 20));
-            if (alert != null) {
-                again.add(alert);
-            }
-        }
+        var again = full(8);
         assertThat(again).extracting(Alert::kind).containsOnly(Alert.Kind.AGAIN);
         assertThat(again).extracting(Alert::count).containsExactly(2L, 4L, 8L);
         assertThat(again).extracting(Alert::first).containsOnly(first.first());
+    }
+
+    /** What is seldom and new to the model again and again: a hundred kinds of lines that come once in 2,000. Each would be told at its doubles. */
+    @Test
+    void what_comes_again_and_again_takes_no_more_alerts_than_were_asked_for() {
+        int perDay = 43_200;
+        int days = 3;
+        var seldom = new ArrayList<String>();
+        for (int i = 0; i < 100; i++) {
+            seldom.add(words());
+        }
+        int[] told = new int[Alert.Kind.values().length];
+        for (int i = 0; i < days * perDay; i++) {
+            boolean isSeldom = random.nextInt(20) == 0;
+            String text = isSeldom ? seldom.get(random.nextInt(100)) + " " + i : "disk /data/" + i + " is fine";
+            var alert = take(i * DAY_MS / perDay, (isSeldom ? 2 : 1) * Math.exp(random.nextGaussian()), text);
+            told[alert == null ? Alert.Kind.DRIFT.ordinal() : alert.kind().ordinal()]++;
+        }
+        int alerts = told[Alert.Kind.NEW.ordinal()] + told[Alert.Kind.AGAIN.ordinal()];
+        assertThat(alerts).isBetween(days * 20 / 2, days * 20 * 3 / 2);
+        assertThat(told[Alert.Kind.AGAIN.ordinal()]).isGreaterThan(5);
+    }
+
+    @Test
+    void a_burst_is_told_as_far_as_the_rate_allows_and_its_count_when_there_is_room() {
+        usual(2_300);
+        take(0, 6, "disk /data/7 is full, 0 bytes left of 1048576");
+        assertThat(full(40)).extracting(Alert::count).containsExactly(2L, 4L, 8L, 16L);
+        usual(300); // some two and a half hours of those at 20 alerts a day
+        assertThat(full(1)).extracting(Alert::count).containsExactly(42L);
+        assertThat(full(41)).isEmpty();
+    }
+
+    private List<Alert> full(int records) {
+        var told = new ArrayList<Alert>();
+        for (int i = 0; i < records; i++) {
+            var alert = take(0, 6, "disk /data/" + i + " is full, 0 bytes left of " + random.nextInt(1 << 20));
+            if (alert != null) {
+                told.add(alert);
+            }
+        }
+        return told;
+    }
+
+    @Test
+    void what_was_saved_without_what_was_told_last_is_told_at_its_next_double() {
+        usual(2_000);
+        take(0, 6, "disk /data/7 is full, 0 bytes left of 1048576");
+        full(4);
+        var older = new HashMap<String, String>();
+        news.saved().forEach((name, value) -> {
+            boolean hasMore = name.equals(News.STATE) || name.startsWith("alerts.told.");
+            older.put(name, hasMore ? value.substring(0, value.lastIndexOf(' ')) : value);
+        });
+        news = News.restore(new AlertSettings(20, 0, AlertSettings.Text.RECORD), older);
+        assertThat(full(5)).extracting(Alert::count).containsExactly(8L);
     }
 
     @Test
