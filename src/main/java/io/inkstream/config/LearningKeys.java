@@ -12,6 +12,7 @@ import static org.apache.kafka.common.config.ConfigDef.Type.STRING;
 import io.inkstream.learn.LearningRate;
 import io.inkstream.learn.Optimizer;
 import io.inkstream.learn.OptimizerSettings;
+import io.inkstream.learn.RoundSettings;
 import io.inkstream.learn.WindowSettings;
 
 /** How a model learns, from what, and what is told and kept of it. */
@@ -98,6 +99,21 @@ interface LearningKeys {
             .means("Recent windows that are kept for replay: along with each new window one of them, drawn at"
                     + " random, is learned again, which doubles the work. Reports do not count it. Their text"
                     + " is part of a checkpoint, 4 bytes a character. 0: no replay.");
+
+    String MODEL_SHARDS = LEARNING.key("model.shards", INT, Expect.wholeFrom(1, 1000), MEDIUM)
+            .byDefault("1")
+            .recorded(settings -> settings.rounds().shards(), "1")
+            .fixed()
+            .means("Learners that share the text of one model. In each round every one of them learns round.windows"
+                    + " windows of its own from the same model, and what they learned is made one. They run in any"
+                    + " number of instances, and the model does not depend on that. 1: no rounds.");
+
+    String ROUND_WINDOWS = LEARNING.key("round.windows", INT, Expect.wholeFrom(1, 100_000), MEDIUM)
+            .byDefault("64")
+            .recorded(settings -> settings.rounds().windows(), "1")
+            .fixed()
+            .means("Windows that each of several learners (model.shards) learns in a round. More of them: less to send"
+                    + " and to wait for. A round is learned when the text of all its windows is there.");
 
     String MIXTURE_BITS = LEARNING.key("mixture.bits", INT, Expect.zeroOrFrom(10, 20), MEDIUM)
             .byProfile("0", "16", "15", "18")
@@ -200,6 +216,12 @@ interface LearningKeys {
                 of.integer(UNROLLINGS),
                 of.integer(STATE_RESET_WINDOWS),
                 of.integer(REPLAY_WINDOWS));
+    }
+
+    /** Returns how text is shared out, as entries describe it; where there is one learner, rounds have no length. */
+    static RoundSettings rounds(RecordedSettings.Entries of) {
+        int shards = of.integer(MODEL_SHARDS);
+        return shards == 1 ? RoundSettings.ALONE : new RoundSettings(shards, of.integer(ROUND_WINDOWS));
     }
 
     /** Returns the optimizer that entries describe. */

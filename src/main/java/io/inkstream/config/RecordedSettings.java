@@ -73,7 +73,8 @@ public final class RecordedSettings {
                 LearningKeys.window(of),
                 LearningKeys.optimizer(of),
                 new MixtureSize(of.integer(Keys.MIXTURE_BITS)),
-                of.longInteger(Keys.SEED));
+                of.longInteger(Keys.SEED),
+                LearningKeys.rounds(of));
     }
 
     /** Settings as texts. Each method throws a {@link NumberFormatException} where the text is not of its type. */

@@ -13,6 +13,7 @@ import io.inkstream.text.Vocabulary;
  * @param optimizer how gradients change weights
  * @param mixture size of the mixture beside the network
  * @param seed what the starting weights and the windows to be learned again are drawn from
+ * @param rounds how it is shared out among learners
  */
 public record LearnerSettings(
         Vocabulary vocabulary,
@@ -20,15 +21,32 @@ public record LearnerSettings(
         WindowSettings window,
         OptimizerSettings optimizer,
         MixtureSize mixture,
-        long seed) {
+        long seed,
+        RoundSettings rounds) {
+
+    /** Of a model that is learned by one learner. */
+    public LearnerSettings(
+            Vocabulary vocabulary,
+            NetworkSettings network,
+            WindowSettings window,
+            OptimizerSettings optimizer,
+            MixtureSize mixture,
+            long seed) {
+        this(vocabulary, network, window, optimizer, mixture, seed, RoundSettings.ALONE);
+    }
 
     /** Returns the size of the network. */
     public NetworkShape shape() {
         return new NetworkShape(vocabulary.size(), network.nodes(), network.layers(), mixture);
     }
 
+    /** Returns the characters that are learned in a round. */
+    public long charactersOfRound() {
+        return rounds.allWindows() * window.characters();
+    }
+
     /** Returns the same of a network alone. */
     public LearnerSettings withoutMixture() {
-        return new LearnerSettings(vocabulary, network, window, optimizer, MixtureSize.NONE, seed);
+        return new LearnerSettings(vocabulary, network, window, optimizer, MixtureSize.NONE, seed, rounds);
     }
 }

@@ -32,7 +32,7 @@ final class MixtureLearner {
 
     private static final String READING_OUTPUT = "reading/output";
     private static final String READING_CELL = "reading/cell";
-    private static final String READING_TEXT = "reading/text";
+    static final String READING_TEXT = "reading/text";
     private static final String WINDOW = "window/text";
     private static final String COSTS = "window/costs";
     private static final String NETWORK = "window/network/";

@@ -1,6 +1,7 @@
 package io.inkstream.mixture;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -94,12 +95,30 @@ public final class Mixture {
             escape.learn(f, text, symbol, network != null);
         }
         update(text, symbol, came, f);
+        remember(text, symbol);
+        return nats;
+    }
+
+    /**
+     * Counts one character of the text that it learns, and does not predict it: contexts and history are then as if it had been learned, whom to believe
+     * is as before. So counts are a function of the text alone.
+     *
+     * @param text where that text stands; moved on
+     */
+    public void count(TextContext text, int symbol, Forecast f) {
+        find(text, f, true);
+        if (!isKnown(text, symbol)) {
+            count(symbol, f);
+        }
+        remember(text, symbol);
+    }
+
+    private void remember(TextContext text, int symbol) {
         history.add(symbol);
         read(text, symbol);
         for (var match : matches) {
             match.remember(text);
         }
-        return nats;
     }
 
     private void update(TextContext text, int symbol, int came, Forecast f) {
@@ -244,6 +263,18 @@ public final class Mixture {
             copies = new CopyIndex(history);
         }
         return copies;
+    }
+
+    /**
+     * Takes, of whom to believe, what shards have learned that all began as this stands: {@link Merging}.
+     *
+     * @param shards their arrays, in order; lists of symbols are not looked at
+     */
+    public void merge(List<MixtureArrays> shards) {
+        Merging.merge(
+                arrays().floats(), shards.stream().map(MixtureArrays::floats).toList());
+        fresh.restored();
+        repeated.restored();
     }
 
     /** All that was learned. */

@@ -10,14 +10,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What a mixture has learned as arrays of a checkpoint, int32 and float32, named as {@link MixtureArrays} names them. */
-final class MixtureTensors {
+public final class MixtureTensors {
 
-    private static final String PREFIX = "mixture/";
+    /** What their names begin with. */
+    public static final String PREFIX = "mixture/";
 
     private MixtureTensors() {}
 
     /** Returns copies. */
-    static Map<String, INDArray> of(Mixture mixture) {
+    public static Map<String, INDArray> of(Mixture mixture) {
         var tensors = new LinkedHashMap<String, INDArray>();
         var arrays = mixture.arrays();
         arrays.ints().forEach((name, array) -> tensors.put(PREFIX + name, Nd4j.createFromArray(array)));
@@ -32,6 +33,11 @@ final class MixtureTensors {
      * @throws IllegalArgumentException naming the array that is missing, of another length or type, or makes no sense
      */
     static void restore(Mixture mixture, String prefix, Map<String, INDArray> byName) {
+        mixture.assign(arrays(prefix, byName));
+    }
+
+    /** Returns the mixture's arrays among others, by the names that it has for them. @param prefix what the names begin with */
+    public static MixtureArrays arrays(String prefix, Map<String, INDArray> byName) {
         var ints = new LinkedHashMap<String, int[]>();
         var floats = new LinkedHashMap<String, float[]>();
         byName.forEach((name, array) -> {
@@ -44,7 +50,7 @@ final class MixtureTensors {
                 }
             }
         });
-        mixture.assign(new MixtureArrays(ints, floats));
+        return new MixtureArrays(ints, floats);
     }
 
     /**

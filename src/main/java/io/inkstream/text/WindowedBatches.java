@@ -1,5 +1,6 @@
 package io.inkstream.text;
 
+import java.util.Arrays;
 import java.util.NoSuchElementException;
 
 /**
@@ -85,6 +86,34 @@ public final class WindowedBatches {
             stepsIntoWindow = 0;
         }
         return batches;
+    }
+
+    /**
+     * Returns the next characters of the stream, from the start of the current window on.
+     *
+     * @throws NoSuchElementException if so many are not at hand
+     */
+    public byte[] text(int characters) {
+        if (characters > pending()) {
+            throw new NoSuchElementException(
+                    characters + " characters are wanted, append more text: " + pending() + " at hand");
+        }
+        return Arrays.copyOfRange(text, start, start + characters);
+    }
+
+    /**
+     * Goes on behind so many windows, which somebody else walked.
+     *
+     * @throws IllegalStateException if a step of the current window was given, or the windows are not at hand
+     */
+    public void skip(int windows) {
+        if (stepsIntoWindow > 0 || (long) windows * window > pending()) {
+            throw new IllegalStateException("to skip " + windows + " windows of " + window
+                    + " characters, the walk must be at a window's start with all of them at hand: " + stepsIntoWindow
+                    + " steps into one, " + pending() + " characters");
+        }
+        start += windows * window;
+        position += (long) windows * window;
     }
 
     /** Returns the characters of the stream before the current window. */

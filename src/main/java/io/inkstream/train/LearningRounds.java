@@ -69,7 +69,7 @@ final class LearningRounds {
     }
 
     private void sayIfCaughtUp(ModelTrainer trainer) {
-        if (trainer.isCaughtUp()) {
+        if (trainer.repetition().endsWith(trainer.learner().steps())) {
             LOG.atInfo()
                     .addKeyValue("model", trainer.name())
                     .addKeyValue("task", task.toString())
@@ -116,7 +116,7 @@ final class LearningRounds {
         for (long step = 0; step < steps && trainer.canStep() && nanoTime.getAsLong() - begin < nanos; step++) {
             long started = nanoTime.getAsLong();
             output.tell(trainer, trainer.step());
-            if (trainer.isRepetition()) {
+            if (trainer.repetition().includes(trainer.learner().steps())) {
                 repeated(trainer);
             } else {
                 listener.learned(
@@ -136,9 +136,9 @@ final class LearningRounds {
         spent += end - begin;
         // So that what is learned again comes nearer, however fast the stream is.
         pausedUntil = end + (end - begin);
-        if (!trainer.isRepetition()) {
+        if (!trainer.repetition().includes(trainer.learner().steps())) {
             saved.putSteps(trainer.name(), trainer.learner().steps());
-            saved.putScored(trainer.name(), trainer.scored());
+            saved.putScored(trainer.name(), trainer.repetition().scored());
         }
     }
 
@@ -153,7 +153,8 @@ final class LearningRounds {
 
     /** What a step reported before is on the topics already. */
     private void repeated(ModelTrainer trainer) {
-        listener.repeated(trainer.name(), trainer.isCaughtUp() ? 0 : 1);
+        listener.repeated(
+                trainer.name(), trainer.repetition().endsWith(trainer.learner().steps()) ? 0 : 1);
         if (trainer.isReportDue()) {
             trainer.measure(); // and with it whose turn is next
             trainer.period().clear();

@@ -31,8 +31,8 @@ final class ModelRestorer {
             requireInVocabulary(model, piece);
             trainer.take(piece.from(from.get(piece.offset())));
         });
-        trainer.repeatUntil(stores.saved().steps(model));
-        trainer.scoredUntil(stores.saved().scored(model));
+        trainer.repetition().until(stores.saved().steps(model));
+        trainer.repetition().scoredUntil(stores.saved().scored(model));
         return trainer;
     }
 

@@ -24,12 +24,16 @@ final class ModelTrainer {
     private final String name;
     private final TrainerSettings settings;
     private final Learner learner;
+    /** Empty: one learner takes all steps. */
+    private final Optional<RoundSteps> rounds;
+
     private final WindowedBatches windows;
     private final ReportPeriod period;
     private final LongSupplier nanoTime;
     private final TextInHand text;
     private final HeldOutText heldOut;
     private final ScoredWindows scores;
+    private final Repetition repetition = new Repetition();
 
     /** Where the next character goes that is handed to the windows. */
     private long next;
@@ -37,11 +41,6 @@ final class ModelTrainer {
     private long checkpointed;
     /** Digest of the weights that the model began with. */
     private String initialSha256;
-
-    /** Steps up to which scores were told. */
-    private long scored;
-    /** Steps that were done, and reported, before a restart. */
-    private long doneBefore;
 
     private ModelTrainer(
             String name,
@@ -64,6 +63,9 @@ final class ModelTrainer {
         this.nanoTime = nanoTime;
         this.next = windows.position();
         this.checkpointed = windows.position();
+        this.rounds = settings.learner().rounds().areShared()
+                ? Optional.of(new RoundSteps(settings, learner, windows, period, text, heldOut, scores))
+                : Optional.empty();
     }
 
     static ModelTrainer begin(String name, TrainerSettings settings, Engine engine, LongSupplier nanoTime) {
@@ -108,29 +110,9 @@ final class ModelTrainer {
         return trainer;
     }
 
-    /** Says that so many steps were done before: those up to there are repetitions. */
-    void repeatUntil(long step) {
-        doneBefore = step;
-    }
-
-    /** Says that the scores of windows that were learned with the first so many steps have been told. */
-    void scoredUntil(long step) {
-        scored = step;
-    }
-
-    /** Steps with whose windows' scores have been told. */
-    long scored() {
-        return scored;
-    }
-
-    /** Whether the last step was done before, and had its consequences then. */
-    boolean isRepetition() {
-        return learner.steps() <= doneBefore;
-    }
-
-    /** Whether the last step was the last of those done before. */
-    boolean isCaughtUp() {
-        return learner.steps() == doneBefore;
+    /** What was done before a restart. */
+    Repetition repetition() {
+        return repetition;
     }
 
     String name() {
@@ -142,12 +124,17 @@ final class ModelTrainer {
     }
 
     Learner learner() {
-        return learner;
+        return rounds.map(RoundSteps::learner).orElse(learner);
+    }
+
+    /** How its text is learned where it is shared out; empty: one learner takes all steps. */
+    Optional<RoundSteps> rounds() {
+        return rounds;
     }
 
     /** Has the model read held-out text, whose turn it is then to be read; empty where there is none. */
     Optional<HeldOut> measure() {
-        return heldOut.measure(learner);
+        return heldOut.measure(learner());
     }
 
     /** Digest of the weights that the model began with. */
@@ -166,7 +153,7 @@ final class ModelTrainer {
 
     /** Characters that were taken and are not learned; those that are held out are not meant to be. */
     long waiting() {
-        return Math.max(0, end() - heldOut.atBeginning() - learner.characters());
+        return Math.max(0, end() - heldOut.atBeginning() - learner().characters());
     }
 
     long unexpected() {
@@ -191,23 +178,29 @@ final class ModelTrainer {
         return scores.judge(offset, verdict);
     }
 
+    /** Whether there is text for a step, or for a round. */
     boolean canStep() {
-        return windows.hasNext();
+        return rounds.map(RoundSteps::canBegin).orElseGet(windows::hasNext);
     }
 
-    /** Whether there is text for this window and the next, and a few slices more. */
+    /** Whether there is text for this window and the next, or for two rounds, and a few slices more. */
     boolean hasPlenty() {
         return windows.pending()
-                > 2 * window() + SLICES_AHEAD * settings.corpus().sliceCharacters();
+                > 2 * window() * settings.learner().rounds().allWindows()
+                        + SLICES_AHEAD * settings.corpus().sliceCharacters();
     }
 
     /**
-     * Learns one batch of unrollings.
+     * Learns one batch of unrollings, or a round.
      *
      * @return the scores that became known with it, in the order of the text ({@link ScoredWindows#windowDone})
      * @throws NotFiniteException if that made the model unusable
      */
     List<RecordScores.Score> step() {
+        return rounds.map(each -> each.learnHere(name, nanoTime)).orElseGet(this::stepAlone);
+    }
+
+    private List<RecordScores.Score> stepAlone() {
         long before = nanoTime.getAsLong();
         long position = windows.position();
         int into = windows.stepsIntoWindow();
@@ -234,14 +227,14 @@ final class ModelTrainer {
         return windows.stepsIntoWindow() == 0;
     }
 
-    /** The last step is one to report: as in the tutorial the first, and then every so many; and an early one, for who is watching. */
+    /** The last step is one to report: as in the tutorial the first, and then every so many; an early one, for who is watching; and each round. */
     boolean isReportDue() {
-        long step = learner.steps() - 1;
-        return step >= 0 && (step % settings.reports().every() == 0 || step == FirstSteps.EARLY);
+        long step = learner().steps() - 1;
+        return rounds.isPresent() || step >= 0 && (step % settings.reports().every() == 0 || step == FirstSteps.EARLY);
     }
 
     boolean isCheckpointDue() {
-        return learner.steps() % settings.checkpoints().every() == 0;
+        return rounds.isPresent() || learner.steps() % settings.checkpoints().every() == 0;
     }
 
     /**
@@ -256,6 +249,7 @@ final class ModelTrainer {
         saved.put("initialSha256", initialSha256);
         saved.putAll(text.saved(windows.position()));
         saved.putAll(heldOut.saved());
+        var learner = learner();
         var tensors = learner.tensors();
         saved.putAll(scores.saved());
         tensors.putAll(scores.tensors());
@@ -263,7 +257,7 @@ final class ModelTrainer {
             return new Checkpoint(name, learner.steps(), learner.characters(), settings.learner(), saved, tensors);
         } catch (IllegalArgumentException e) {
             throw new NotFiniteException(
-                    name, "after step " + learner.steps() + " " + e.getMessage(), learnedSinceCheckpoint());
+                    name, "after step " + learner().steps() + " " + e.getMessage(), learnedSinceCheckpoint());
         }
     }
 

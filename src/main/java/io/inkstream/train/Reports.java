@@ -56,7 +56,7 @@ final class Reports {
     private List<String> samples(ModelTrainer trainer) {
         long step = trainer.period().last().step();
         long perTurn = (long) settings.reports().every() * settings.reports().samplesEvery();
-        if (step % perTurn != 0 && !FirstSteps.isMilestone(step)) {
+        if (trainer.rounds().isEmpty() && step % perTurn != 0 && !FirstSteps.isMilestone(step)) {
             return List.of();
         }
         var learner = trainer.learner();

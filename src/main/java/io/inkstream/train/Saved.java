@@ -7,6 +7,8 @@ import io.inkstream.checkpoint.Chunks;
 import io.inkstream.schema.OffsetRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
  * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps},
- * {@code model/scored}, {@code model/told}, {@code model/unseen}.
+ * {@code model/scored}, {@code model/told}, {@code model/unseen}, {@code model/published-at}, {@code model/ordered}.
  */
 final class Saved {
 
@@ -33,6 +35,8 @@ final class Saved {
     private static final String SCORED = "/scored";
     private static final String TOLD = "/told";
     private static final String UNSEEN = "/unseen";
+    private static final String PUBLISHED_AT = "/published-at";
+    private static final String ORDERED = "/ordered";
 
     /** Ranges of unseen records that are kept, the newest: as many as a manifest has room for. */
     private static final int UNSEEN_MAX = 100;
@@ -213,6 +217,30 @@ final class Saved {
 
     void putTold(String model, long place) {
         store.put(model + TOLD, ByteBuffer.allocate(Long.BYTES).putLong(place).array());
+    }
+
+    /** When the checkpoint was sent; the beginning of time where that was not noted. */
+    Instant publishedAt(String model) {
+        byte[] kept = store.get(model + PUBLISHED_AT);
+        return kept == null || kept.length != Long.BYTES
+                ? Instant.EPOCH
+                : Instant.ofEpochMilli(ByteBuffer.wrap(kept).getLong());
+    }
+
+    void putPublishedAt(String model, Instant at) {
+        store.put(
+                model + PUBLISHED_AT,
+                ByteBuffer.allocate(Long.BYTES).putLong(at.toEpochMilli()).array());
+    }
+
+    /** The checkpoint, as the digest of its file, of which shards were asked to go on from; empty: none. */
+    String ordered(String model) {
+        byte[] kept = store.get(model + ORDERED);
+        return kept == null ? "" : new String(kept, StandardCharsets.US_ASCII);
+    }
+
+    void putOrdered(String model, String sha256) {
+        store.put(model + ORDERED, sha256.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Records that the model never saw, oldest first. */

@@ -2,6 +2,8 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.learn.Learner;
+import io.inkstream.learn.WindowCosts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -114,6 +116,39 @@ final class ScoredWindows {
         var before = unscored;
         unscored = Optional.of(window);
         return before.map(each -> records.complete(each, learner.toldCosts())).orElse(List.of());
+    }
+
+    /** Whether what each character costs is wanted. */
+    boolean areWanted() {
+        return surprise.isPresent();
+    }
+
+    /**
+     * Scores the records of a round's windows.
+     *
+     * @param position where the round begins in the text
+     * @param costs of each window, in order
+     * @param reader what has learned them, and reads what was held out of them
+     * @return in the order of the text
+     */
+    List<RecordScores.Score> roundDone(long position, List<WindowCosts> costs, Learner reader) {
+        return surprise.map(records -> complete(records, position, costs, reader))
+                .orElse(List.of());
+    }
+
+    private List<RecordScores.Score> complete(
+            Surprise records, long position, List<WindowCosts> costs, Learner reader) {
+        long length = settings.learner().window().characters();
+        long end = position + length * costs.size();
+        var heldOut = HeldOutRecords.read(reader, text.at(end), text.heldOut(position, end));
+        var scores = new ArrayList<RecordScores.Score>();
+        long begin = position;
+        for (var each : costs) {
+            var pieces = text.reaching(begin, begin + length + 1);
+            scores.addAll(records.complete(new Surprise.Window(begin, pieces, heldOut, reader.steps()), each));
+            begin += length;
+        }
+        return scores;
     }
 
     /**

@@ -81,12 +81,12 @@ final class TrainerOutput {
 
     /** Sends scores on, but for those that were told before a restart. */
     void tell(ModelTrainer trainer, List<RecordScores.Score> scores) {
-        if (scores.isEmpty() || scores.get(0).step() <= trainer.scored()) {
+        if (scores.isEmpty() || scores.get(0).step() <= trainer.repetition().scored()) {
             return;
         }
         tell(trainer.name(), scores);
-        trainer.scoredUntil(scores.get(0).step());
-        stores.saved().putScored(trainer.name(), trainer.scored());
+        trainer.repetition().scoredUntil(scores.get(0).step());
+        stores.saved().putScored(trainer.name(), trainer.repetition().scored());
     }
 
     /** A model that forgot scores some records that were told before it took the other's place: each is told once. */
@@ -199,6 +199,9 @@ final class TrainerOutput {
             List<Saved.Published> published) {
         String model = checkpoint.model();
         byte[] file = checkpoint.toBytes();
+        if (settings.learner().rounds().areShared()) {
+            stores.saved().putPublishedAt(model, now());
+        }
         var omissions = stores.omissions().of(model);
         var provenance = new Provenance(
                 previousSha256,

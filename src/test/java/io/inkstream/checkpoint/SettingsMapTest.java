@@ -3,6 +3,7 @@ package io.inkstream.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.config.Keys;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.learn.LearningRate;
 import io.inkstream.learn.NetworkSettings;
@@ -63,6 +64,9 @@ final class SettingsMapTest {
         assertThat(now).hasSizeGreaterThan(FIRST.size()).isNotEqualTo(FIRST);
         assertThat(SettingsMap.areSame(FIRST, now)).isTrue();
         for (String key : now.keySet()) {
+            if (key.equals(Keys.ROUND_WINDOWS)) {
+                continue; // one learner has no rounds
+            }
             var another = new TreeMap<>(now);
             another.put(key, anotherThan(key, now.get(key)));
             assertThat(SettingsMap.areSame(FIRST, another)).as(key).isFalse();

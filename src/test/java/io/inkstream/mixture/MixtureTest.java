@@ -49,6 +49,21 @@ final class MixtureTest {
     }
 
     @Test
+    void counts_are_those_of_one_that_learned_the_same_text() throws Exception {
+        byte[] play = Arrays.copyOf(text("play"), CHARACTERS);
+        var learned = learned(CHARACTERS);
+        var counted = new Mixture(new MixtureSize(BITS));
+        var place = new TextContext();
+        var scratch = new Forecast();
+        for (byte symbol : play) {
+            counted.count(place, Byte.toUnsignedInt(symbol), scratch);
+        }
+
+        assertThat(counted.arrays().ints())
+                .containsExactlyEntriesOf(learned.arrays().ints());
+    }
+
+    @Test
     void probabilities_sum_to_one_over_all_symbols() throws Exception {
         var mixture = learned(CHARACTERS);
         var forecast = new Forecast();
