@@ -8,6 +8,7 @@ import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.TrustedSchemas;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +35,7 @@ public final class AvroWithoutRegistry implements Serde<SpecificRecord> {
             CorpusText.getClassSchema(),
             Prompt.getClassSchema(),
             ForgetRequest.getClassSchema(),
+            RoundPiece.getClassSchema(),
             GeneratedText.getClassSchema(),
             TrainingReport.getClassSchema(),
             CheckpointChunk.getClassSchema(),

@@ -190,6 +190,7 @@ final class LargestRecordTest {
         return TrainerTopology.build(
                 settings,
                 Nd4jEngine::new,
+                Nd4jEngine::new,
                 avro,
                 avro,
                 new Intake(),

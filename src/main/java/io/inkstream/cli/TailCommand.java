@@ -46,6 +46,8 @@ final class TailCommand implements Callable<Integer> {
             TopicNames.ALERTS,
             TopicNames.FEEDBACK,
             TopicNames.REQUESTS,
+            TopicNames.ROUNDS,
+            TopicNames.PARTS,
             TopicNames.DEAD_LETTERS,
             TopicNames.CORPUS,
             TopicNames.CORPUS_ORDERED,
@@ -141,6 +143,7 @@ final class TailCommand implements Callable<Integer> {
             case TopicNames.ALERTS -> ReadBack.alert(value);
             case TopicNames.FEEDBACK -> ReadBack.feedback(value);
             case TopicNames.REQUESTS -> ReadBack.request(value);
+            case TopicNames.ROUNDS, TopicNames.PARTS -> ReadBack.piece(value);
             case TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.PROMPTS -> value;
             default -> ReadBack.reply(value);
         };

@@ -39,6 +39,10 @@ final class ModelFigures {
     private volatile double delay;
     private volatile long checkpointBytes;
     private volatile long checkpointNanos;
+    /** Below 0: there was no round yet. */
+    private volatile int missingParts = -1;
+
+    private volatile long roundNanos;
 
     ModelFigures(MeterRegistry registry, String name) {
         this.registry = registry;
@@ -126,6 +130,26 @@ final class ModelFigures {
                     "checkpoint.age.seconds",
                     "Time since this process made its newest checkpoint.",
                     () -> (clock.getAsLong() - checkpointNanos) / 1e9);
+        }
+    }
+
+    /**
+     * @param missing parts of the round
+     * @param nanos that it has been underway
+     */
+    void round(int missing, long nanos, LongSupplier clock) {
+        boolean first = missingParts < 0;
+        missingParts = missing;
+        roundNanos = clock.getAsLong() - nanos;
+        if (first) {
+            gauge(
+                    "round.parts.missing",
+                    "Parts of the round that is underway, of all shards, that have not come.",
+                    () -> missingParts);
+            gauge(
+                    "round.seconds",
+                    "How long the round that is underway has been, or its end is past.",
+                    () -> (clock.getAsLong() - roundNanos) / 1e9);
         }
     }
 

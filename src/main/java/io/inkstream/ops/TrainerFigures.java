@@ -145,6 +145,11 @@ final class TrainerFigures implements TrainerListener {
     }
 
     @Override
+    public void round(String name, long step, List<Integer> missing, long nanos) {
+        model(name).round(missing.size(), nanos, nanoTime);
+    }
+
+    @Override
     public void repeated(String model, long left) {
         long now = nanoTime.getAsLong();
         if (!repeating) {

@@ -9,6 +9,7 @@ import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class OwnSubjects {
             new Own(TopicNames.ALERTS, CorpusAlert.getClassSchema()),
             new Own(TopicNames.FEEDBACK, CorpusFeedback.getClassSchema()),
             new Own(TopicNames.REQUESTS, ForgetRequest.getClassSchema()),
+            new Own(TopicNames.ROUNDS, RoundPiece.getClassSchema()),
+            new Own(TopicNames.PARTS, RoundPiece.getClassSchema()),
             new Own(TopicNames.CHECKPOINTS, CheckpointChunk.getClassSchema()),
             new Own(TopicNames.CHECKPOINTS, CheckpointManifest.getClassSchema()));
 

@@ -5,6 +5,7 @@ import io.inkstream.schema.CorpusFeedback;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
 import org.apache.avro.specific.SpecificRecord;
 
@@ -113,6 +114,13 @@ public final class ReadBack {
         var feedback = required(CorpusFeedback.class, value);
         requireName(feedback.getModel());
         return feedback;
+    }
+
+    /** Returns the value, if it is a piece of what passes between a trainer and shards. */
+    public static RoundPiece piece(SpecificRecord value) {
+        var piece = required(RoundPiece.class, value);
+        requireName(piece.getModel());
+        return piece;
     }
 
     /** Returns the value, if it is a request to a model that there can be. */

@@ -35,6 +35,12 @@ public final class TopicNames {
     /** What is asked of a trainer: to forget text; key: the model. */
     public static final String REQUESTS = "model-requests";
 
+    /** What shards are to learn of a model that is learned by many; key: the model. */
+    public static final String ROUNDS = "model-rounds";
+
+    /** What they learned; key: the model. */
+    public static final String PARTS = "model-parts";
+
     /** What could not be used, as received, with the reason in its headers. */
     public static final String DEAD_LETTERS = "inkstream-dead-letters";
 
@@ -50,6 +56,8 @@ public final class TopicNames {
             ALERTS,
             FEEDBACK,
             REQUESTS,
+            ROUNDS,
+            PARTS,
             DEAD_LETTERS);
 
     private TopicNames() {}

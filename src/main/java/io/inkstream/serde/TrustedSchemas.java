@@ -9,6 +9,7 @@ import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
+import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
 import java.util.HashSet;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class TrustedSchemas {
                     ForgetRequest.getClassSchema(),
                     GeneratedText.getClassSchema(),
                     Prompt.getClassSchema(),
+                    RoundPiece.getClassSchema(),
                     TrainingReport.getClassSchema())
             .stream()
             .collect(Collectors.toUnmodifiableMap(Schema::getFullName, Function.identity()));

@@ -58,6 +58,8 @@ public final class ApplicationReset implements AutoCloseable {
                                 TopicNames.CORPUS_ORDERED,
                                 TopicNames.CHECKPOINTS,
                                 TopicNames.REQUESTS,
+                                TopicNames.ROUNDS,
+                                TopicNames.PARTS,
                                 TopicNames.SCORES,
                                 TopicNames.ALERTS)
                         .contains(topic.name()))

@@ -112,6 +112,7 @@ public final class StreamsApplication implements AutoCloseable {
         Supplier<Topology> topology = () -> TrainerTopology.build(
                 trainer,
                 () -> TopologySettings.engine(configuration),
+                () -> TopologySettings.engineOfShard(configuration),
                 AvroSerdes.values(configuration, registry.ids()),
                 AvroSerdes.checkpoints(configuration, registry.ids()),
                 intake,

@@ -39,6 +39,11 @@ public final class TopologySettings {
         return Engine.named(c.string(Keys.ENGINE), c.integer(Keys.THREADS));
     }
 
+    /** A new engine for one of many shards, which have a thread each. */
+    static Engine engineOfShard(Configuration c) {
+        return Engine.named(c.string(Keys.ENGINE), 1);
+    }
+
     /** The trainer's settings; reads the file or folder that {@code initial.weights} names. */
     public static TrainerSettings trainer(Configuration c) {
         var learner = RecordedSettings.of(c);

@@ -12,6 +12,7 @@ import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -115,9 +116,36 @@ public final class CheckpointTopic {
         }
     }
 
+    /**
+     * The file of a checkpoint that was sent not long ago.
+     *
+     * @param sha256 its digest
+     * @param since when it was sent, or before; what is older is not read
+     * @return empty: it is not there, or not whole
+     */
+    public Optional<byte[]> find(String model, long step, String sha256, Instant since) {
+        var found = new TreeMap<String, ConsumerRecord<byte[], byte[]>>();
+        String manifestKey = CheckpointKeys.manifest(model, step);
+        try (var topic = new TopicReader(configuration, TopicNames.CHECKPOINTS)) {
+            topic.toTime(since);
+            topic.readToEnd(record -> key(record)
+                    .filter(key -> key.text().equals(manifestKey)
+                            || key instanceof CheckpointKey.Chunk chunk
+                                    && chunk.model().equals(model)
+                                    && chunk.step() == step)
+                    .ifPresent(key -> found.put(key.text(), record)));
+        }
+        return Optional.ofNullable(found.get(manifestKey))
+                .filter(record -> record.value() != null)
+                .flatMap(this::manifest)
+                .filter(manifest -> manifest.getPayloadSha256().equals(sha256))
+                .flatMap(manifest ->
+                        Chunks.join(manifest, part -> chunk(found, new CheckpointKey.Chunk(model, step, part))));
+    }
+
     private CheckpointChunk chunk(Map<String, ConsumerRecord<byte[], byte[]>> pieces, CheckpointKey key) {
         var record = pieces.get(key.text());
-        return record == null
+        return record == null || record.value() == null
                 ? null
                 : CheckpointRules.chunk(
                         key,

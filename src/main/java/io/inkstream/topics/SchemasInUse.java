@@ -1,5 +1,7 @@
 package io.inkstream.topics;
 
+import static java.util.Map.entry;
+
 import io.inkstream.config.Configuration;
 import io.inkstream.schema.CheckpointChunk;
 import io.inkstream.schema.CheckpointManifest;
@@ -7,6 +9,7 @@ import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.SchemaFingerprint;
@@ -27,16 +30,20 @@ public final class SchemasInUse {
     private static final int NEWEST = 10_000;
 
     /** What has no fingerprint, for it was written by a version before there were any, can only be one of these. */
-    private static final Map<String, List<Schema>> OURS = new TreeMap<>(Map.of(
-            TopicNames.CHECKPOINTS, List.of(CheckpointChunk.getClassSchema(), CheckpointManifest.getClassSchema()),
-            TopicNames.GENERATED, List.of(GeneratedText.getClassSchema()),
-            TopicNames.METRICS, List.of(TrainingReport.getClassSchema()),
-            TopicNames.SCORES, List.of(CorpusScore.getClassSchema()),
-            TopicNames.ALERTS, List.of(CorpusAlert.getClassSchema()),
-            TopicNames.FEEDBACK, List.of(),
-            TopicNames.REQUESTS, List.of(ForgetRequest.getClassSchema()),
-            TopicNames.PROMPTS, List.of(),
-            TopicNames.CORPUS, List.of()));
+    private static final Map<String, List<Schema>> OURS = new TreeMap<>(Map.ofEntries(
+            entry(
+                    TopicNames.CHECKPOINTS,
+                    List.of(CheckpointChunk.getClassSchema(), CheckpointManifest.getClassSchema())),
+            entry(TopicNames.GENERATED, List.of(GeneratedText.getClassSchema())),
+            entry(TopicNames.METRICS, List.of(TrainingReport.getClassSchema())),
+            entry(TopicNames.SCORES, List.of(CorpusScore.getClassSchema())),
+            entry(TopicNames.ALERTS, List.of(CorpusAlert.getClassSchema())),
+            entry(TopicNames.FEEDBACK, List.of()),
+            entry(TopicNames.ROUNDS, List.of(RoundPiece.getClassSchema())),
+            entry(TopicNames.PARTS, List.of(RoundPiece.getClassSchema())),
+            entry(TopicNames.REQUESTS, List.of(ForgetRequest.getClassSchema())),
+            entry(TopicNames.PROMPTS, List.of()),
+            entry(TopicNames.CORPUS, List.of())));
 
     private final RegistryIds ids = new RegistryIds();
     private final Deserializer<SpecificRecord> avro;

@@ -5,6 +5,7 @@ import io.inkstream.config.Configuration;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.OffsetRange;
 import io.inkstream.train.ModelHistory;
+import io.inkstream.train.shards.RoundFile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,13 @@ public final class TopicHistory implements ModelHistory {
 
     private static boolean endsBefore(OffsetRange read, long offset) {
         return read.getTo() < offset || read.getTo() == offset && read.getToCharacter() == 0;
+    }
+
+    @Override
+    public Optional<Checkpoint> find(String model, RoundFile.Base base) {
+        return new CheckpointTopic(configuration)
+                .find(model, base.step(), base.sha256(), base.at())
+                .map(Checkpoint::fromBytes);
     }
 
     @Override

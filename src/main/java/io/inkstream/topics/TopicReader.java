@@ -2,6 +2,7 @@ package io.inkstream.topics;
 
 import io.inkstream.config.Configuration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -73,6 +75,18 @@ public final class TopicReader implements AutoCloseable {
     /** Goes to the first record of every partition. */
     public void toBeginning() {
         consumer.seekToBeginning(partitions);
+    }
+
+    /** Goes to the first record of every partition that is of this time or later, or behind the last. */
+    void toTime(Instant time) {
+        toEnd();
+        var times = partitions.stream()
+                .collect(Collectors.toMap(partition -> partition, partition -> Math.max(0, time.toEpochMilli())));
+        consumer.offsetsForTimes(times).forEach((partition, found) -> {
+            if (found != null) {
+                consumer.seek(partition, found.offset());
+            }
+        });
     }
 
     /** Goes behind the last record of every partition, as of now. */

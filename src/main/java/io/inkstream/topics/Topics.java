@@ -6,6 +6,7 @@ import static org.apache.kafka.common.config.TopicConfig.CLEANUP_POLICY_DELETE;
 import static org.apache.kafka.common.config.TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MAX_MESSAGE_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG;
+import static org.apache.kafka.common.config.TopicConfig.RETENTION_MS_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_BYTES_CONFIG;
 import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
@@ -39,6 +40,15 @@ public final class Topics {
             MAX_COMPACTION_LAG_MS_CONFIG,
             Integer.toString(60 * 60 * 1000));
 
+    /** What was read and committed is of no use any more: hours are left to stand still in. */
+    private static final Map<String, String> BRIEF = Map.of(
+            CLEANUP_POLICY_CONFIG,
+            CLEANUP_POLICY_DELETE,
+            RETENTION_MS_CONFIG,
+            Long.toString(24L * 60 * 60 * 1000),
+            SEGMENT_BYTES_CONFIG,
+            Integer.toString(64 << 20));
+
     private static final Map<String, String> DEAD_LETTERS = Map.of(
             CLEANUP_POLICY_CONFIG,
             CLEANUP_POLICY_DELETE,
@@ -66,6 +76,11 @@ public final class Topics {
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.SCORES, training, replication, DELETE));
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.ALERTS, 1, replication, DELETE));
             topics.add(topics.size() - 1, new TopicSpec(TopicNames.FEEDBACK, 1, replication, DELETE));
+        }
+        int shards = configuration.integer(Keys.MODEL_SHARDS);
+        if (shards > 1) {
+            topics.add(topics.size() - 1, new TopicSpec(TopicNames.ROUNDS, shards, replication, BRIEF));
+            topics.add(topics.size() - 1, new TopicSpec(TopicNames.PARTS, training, replication, BRIEF));
         }
         configuration
                 .list(Keys.REPLY_TOPICS)

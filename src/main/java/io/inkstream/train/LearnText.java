@@ -55,6 +55,8 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     private ModelRestorer restorer;
     private Forgetting forgetting;
     private LearningRounds rounds;
+    /** Empty: one learner takes all steps of a model. */
+    private Optional<SharedRounds> shared = Optional.empty();
 
     LearnText(
             TrainerSettings settings,
@@ -98,6 +100,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         restorer = new ModelRestorer(settings, engine, nanoTime, stores);
         forgetting = new Forgetting(context, settings, engines, history, avro, stores, output, deadLetters);
         rounds = new LearningRounds(context.taskId(), settings, stores.saved(), output, forgetting, nanoTime, listener);
+        if (settings.learner().rounds().areShared()) {
+            shared = Optional.of(
+                    new SharedRounds(context, settings, stores.saved(), output, deadLetters, avro, nanoTime, listener));
+        }
         for (String model : stores.saved().models()) {
             var trainer = restorer.restore(model);
             rounds.sayRestored(trainer);
@@ -120,6 +126,10 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var place = context.recordMetadata().orElseThrow();
         if (place.topic().equals(TopicNames.REQUESTS)) {
             forgetting.request(record, trainers);
+            return;
+        }
+        if (place.topic().equals(TopicNames.PARTS)) {
+            shared.ifPresent(each -> each.take(record));
             return;
         }
         var lost = unseen.take(place.topic(), place.partition());
@@ -163,7 +173,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         forgetting.taken(trainer.name(), offset);
         listener.taken(
                 context.taskId().partition(), trainer.name(), piece.ids().length, trainer.end(), record.timestamp());
-        rounds.learn(trainer, piece.ids().length);
+        if (shared.isEmpty()) {
+            rounds.learn(trainer, piece.ids().length);
+        }
     }
 
     /** Keeps what a person said with the text: it counts when that is scored. */
@@ -195,8 +207,9 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var trainer = ModelTrainer.begin(model, settings, engine, nanoTime);
         output.keepBeginning(trainer);
         trainers.put(model, trainer);
-        if (settings.models().initialWeights().isPresent()) {
-            // What it was given nobody can draw from the seed again: its text is verified from there.
+        if (settings.models().initialWeights().isPresent() || shared.isPresent()) {
+            // What it was given nobody can draw from the seed again: its text is verified from there. And a round
+            // begins with a checkpoint.
             output.checkpoint(trainer);
         }
         LOG.atInfo()
@@ -210,7 +223,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
 
     private void learnWhatIsLeft() {
         trainers.replaceAll((model, trainer) -> forgetting.takeOver(trainer) ? restorer.restore(model) : trainer);
-        rounds.begin(trainers.values());
+        shared.ifPresentOrElse(each -> each.goOn(trainers.values()), () -> rounds.begin(trainers.values()));
         openOrCloseIntake();
     }
 }

@@ -1,11 +1,12 @@
 package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.train.shards.BaseCheckpoints;
 import java.util.Iterator;
 import java.util.Optional;
 
-/** What a model was, and what it read, as far as the topics still have it. Used by one thread that is no stream thread. */
-public interface ModelHistory {
+/** What a model was, and what it read, as far as the topics still have it. Used by threads that are no stream threads. */
+public interface ModelHistory extends BaseCheckpoints {
 
     /**
      * A checkpoint to begin again from.

@@ -4,6 +4,7 @@ import io.inkstream.learn.Learner;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.UnreadableException;
+import java.util.List;
 
 /**
  * Hears what a trainer does, to measure it. Called on stream threads, between a record and the next: it must be quick and must not
@@ -62,6 +63,15 @@ public interface TrainerListener {
      * @param nanos how long the stream thread was busy with it
      */
     default void checkpointed(String model, long bytes, long nanos) {}
+
+    /**
+     * A round of a model whose text is shared out goes on.
+     *
+     * @param step that it began at
+     * @param missing shards whose parts have not come, in order; none: the round is done
+     * @param nanos since this instance has waited for it
+     */
+    default void round(String model, long step, List<Integer> missing, long nanos) {}
 
     /**
      * A step that had been done before a restart was repeated.

@@ -2,7 +2,12 @@ package io.inkstream.train;
 
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.engine.Engine;
+import io.inkstream.schema.RoundPiece;
+import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.train.shards.LearnShard;
+import io.inkstream.train.shards.PieceReader;
+import io.inkstream.train.shards.PieceStore;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
@@ -16,6 +21,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.slf4j.LoggerFactory;
 
 /**
  * Text in, training reports and checkpoints out.
@@ -27,6 +33,8 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  *
  * corpus-feedback ─▶ read-feedback ─▶ corpus-ordered
  *                         └─▶ inkstream-dead-letters
+ *
+ * learn-text ─▶ model-rounds ─▶ learn-shard ─▶ model-parts ─▶ learn-text, of a model that is learned by many
  * </pre>
  *
  * <p>Every text passes through {@code corpus-ordered}, keyed by its model: that topic fixes one order for each model however
@@ -41,6 +49,7 @@ public final class TrainerTopology {
     static final String ALERTS_SINK = "alerts";
     static final String READ_DEAD_LETTERS = "unreadable-text";
     static final String LEARN_DEAD_LETTERS = "unlearned-text";
+    static final String ROUNDS_SINK = "rounds";
     static final String FEEDBACK_SINK = "ordered-feedback";
     static final String FEEDBACK_DEAD_LETTERS = "unreadable-feedback";
 
@@ -53,12 +62,20 @@ public final class TrainerTopology {
     private static final String FEEDBACK_SOURCE = "verdicts";
 
     private static final String READ_FEEDBACK = "read-feedback";
+    private static final String PARTS_SOURCE = "parts";
+    /** Likewise. */
+    private static final String ROUNDS_SOURCE = "work";
+
+    private static final String LEARN_SHARD = "learn-shard";
+    private static final String PARTS_SINK = "learned-parts";
+    private static final String SHARD_DEAD_LETTERS = "unlearned-rounds";
 
     private TrainerTopology() {}
 
     /**
      * @param settings what to train and how
      * @param engines makes the engine of each task, which closes it
+     * @param shardEngines likewise of each shard of a model that is learned by many
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
      * @param intake is told which partitions have given enough text for now
@@ -71,6 +88,7 @@ public final class TrainerTopology {
     public static Topology build(
             TrainerSettings settings,
             Supplier<Engine> engines,
+            Supplier<Engine> shardEngines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
             Intake intake,
@@ -82,8 +100,15 @@ public final class TrainerTopology {
         var bytesIn = new ByteArrayDeserializer();
         var bytesOut = new ByteArraySerializer();
         var names = new StringSerializer();
-        var topology = new Topology()
-                .addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
+        boolean isShared = settings.learner().rounds().areShared();
+        String[] sourcesOfLearn = isShared
+                ? new String[] {ORDERED_SOURCE, REQUESTS_SOURCE, PARTS_SOURCE}
+                : new String[] {ORDERED_SOURCE, REQUESTS_SOURCE};
+        var topology = new Topology();
+        if (isShared) {
+            topology.addSource(PARTS_SOURCE, bytesIn, bytesIn, TopicNames.PARTS);
+        }
+        topology.addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
                 .addProcessor(
                         READ,
                         () -> new ReadText(settings, values.deserializer(), unseen, nanoTime, listener),
@@ -104,8 +129,7 @@ public final class TrainerTopology {
                                 history,
                                 values.deserializer(),
                                 listener),
-                        ORDERED_SOURCE,
-                        REQUESTS_SOURCE)
+                        sourcesOfLearn)
                 .addStateStore(KeptText.builder(), LEARN)
                 .addStateStore(Saved.builder(), LEARN)
                 .addSink(METRICS_SINK, TopicNames.METRICS, names, values.serializer(), LEARN)
@@ -123,12 +147,49 @@ public final class TrainerTopology {
                     .addSink(FEEDBACK_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ_FEEDBACK)
                     .addSink(FEEDBACK_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ_FEEDBACK);
         }
+        if (isShared) {
+            share(topology, shardEngines, values, history, nanoTime, listener);
+        }
         return topology;
+    }
+
+    private static void share(
+            Topology topology,
+            Supplier<Engine> engines,
+            Serde<SpecificRecord> values,
+            ModelHistory history,
+            LongSupplier nanoTime,
+            TrainerListener listener) {
+        var bytesIn = new ByteArrayDeserializer();
+        var bytesOut = new ByteArraySerializer();
+        var names = new StringSerializer();
+        var log = new DeadLetterLog(LoggerFactory.getLogger(LearnShard.class), nanoTime);
+        topology.addSink(ROUNDS_SINK, TopicNames.ROUNDS, names, values.serializer(), oneByShard(), LEARN)
+                .addStateStore(PieceStore.builder(SharedRounds.STORE, Changelog.SETTINGS), LEARN)
+                .addSource(ROUNDS_SOURCE, bytesIn, bytesIn, TopicNames.ROUNDS)
+                .addProcessor(
+                        LEARN_SHARD,
+                        () -> new LearnShard(
+                                new PieceReader(TopicNames.ROUNDS, values.deserializer()),
+                                history,
+                                engines,
+                                context -> new DeadLetterWriter(context, SHARD_DEAD_LETTERS, log, listener)::reject,
+                                PARTS_SINK),
+                        ROUNDS_SOURCE)
+                .addStateStore(PieceStore.builder(LearnShard.STORE, Changelog.SETTINGS), LEARN_SHARD)
+                .addSink(PARTS_SINK, TopicNames.PARTS, names, values.serializer(), LEARN_SHARD)
+                .addSink(SHARD_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, LEARN_SHARD);
     }
 
     /** All of a model's checkpoints in one partition: a reader must see the pieces before their manifest. */
     private static StreamPartitioner<String, SpecificRecord> oneByModel() {
         return (topic, key, value, partitions) -> Optional.of(
                 Set.of(Utils.toPositive(Utils.murmur2(Utils.utf8(CheckpointKeys.model(key)))) % partitions));
+    }
+
+    /** The shards of a model in partitions that follow each other, so that they spread over all. */
+    private static StreamPartitioner<String, SpecificRecord> oneByShard() {
+        return (topic, key, value, partitions) -> Optional.of(Set.of(
+                Utils.toPositive(Utils.murmur2(Utils.utf8(key)) + ((RoundPiece) value).getShard()) % partitions));
     }
 }

@@ -206,6 +206,8 @@ final class RegistryIdsTest {
                         "corpus-alerts-value",
                         "corpus-feedback-value",
                         "model-requests-value",
+                        "model-rounds-value",
+                        "model-parts-value",
                         "model-checkpoints-io.inkstream.schema.CheckpointChunk",
                         "model-checkpoints-io.inkstream.schema.CheckpointManifest");
     }

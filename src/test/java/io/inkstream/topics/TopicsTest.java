@@ -41,10 +41,12 @@ final class TopicsTest {
 
     @Test
     void none_of_them_can_be_one_for_replies() {
-        var topics = Topics.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()));
+        var everything = Map.of("corpus.scores", "true", "model.shards", "5");
+        var topics = Topics.all(Configuration.load(everything, Map.of(), Optional.empty()));
 
         assertThat(topics)
-                .hasSize(11)
+                .hasSize(13)
+                .anyMatch(topic -> topic.name().equals("model-rounds") && topic.partitions() == 5)
                 .allSatisfy(topic -> assertThatThrownBy(() ->
                                 Configuration.load(Map.of("reply.topics", topic.name()), Map.of(), Optional.empty()))
                         .isInstanceOf(ConfigurationException.class)

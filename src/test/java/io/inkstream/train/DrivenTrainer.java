@@ -14,6 +14,7 @@ import io.inkstream.schema.CorpusText;
 import io.inkstream.schema.ForgetRange;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.train.shards.RoundFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +57,7 @@ final class DrivenTrainer implements AutoCloseable {
                 TrainerTopology.build(
                         settings,
                         Nd4jEngine::new,
+                        Nd4jEngine::new,
                         avro,
                         avro,
                         new Intake(),
@@ -85,6 +87,14 @@ final class DrivenTrainer implements AutoCloseable {
                                     read.getTo() < offset || read.getTo() == offset && read.getToCharacter() == 0))
                     .reduce((older, newer) -> newer)
                     .map(manifest -> new Base(checkpoint(manifest), manifest.getSha256()));
+        }
+
+        @Override
+        public synchronized Optional<Checkpoint> find(String model, RoundFile.Base base) {
+            return manifests().stream()
+                    .filter(manifest -> manifest.getPayloadSha256().equals(base.sha256()))
+                    .findFirst()
+                    .map(this::checkpoint);
         }
 
         synchronized Checkpoint checkpoint(CheckpointManifest manifest) {
@@ -181,6 +191,28 @@ final class DrivenTrainer implements AutoCloseable {
     void request(String key, byte[] value) {
         driver.createInputTopic(TopicNames.REQUESTS, new ByteArraySerializer(), new ByteArraySerializer())
                 .pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
+        pass();
+    }
+
+    void sendPart(String key, byte[] value) {
+        driver.createInputTopic(TopicNames.PARTS, new ByteArraySerializer(), new ByteArraySerializer())
+                .pipeInput(key.getBytes(StandardCharsets.UTF_8), value);
+        pass();
+    }
+
+    /** Answers for all shards, before they do, with what is no part, in the name of the round that is underway. */
+    void sendForgedParts(int shards) {
+        var newest = manifests().get(manifests().size() - 1);
+        var base = new RoundFile.Base(newest.getStep(), newest.getPayloadSha256(), Instant.EPOCH);
+        for (int shard = 0; shard < shards; shard++) {
+            new RoundFile(MODEL, shard, base, false, new byte[] {1, 2, 3})
+                    .pieces()
+                    .forEach(piece -> driver.createInputTopic(
+                                    TopicNames.PARTS, new ByteArraySerializer(), new ByteArraySerializer())
+                            .pipeInput(
+                                    MODEL.getBytes(StandardCharsets.UTF_8),
+                                    avro.serializer().serialize(TopicNames.PARTS, piece)));
+        }
         pass();
     }
 

@@ -1,5 +1,7 @@
 package io.inkstream.train;
 
+import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.train.shards.RoundFile;
 import java.util.Optional;
 
 /** Of a trainer that nobody asks to forget anything. */
@@ -8,6 +10,11 @@ public enum NoHistory implements ModelHistory {
 
     @Override
     public Optional<Base> before(String model, int partition, long offset) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Checkpoint> find(String model, RoundFile.Base base) {
         return Optional.empty();
     }
 

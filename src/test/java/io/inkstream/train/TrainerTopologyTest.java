@@ -453,6 +453,7 @@ final class TrainerTopologyTest {
                 TrainerTopology.build(
                         settings,
                         Nd4jEngine::new,
+                        Nd4jEngine::new,
                         avro,
                         avro,
                         new Intake(),

@@ -85,6 +85,10 @@ record Role(
             topics.put(TopicNames.ALERTS, Set.of(WRITE));
             topics.put(TopicNames.FEEDBACK, Set.of(READ));
         }
+        if (configuration.integer(Keys.MODEL_SHARDS) > 1) {
+            topics.put(TopicNames.ROUNDS, Set.of(READ, WRITE));
+            topics.put(TopicNames.PARTS, Set.of(READ, WRITE));
+        }
         return topics;
     }
 

@@ -7,6 +7,7 @@ import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
 import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.RegistryIds;
@@ -40,7 +41,9 @@ final class SchemasLook {
             TopicNames.METRICS, Set.of(TrainingReport.class),
             TopicNames.SCORES, Set.of(CorpusScore.class),
             TopicNames.ALERTS, Set.of(CorpusAlert.class),
-            TopicNames.REQUESTS, Set.of(ForgetRequest.class));
+            TopicNames.REQUESTS, Set.of(ForgetRequest.class),
+            TopicNames.ROUNDS, Set.of(RoundPiece.class),
+            TopicNames.PARTS, Set.of(RoundPiece.class));
 
     private final Configuration configuration;
     private final RegistryIds ids = new RegistryIds();

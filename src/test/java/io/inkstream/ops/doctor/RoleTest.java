@@ -17,7 +17,8 @@ final class RoleTest {
     @Test
     void the_rights_that_the_doctor_looks_for_are_those_of_the_documentation() throws Exception {
         var looked = new TreeMap<String, Set<String>>();
-        for (var role : Role.all(Configuration.load(Map.of("corpus.scores", "true"), Map.of(), Optional.empty()))) {
+        var everything = Map.of("corpus.scores", "true", "model.shards", "2");
+        for (var role : Role.all(Configuration.load(everything, Map.of(), Optional.empty()))) {
             var rights = new TreeSet<String>();
             role.topics()
                     .forEach((topic, operations) -> operations.forEach(
