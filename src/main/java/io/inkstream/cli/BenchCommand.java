@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             QualityBenchCommand.class,
             WritingBenchCommand.class,
             EnduranceBenchCommand.class,
+            ShardsBenchCommand.class,
             CurvesBenchCommand.class,
             CanaryBenchCommand.class,
             SurpriseBenchCommand.class,
