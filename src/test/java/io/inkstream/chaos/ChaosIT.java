@@ -143,6 +143,26 @@ final class ChaosIT {
                 : List.of(new Joins("1"), new Zombie(), new Dies("1"));
     }
 
+    /** A round is as long as the steps from one checkpoint to the next are without. */
+    @Test
+    @Order(7)
+    void instances_that_share_a_model_come_and_go() throws Exception {
+        try (var laboratory = Laboratory.withOneBroker("shards")) {
+            var random = new Random(SEED);
+            var settings = new TreeMap<>(SETTINGS);
+            settings.putAll(Map.of("model.shards", "2", "round.windows", "40"));
+            var configuration = laboratory.configure(settings);
+            var faults = new ArrayList<>(takeovers());
+            faults.add(new Killed(Killed.Moment.AT_RANDOM));
+            if (LONG) {
+                faults.add(new BrokerKilled());
+                faults.add(new BrokerAway(Duration.ofMinutes(1)));
+                add(faults, 10, new Killed(Killed.Moment.AT_RANDOM));
+            }
+            run(new Bench(laboratory, new Learning(configuration, List.of("default")), settings, random), faults, 0);
+        }
+    }
+
     @Test
     @Order(4)
     @EnabledIfSystemProperty(named = "inkstream.chaos", matches = "long")

@@ -40,6 +40,7 @@ final class Student {
         this.begin = begin;
         this.settings = settings;
         uninterrupted = new Uninterrupted(settings, settings.checkpoints().every());
+        nextReport = reportsEvery() == settings.reports().every() ? 0 : reportsEvery() - 1L;
     }
 
     /** What is sent next, as long as the steps from one checkpoint to the next. */
@@ -139,6 +140,13 @@ final class Student {
         checkpoint = manifest.getStep();
     }
 
+    /** Steps from one report to the next; one of a model that is learned in rounds is made at the end of each, as a checkpoint is. */
+    private int reportsEvery() {
+        return settings.learner().rounds().areShared()
+                ? settings.checkpoints().every()
+                : settings.reports().every();
+    }
+
     /** Each report is there once and in order, but where it has forgotten. */
     void check(TrainingReport report) {
         if (report.getStep() < nextReport && without != null && reportedAgain < 0) {
@@ -146,7 +154,7 @@ final class Student {
             nextReport = report.getStep();
         }
         assertThat(report.getStep()).as("reports of model %s", model).isEqualTo(nextReport);
-        nextReport += settings.reports().every();
+        nextReport += reportsEvery();
     }
 
     /** All that was sent, and is not forgotten, has been learned, once. */
