@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -75,6 +76,7 @@ final class PageStatesIT {
                         "0")
                 .start();
         var settings = new TreeMap<>(addresses(broker.inputReader()));
+        settings.put("corpus.scores", "true");
         settings.putAll(Map.of(
                 "model.by", "key",
                 "nodes", "16",
@@ -83,7 +85,7 @@ final class PageStatesIT {
                 "report.every", "10",
                 "samples.every", "1",
                 "checkpoint.every", "10",
-                "corpus.scores", "true",
+                "mixture.bits", "14",
                 "dashboard.port", "0",
                 "state.dir", folder.resolve("state").toString()));
         new CommandLineRun(settings).run("topics", "create");
@@ -119,10 +121,12 @@ final class PageStatesIT {
         if (dashboard != null) {
             dashboard.close();
             generatorServer.close();
-            generator.close();
-            generatorMetrics.close();
             trainerServer.close();
-            trainer.close();
+            // Without its broker each waits for a while: both at once.
+            CompletableFuture.allOf(
+                            CompletableFuture.runAsync(generator::close), CompletableFuture.runAsync(trainer::close))
+                    .join();
+            generatorMetrics.close();
             metrics.close();
         }
         if (broker != null) {
