@@ -22,7 +22,9 @@ function open() {
   for (const link of document.querySelectorAll("nav a")) {
     const here = pages[link.hash.slice(1)] === page;
     here ? link.setAttribute("aria-current", "page") : link.removeAttribute("aria-current");
-    if (here) document.title = `${link.textContent} – Inkstream`;
+    if (!here) continue;
+    document.title = `${link.textContent} – Inkstream`;
+    link.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   main.dataset.page = Object.keys(pages).find((one) => pages[one] === page);
   main.replaceChildren(el("h1", null, document.title));

@@ -8,6 +8,12 @@ export const compact = (n) => (n == null ? "–" : short.format(n));
 export const fixed = (n, digits = 3) => (n == null || !isFinite(n) ? "–" : n.toFixed(digits));
 export const plain = (n) => (n == null ? "–" : Number(n.toPrecision(4)).toString());
 
+export function bytes(n) {
+  if (n == null) return "–";
+  const power = n < 1024 ? 0 : Math.min(4, Math.floor(Math.log2(n) / 10));
+  return `${(n / 1024 ** power).toFixed(power && n / 1024 ** power < 100 ? 1 : 0)} ${["B", "KiB", "MiB", "GiB", "TiB"][power]}`;
+}
+
 export function millis(ms) {
   if (ms == null) return "–";
   return ms < 1000 ? `${ms.toFixed(ms < 10 ? 1 : 0)} ms` : seconds(ms / 1000);

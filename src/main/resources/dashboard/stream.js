@@ -2,7 +2,7 @@ import { Away, get } from "./api.js";
 import { deadLetters } from "./deadletters.js";
 import { rate, remember } from "./rates.js";
 import { agoThere, current, unknown } from "./state.js";
-import { count, el, figure, fixed, seconds, table } from "./format.js";
+import { bytes, count, el, figure, fixed, seconds, table } from "./format.js";
 
 /** So many dead letters the server has; of more, it knows the offsets, among which are the ends of transactions. */
 const LETTERS_MAX = 50;
@@ -75,9 +75,9 @@ const deviations = (z) => `${z < 0 ? "−" : "+"}${fixed(Math.abs(z), 1)} σ`;
 
 function topics({ topics: all, groups, asOf }) {
   const rows = all.flatMap((topic) => topic.partitions.map((partition) => [el("span.mono", null, `${topic.name}-${partition.number}`),
-    partition.lag == null ? "" : count(partition.lag), fixed(rate(topic.name, partition.number), 1), count(partition.end), count(partition.records), count(partition.beginning)]));
+    partition.lag == null ? "" : count(partition.lag), fixed(rate(topic.name, partition.number), 1), bytes(partition.bytes), count(partition.end), count(partition.records), count(partition.beginning)]));
   return el("section.card", null, el("div.head", null, el("h2", null, "Topics"), asOf && !current()?.brokers && el("span.quiet", null, "as of ", agoThere(asOf))),
-    rows.length ? table([{ name: "partition" }, { name: "lag", number: true }, { name: "offsets per second", number: true }, { name: "end", number: true }, { name: "offsets held", number: true }, { name: "first", number: true }], rows)
+    rows.length ? table([{ name: "partition" }, { name: "lag", number: true }, { name: "offsets per second", number: true }, { name: "size", number: true }, { name: "end", number: true }, { name: "offsets held", number: true }, { name: "first", number: true }], rows)
       : el("p.empty", null, asOf ? "There are no topics yet. Create them with " : unknown("the topics") ?? "Asking the brokers …", asOf && el("code", null, "bin/inkstream topics create")),
     groups.length ? el("p.quiet", null, groups.map((group) => `${group.name}: ${group.state.toLowerCase()}, ${group.members.length} member${group.members.length === 1 ? "" : "s"}`).join(" · ")) : null);
 }

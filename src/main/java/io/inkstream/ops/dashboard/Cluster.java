@@ -28,6 +28,7 @@ final class Cluster implements AutoCloseable {
 
     private final Configuration configuration;
     private final Admin admin;
+    private final Sizes sizes;
     private Picture picture = new Picture(List.of(), List.of(), null, null);
     private long takenAt;
 
@@ -37,15 +38,17 @@ final class Cluster implements AutoCloseable {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
         admin = Admin.create(settings);
+        sizes = new Sizes(admin);
     }
 
     /**
      * A partition.
      *
      * @param records offsets from its beginning to its end; of a compacted topic, and with transactions, there are fewer records
+     * @param bytes on the disk of a replica; null where that is not known
      * @param lag what the group that reads it has left to do, in offsets; null where none does
      */
-    record Partition(int number, long beginning, long end, long records, Long lag) {}
+    record Partition(int number, long beginning, long end, long records, Long bytes, Long lag) {}
 
     record Topic(String name, List<Partition> partitions) {}
 
@@ -103,6 +106,7 @@ final class Cluster implements AutoCloseable {
                         .get());
                 group(group).ifPresent(groups::add);
             }
+            var bytes = sizes.bytes();
             var topics = wanted.stream()
                     .filter(descriptions::containsKey)
                     .map(name -> new Topic(
@@ -110,7 +114,7 @@ final class Cluster implements AutoCloseable {
                             partitions.stream()
                                     .filter(partition -> partition.topic().equals(name))
                                     .sorted(Comparator.comparing(TopicPartition::partition))
-                                    .map(partition -> partition(partition, begins, ends, committed))
+                                    .map(partition -> partition(partition, begins, ends, bytes, committed))
                                     .toList()))
                     .toList();
             var missing = wanted.stream().filter(name -> !there.contains(name)).toList();
@@ -135,6 +139,7 @@ final class Cluster implements AutoCloseable {
             TopicPartition partition,
             Map<TopicPartition, ListOffsetsResultInfo> begins,
             Map<TopicPartition, ListOffsetsResultInfo> ends,
+            Map<TopicPartition, Long> bytes,
             Map<TopicPartition, OffsetAndMetadata> committed) {
         long beginning = begins.get(partition).offset();
         long end = ends.get(partition).offset();
@@ -142,7 +147,7 @@ final class Cluster implements AutoCloseable {
                 .contains(partition.topic());
         var done = committed.get(partition);
         Long lag = isRead ? Math.max(0, end - (done == null ? beginning : done.offset())) : null;
-        return new Partition(partition.partition(), beginning, end, end - beginning, lag);
+        return new Partition(partition.partition(), beginning, end, end - beginning, bytes.get(partition), lag);
     }
 
     private Map<TopicPartition, ListOffsetsResultInfo> offsets(List<TopicPartition> partitions, OffsetSpec which)

@@ -165,6 +165,10 @@ final class PageStatesIT {
         open("learning");
         awaitText("#figures", "characters learned");
         awaitText("#samples", "after");
+        open("stream");
+        patiently()
+                .untilAsserted(() -> assertThat(Chromium.text(browser, "main"))
+                        .containsPattern("model-checkpoints-0\\s+[0-9.]+\\s+[0-9.]+ (B|KiB|MiB)"));
         open("answers");
         awaitText("#recent", "amber");
         awaitText("#side", "Without 1 that waited for the first model.");
