@@ -12,7 +12,7 @@ const WRITTEN_MAX = 200;
 /** What was written: a checkpoint's text is the same for the same question. */
 const written = new Map();
 
-let place, form, note, button, slider, big, grid, models, kept, cards, at, asked, timer;
+let place, form, note, button, slide, slider, big, grid, models, kept, cards, at, asked, timer;
 
 export function open(main) {
   place = main;
@@ -52,7 +52,7 @@ function draw() {
   grid = el("div.written", { id: "written" });
   place.append(el("section.card", null, el("h2", null, "How it learned to write"),
     el("p.quiet", null, "The same start with the same seed, continued by each checkpoint: from the first that is kept to the newest."), form),
-  el("section.card", { id: "slide", hidden: true }, slider, big), grid);
+  slide = el("section.card", { id: "slide", hidden: true }, slider, big), grid);
 }
 
 async function load() {
@@ -117,7 +117,7 @@ function show(next) {
 function lay() {
   grid.replaceChildren(...cards.map((card) => card.place));
   slider.max = Math.max(0, cards.length - 1);
-  document.getElementById("slide").hidden = !cards.some(({ text }) => text.hasChildNodes());
+  slide.hidden = !cards.some(({ text }) => text.hasChildNodes());
 }
 
 /** Says what there is to do, or what it waits for. */
@@ -172,7 +172,7 @@ async function write(submitted) {
 async function fill(card, body) {
   const key = JSON.stringify([body, card.manifest.sha256]);
   card.text.replaceChildren(el("span.asked", null, visible(body.text)));
-  document.getElementById("slide").hidden = false;
+  slide.hidden = false;
   again(card);
   if (!written.has(key)) {
     const pieces = [];

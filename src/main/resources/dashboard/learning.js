@@ -3,7 +3,7 @@ import { chart } from "./chart.js";
 import { inks as coloursOf } from "./colours.js";
 import { ALONG, MEASURES, SMOOTHINGS, columns, csv, fetchCurve, grow, nearest, smooth } from "./curves.js";
 import { manifestOf, unseen } from "./manifest.js";
-import { clock, compact, count, el, fixed, moment, plain, visible } from "./format.js";
+import { compact, count, el, fixed, moment, plain, visible } from "./format.js";
 import { figures, swatch } from "./reports.js";
 import { current, unknown } from "./state.js";
 

@@ -3,7 +3,7 @@ import { el, visible } from "./format.js";
 
 /** Limits in bits from one shade to the next: expected, …, a wild guess. */
 const SHADES = [1, 2, 4, 6, 9];
-export const shade = (bits) => SHADES.filter((limit) => bits >= limit).length;
+const shade = (bits) => SHADES.filter((limit) => bits >= limit).length;
 
 export const scale = () => el("span.scale", { "aria-hidden": "true" }, "expected", [0, 1, 2, 3, 4, 5].map((i) => el(`i.h${i}`)), "surprising");
 

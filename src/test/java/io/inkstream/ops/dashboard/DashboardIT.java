@@ -205,6 +205,12 @@ final class DashboardIT {
         patiently()
                 .untilAsserted(
                         () -> assertThat(text("#dead")).contains("corpus-in: not UTF-8 · 2 ·", "sent to corpus-in"));
+        String missing = "{\"partition\":0,\"offset\":987654321}";
+        assertThat(post("/api/dead-letters", missing, "X-Any", "y").body())
+                .contains("there is no dead letter inkstream-dead-letters-0@987654321");
+        assertThat(post("/api/dead-letters", missing, "Sec-Fetch-Site", "cross-site")
+                        .statusCode())
+                .isEqualTo(403);
         assertThat(text("main")).contains("Trainer 0", "Generator 0", "corpus-ordered-0", "0_0");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
                 .isEmpty();
@@ -264,7 +270,11 @@ final class DashboardIT {
     }
 
     private static HttpResponse<String> say(String body, String header, String value) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(dashboard.address() + "/api/feedback"))
+        return post("/api/feedback", body, header, value);
+    }
+
+    private static HttpResponse<String> post(String path, String body, String header, String value) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(dashboard.address() + path))
                 .header("Content-Type", "application/json")
                 .header(header, value)
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -30,7 +30,7 @@ final class PageFiguresIT {
     private static final String ADDRESS = System.getProperty("inkstream.dashboard");
     private static final Duration MEMORY_AFTER = Duration.ofMinutes(Long.getLong("inkstream.minutes", 10));
 
-    private static final List<String> PAGES = List.of("learning", "answers", "stream", "configuration");
+    private static final List<String> PAGES = List.of("learning", "checkpoints", "answers", "stream", "configuration");
 
     /** Remembers when a curve was first on the screen, from the navigation's start. */
     private static final String WATCH = """
