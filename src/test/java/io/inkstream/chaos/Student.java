@@ -40,6 +40,10 @@ final class Student {
         this.begin = begin;
         this.settings = settings;
         uninterrupted = new Uninterrupted(settings, settings.checkpoints().every());
+        // A round begins with a checkpoint, and so does the first.
+        checkpoint = settings.learner().rounds().areShared()
+                ? -settings.checkpoints().every()
+                : 0;
         nextReport = reportsEvery() == settings.reports().every() ? 0 : reportsEvery() - 1L;
     }
 

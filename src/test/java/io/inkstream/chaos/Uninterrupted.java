@@ -36,6 +36,7 @@ final class Uninterrupted {
         rounds = shape.rounds();
         windows = shape.window().batches();
         heldOut = settings.validation().characters();
+        points.put(0L, new Point(0, 0, learner.weights().sha256()));
     }
 
     /** Where a checkpoint may be. */
