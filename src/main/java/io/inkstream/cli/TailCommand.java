@@ -67,6 +67,7 @@ final class TailCommand implements Callable<Integer> {
             paramLabel = "TOPIC",
             description =
                     "generated-text, training-metrics, corpus-scores, corpus-alerts, corpus-feedback, model-requests,"
+                            + " model-rounds, model-parts,"
                             + " inkstream-dead-letters, corpus-in, corpus-ordered or prompts.")
     private String topic;
 
