@@ -117,7 +117,7 @@ function show(next) {
 function lay() {
   grid.replaceChildren(...cards.map((card) => card.place));
   slider.max = Math.max(0, cards.length - 1);
-  slide.hidden = !cards.some(({ text }) => text.hasChildNodes());
+  slide.hidden = !cards.some(({ text }) => text.textContent);
 }
 
 /** Says what there is to do, or what it waits for. */

@@ -5,8 +5,12 @@ import { clock, el, seconds } from "./format.js";
 const SILENT_AFTER = 9000;
 const TICK = 1000;
 
+/** What clocks may differ by, in ms, before a time of the server's is told in this machine's: a message has its own delay. */
+const SKEW_MIN = 5000;
+
 let state = null;
 let heard = Date.now();
+let skew = 0;
 let lost = null;
 let told = () => {};
 
@@ -30,6 +34,7 @@ export async function take(name, data) {
   if (name === "state" && data) {
     state = data;
     heard = Date.now();
+    skew = Math.abs(heard - data.now) < SKEW_MIN ? 0 : heard - data.now;
   }
   tick();
 }
@@ -37,7 +42,7 @@ export async function take(name, data) {
 const silent = () => Date.now() - heard > SILENT_AFTER;
 
 /** A moment of the server's clock, in this machine's. */
-const here = (ms) => ms + (state ? heard - state.at : 0);
+const here = (ms) => ms + skew;
 
 function wrong() {
   if (lost) return [{ what: "The dashboard’s server does not answer, and all figures are those of before. Is bin/inkstream dashboard (or demo) still running?", since: lost }];

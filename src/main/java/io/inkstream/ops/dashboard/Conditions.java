@@ -41,7 +41,7 @@ final class Conditions implements AutoCloseable {
         this.look = look;
         this.each = each;
         this.before = clock.millis();
-        this.state = new State(before, null, null, null, false, List.of());
+        this.state = new State(before, before, null, null, null, false, List.of());
         thread.setDaemon(true);
     }
 
@@ -57,20 +57,36 @@ final class Conditions implements AutoCloseable {
      * How all is.
      *
      * @param at when it was asked for, ms since the epoch
+     * @param now when it is told, by the clock that the times are of: a browser's may be another
      * @param brokers whether they answer; null before they were asked
      * @param trainers whether one runs; null where that is not known
      * @param generators likewise
      * @param read whether the topics have been read to their ends
      */
-    record State(long at, Boolean brokers, Boolean trainers, Boolean generators, boolean read, List<Condition> wrong) {}
+    record State(
+            long at,
+            long now,
+            Boolean brokers,
+            Boolean trainers,
+            Boolean generators,
+            boolean read,
+            List<Condition> wrong) {}
 
     void start() {
         thread.start();
     }
 
-    /** As of the last look. */
+    /** As of the last look, told now. */
     State state() {
-        return state;
+        var last = state;
+        return new State(
+                last.at(),
+                clock.millis(),
+                last.brokers(),
+                last.trainers(),
+                last.generators(),
+                last.read(),
+                last.wrong());
     }
 
     private void run() {
@@ -100,6 +116,7 @@ final class Conditions implements AutoCloseable {
         before = now;
         state = new State(
                 now,
+                clock.millis(),
                 found.brokers(),
                 found.trainers(),
                 found.generators(),

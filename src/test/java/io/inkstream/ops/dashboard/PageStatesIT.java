@@ -20,6 +20,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -296,6 +297,7 @@ final class PageStatesIT {
                 "the broker's end was told %d ms after it was seen alive last%n",
                 state.path("at").asLong() - state.at("/wrong/0/since").asLong());
         awaitText("main", "as of");
+        var since = new HashSet<String>();
         assertThat(Chromium.text(browser, "main"))
                 .contains("corpus-in-0")
                 .doesNotContain("There are no topics yet", "No trainer and no generator");
@@ -303,8 +305,10 @@ final class PageStatesIT {
             open(page);
             awaitWrong("No broker answers at");
             awaitText("#wrong", "since");
+            since.add(Chromium.text(browser, "#wrong .quiet").replaceAll(",.*", ""));
             awaitText("#connection", "problem");
         }
+        assertThat(since).as("the same time on every page").hasSize(1);
         show("broker-killed");
         var ready = ask(dashboard.address(), "/health/ready");
         assertThat(ready.statusCode()).isEqualTo(503);
