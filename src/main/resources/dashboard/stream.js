@@ -75,7 +75,7 @@ const deviations = (z) => `${z < 0 ? "−" : "+"}${fixed(Math.abs(z), 1)} σ`;
 
 function topics({ topics: all, groups, asOf }) {
   const rows = all.flatMap((topic) => topic.partitions.map((partition) => [el("span.mono", null, `${topic.name}-${partition.number}`),
-    partition.lag == null ? "" : count(partition.lag), fixed(rate(topic.name, partition.number), 1), bytes(partition.bytes), count(partition.end), count(partition.records), count(partition.beginning)]));
+    partition.lag == null ? "" : count(partition.lag), fixed(rate(topic.name, partition.number), 1), bytes(partition.bytes || !partition.records ? partition.bytes : null), count(partition.end), count(partition.records), count(partition.beginning)]));
   return el("section.card", null, el("div.head", null, el("h2", null, "Topics"), asOf && !current()?.brokers && el("span.quiet", null, "as of ", agoThere(asOf))),
     rows.length ? table([{ name: "partition" }, { name: "lag", number: true }, { name: "offsets per second", number: true }, { name: "size", number: true }, { name: "end", number: true }, { name: "offsets held", number: true }, { name: "first", number: true }], rows)
       : el("p.empty", null, asOf ? "There are no topics yet. Create them with " : unknown("the topics") ?? "Asking the brokers …", asOf && el("code", null, "bin/inkstream topics create")),

@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How much disk a replica of each partition takes, for a user who may describe the cluster; others ask once whether they may. The brokers
- * answer for all their partitions, so they are asked twice a minute. For one thread.
+ * answer for all their partitions, so they are asked every ten seconds at most. For one thread.
  */
 final class Sizes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sizes.class);
 
-    private static final long GOOD_NANOS = 30_000_000_000L;
+    private static final long GOOD_NANOS = 10_000_000_000L;
 
     private final Admin admin;
     private Map<TopicPartition, Long> sizes = Map.of();
