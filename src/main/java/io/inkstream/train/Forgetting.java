@@ -210,7 +210,8 @@ final class Forgetting implements AutoCloseable {
             return false;
         }
         end(model);
-        long replaced = live.learner().steps();
+        // After a restart it may be repeating steps, whose scores were told before.
+        long replaced = Math.max(live.learner().steps(), stores.saved().steps(model));
         of(model).pending().forEach(omission -> put(model, omission.asDone(replaced)));
         output.replace(live, ready.get(), of(model));
         LOG.atInfo()

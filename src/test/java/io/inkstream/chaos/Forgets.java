@@ -19,16 +19,7 @@ record Forgets(String model, int kills) implements Fault {
     @Override
     public Duration strike(Bench bench) {
         var learning = (Learning) bench.work();
-        bench.await("two portions", () -> {
-            bench.stock();
-            return learning.done().get(model) >= 2 * learning.portion();
-        });
-        try {
-            learning.forget(model);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
+        ask(bench, learning, model);
         var slowest = Duration.ZERO;
         for (int kill = 0; kill < kills && !learning.hasForgotten(model); kill++) {
             var victim = bench.instance(MAIN);
@@ -47,11 +38,25 @@ record Forgets(String model, int kills) implements Fault {
             var toGoOn = bench.awaitGoingOn(bench.start(MAIN), since);
             slowest = toGoOn.compareTo(slowest) > 0 ? toGoOn : slowest;
         }
+        awaitEnd(bench, learning, model);
+        return slowest;
+    }
+
+    /** Asks for it when there is something to forget. */
+    static void ask(Bench bench, Learning learning, String model) {
+        bench.await("two portions", () -> {
+            bench.stock();
+            return learning.done().get(model) >= 2 * learning.portion();
+        });
+        learning.forget(model);
+    }
+
+    /** Waits until it is done, while the model goes on. */
+    static void awaitEnd(Bench bench, Learning learning, String model) {
         bench.await("a model that has forgotten", () -> {
             bench.stock();
             return learning.hasForgotten(model);
         });
-        return slowest;
     }
 
     /** Steps of the models that go on as ever. */

@@ -2,6 +2,7 @@ package io.inkstream.chaos;
 
 import static io.inkstream.Patience.patiently;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.config.Configuration;
@@ -19,6 +20,8 @@ import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.forget.ForgetRequests;
 import io.inkstream.train.TrainerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +51,11 @@ import org.apache.kafka.common.serialization.StringSerializer;
  */
 final class Learning implements Work {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final String STEPS = "/steps";
+    private static final String REQUEST = "chaos";
+    private static final String OMISSION = "/omission/" + REQUEST;
     private static final int RECORD_CHARACTERS = 4000;
     /** Where records are scored, for there are no alerts before the 400th. */
     private static final int SCORED_CHARACTERS = 250;
@@ -152,15 +159,25 @@ final class Learning implements Work {
             if (key.endsWith(STEPS)) {
                 var student = students.get(key.substring(0, key.length() - STEPS.length()));
                 student.stepsAre(ByteBuffer.wrap(record.value()).getLong());
+            } else if (key.endsWith(OMISSION) && record.value() != null && isDone(record.value())) {
+                students.get(key.substring(0, key.length() - OMISSION.length())).hasTakenOver();
             }
         }
         var done = new TreeMap<String, Long>();
-        students.forEach((model, student) -> done.put(model, student.steps()));
+        students.forEach((model, student) -> done.put(model, student.done()));
         return done;
     }
 
-    /** Asks for a model to forget its second portion, which it must have been sent. */
-    void forget(String model) throws InterruptedException {
+    private static boolean isDone(byte[] omission) {
+        try {
+            return JSON.readTree(omission).path("done").asBoolean();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asks for a model to forget its second portion, which it must have learned. */
+    void forget(String model) {
         var portion = students.get(model).forgets();
         var offsets = new TreeSet<Long>();
         long start = 0;
@@ -174,7 +191,10 @@ final class Learning implements Work {
             }
             new ForgetRequests(configuration)
                     .send(new ForgetRequest(
-                            "chaos", model, text.partition(), ForgetRequests.ranges(offsets), "", Instant.now()));
+                            REQUEST, model, text.partition(), ForgetRequests.ranges(offsets), "", Instant.now()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
