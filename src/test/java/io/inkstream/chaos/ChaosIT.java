@@ -118,7 +118,9 @@ final class ChaosIT {
             var configuration = laboratory.configure(settings);
             var models = List.of("a", "b", "c", "d");
             var faults = new ArrayList<>(takeovers());
-            faults.add(new Forgets("a", LONG ? 10 : 1));
+            if (LONG) {
+                faults.add(new Forgets("a", 10)); // once is ForgetIT's
+            }
             run(new Bench(laboratory, new Learning(configuration, models), settings, random), faults, 0);
             if (LONG) {
                 var work = new Answering(configuration, 200, 30, random);

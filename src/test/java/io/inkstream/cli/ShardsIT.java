@@ -22,12 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Models that four shards learn, each from the same text: one with a single instance, one with two of which one is killed, one with four that are killed and come back. They
+ * Models that four shards learn, each from the same text: one with a single instance, one with four of which some are killed and come back, and with {@code -Pchaos} one with two that take over from each other. They
  * are the same to the bit, at every round.
  */
 final class ShardsIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final boolean LONG = "long".equals(System.getProperty("inkstream.chaos"));
     private static final int SHARDS = 4;
     /** Characters of a round. */
     private static final int ROUND = SHARDS * 2 * 4 * 32;
@@ -68,20 +69,22 @@ final class ShardsIT {
             start(0);
             learn("alone", text, rounds);
 
-            start(1);
-            send("two", text);
-            awaitRounds("two", 1);
-            kill(0);
-            awaitRounds("two", 3);
-            start(0);
-            kill(1);
-            awaitRounds("two", rounds);
+            if (LONG) {
+                send("two", text);
+                start(1);
+                awaitRounds("two", 1);
+                kill(0);
+                awaitRounds("two", 3);
+                start(0);
+                kill(1);
+                awaitRounds("two", rounds);
+            }
 
             for (int number = 1; number < SHARDS; number++) {
                 start(number);
             }
             send("four", text);
-            for (int number = 0; number < SHARDS; number++) {
+            for (int number = 0; number < (LONG ? SHARDS : 2); number++) {
                 awaitRounds("four", number + 1L);
                 kill(number);
                 start(number);
@@ -90,7 +93,9 @@ final class ShardsIT {
 
             var alone = digests("alone");
             assertThat(alone).hasSizeGreaterThanOrEqualTo((int) rounds);
-            assertThat(digests("two")).isEqualTo(alone);
+            if (LONG) {
+                assertThat(digests("two")).isEqualTo(alone);
+            }
             assertThat(digests("four")).isEqualTo(alone);
             var verified = inkstream.run("model", "verify", "--model", "four", "--from", "0");
             assertThat(verified.out()).as(verified.err()).startsWith("verified model=four from=0");
