@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Faults drawn from a seed, one after the other, on a trainer and then on a generator, with outages longer than every time limit of
- * Kafka's clients. Whatever comes: digests, reports, scores, alerts and replies are those of an uninterrupted run, unreadable records are dead letters
+ * Kafka's clients. Behind the first fault a trainer is asked to forget some text, but in the short run. Whatever comes: digests, reports, scores, alerts and replies are those of an uninterrupted run, unreadable records are dead letters
  * once, memory stays within bounds, and within a minute of each fault's end each process works or has ended with its reason. Two seeds of a few faults by default, one
  * application each; with {@code -Pchaos} {@code inkstream.chaos.seeds} of them (20) for five minutes each. {@code -Dinkstream.chaos.seed=N} runs
  * that one alone.
@@ -31,6 +31,11 @@ final class SeedsIT {
      * a broker that is frozen.
      */
     private static final long[] SHORT = {1508, 2826};
+
+    private static final String MODEL = "default";
+
+    /** In the short run that is ForgetIT's. */
+    private static final boolean FORGETS = LONG || Long.getLong("inkstream.chaos.seed") != null;
 
     private static final int FAULTS = 3;
     private static final Duration EACH = Duration.ofSeconds(Integer.getInteger("inkstream.chaos.seconds", 300))
@@ -84,7 +89,7 @@ final class SeedsIT {
             settings.putAll(schedule.settings());
             settings.put("state.dir", laboratory.folder().resolve("disk/state").toString());
             boolean both = LONG || seed != SHORT[0] && seed != SHORT[1];
-            var learning = new Learning(configuration, List.of("default"));
+            var learning = new Learning(configuration, List.of(MODEL));
             strike(new Bench(laboratory, learning, settings, new Random(seed)), schedule, both || seed == SHORT[0]);
             if (both || seed == SHORT[1]) {
                 var answering = new Answering(configuration, 20, 40, new Random(seed));
@@ -113,6 +118,9 @@ final class SeedsIT {
             bench.awaitGoingOn(bench.start(Bench.MAIN), System.nanoTime());
             long end = System.nanoTime() + EACH.toNanos();
             for (int struck = 0; faults && (LONG ? System.nanoTime() < end : struck < FAULTS); struck++) {
+                if (FORGETS && struck == 1 && work instanceof Learning learning) {
+                    Forgets.ask(bench, learning, MODEL);
+                }
                 var fault = schedule.next();
                 String name = (work.command().equals("train") ? "trainer: " : "generator: ") + fault.label();
                 System.out.println("[chaos] now " + fault);
@@ -123,6 +131,14 @@ final class SeedsIT {
                 work.verify();
                 REPORT.equal(name);
                 bench.requireMemoryBelow(MEMORY_MOST);
+            }
+            if (FORGETS && faults && work instanceof Learning learning) {
+                Forgets.awaitEnd(bench, learning, MODEL);
+                long done = learning.done().get(MODEL);
+                bench.await("scores of it alone", () -> {
+                    bench.stock();
+                    return learning.done().get(MODEL) >= done + 3 * learning.portion();
+                });
             }
             bench.awaitAllDone();
             work.verifyEnd();

@@ -88,8 +88,8 @@ final class Student {
     Portion forgets() {
         long from = beginning() + portion();
         forgotten = portion();
+        learn(); // what was sent is the other's, before this one begins
         without = new Uninterrupted(settings, 1);
-        learn();
         without.learn(text(0, from));
         without.learn(text(from + forgotten, sent));
         return new Portion(from, from + forgotten);
