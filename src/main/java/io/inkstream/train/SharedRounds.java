@@ -173,9 +173,11 @@ final class SharedRounds {
                     .addKeyValue("step", base.step())
                     .log("Model {} waits for the parts of the round that began at step {}", model, base.step());
             for (int shard = 0; shard < shards(); shard++) {
-                parts.whole(model, shard)
-                        .filter(file -> file.base().equals(base))
-                        .ifPresent(file -> take(round, file));
+                var come = parts.whole(model, shard).filter(file -> file.base().equals(base));
+                come.ifPresent(file -> take(round, file));
+                if (come.isEmpty()) {
+                    order(round, shard); // whoever is at it goes on; one whose order somebody else replaced begins
+                }
             }
             return;
         }

@@ -87,8 +87,12 @@ public final class LearnShard implements Processor<byte[], byte[], Object, Objec
         }
     }
 
-    /** A newer order ends an older one: its round was given up. */
+    /** A newer order ends an older one: its round was given up. The same order again changes nothing. */
     private void begin(RoundFile order) {
+        var same = underway.get(name(order));
+        if (same != null && same.order().asks(order)) {
+            return;
+        }
         var older = underway.put(name(order), new ShardWork(order, checkpoints, engines));
         if (older != null) {
             older.close();

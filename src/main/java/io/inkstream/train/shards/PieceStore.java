@@ -39,19 +39,24 @@ public final class PieceStore {
     }
 
     /**
-     * Keeps a piece; those of another round of its model and shard go.
+     * Keeps a piece; those of another round of its model and shard go. Pieces come in order, so only the last can make them whole.
      *
-     * @return the whole, if nothing is missing now
+     * @return the whole, if it is the last and nothing is missing
      */
     public Optional<RoundFile> put(RoundPiece piece) {
         String model = piece.getModel();
         int shard = piece.getShard();
-        pieces(model, shard).stream()
-                .filter(other -> !isOfSame(piece, other))
-                .findFirst()
-                .ifPresent(other -> drop(model, shard));
+        first(model, shard).filter(other -> !isOfSame(piece, other)).ifPresent(other -> drop(model, shard));
         store.put(key(model, shard, piece.getPart()), bytes(piece));
-        return whole(model, shard);
+        return piece.getPart() == piece.getParts() - 1 ? whole(model, shard) : Optional.empty();
+    }
+
+    private Optional<RoundPiece> first(String model, int shard) {
+        try (var found = store.range(key(model, shard, 0), key(model, shard, 99_999))) {
+            return found.hasNext()
+                    ? Optional.of(found.next()).flatMap(entry -> piece(entry.key, entry.value))
+                    : Optional.empty();
+        }
     }
 
     private static boolean isOfSame(RoundPiece one, RoundPiece other) {

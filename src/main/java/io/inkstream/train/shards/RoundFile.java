@@ -5,6 +5,7 @@ import io.inkstream.checkpoint.Digests;
 import io.inkstream.schema.RoundPiece;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,6 +27,11 @@ public record RoundFile(String model, int shard, Base base, boolean costs, byte[
      * @param at when it was sent
      */
     public record Base(long step, String sha256, Instant at) {}
+
+    /** Whether it is the same as another. */
+    boolean asks(RoundFile other) {
+        return base.equals(other.base) && costs == other.costs && Arrays.equals(bytes, other.bytes);
+    }
 
     /** Returns it as records of its topic. */
     public List<RoundPiece> pieces() {
