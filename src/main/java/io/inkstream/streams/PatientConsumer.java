@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,20 +19,28 @@ import org.apache.kafka.common.TopicPartition;
 final class PatientConsumer extends SourceConsumer {
 
     private final Intake intake;
+    private final Duration whileFull;
     /** What Kafka Streams pauses while it polls, in a rebalance: that is its own to resume. */
     private final Set<TopicPartition> pausedMeanwhile = new HashSet<>();
 
-    PatientConsumer(Map<String, Object> settings, Intake intake, Removed removed) {
+    /**
+     * @param whileFull how long a poll may wait for other records while text is left in Kafka: not at all where its own thread learns meanwhile
+     */
+    PatientConsumer(Map<String, Object> settings, Intake intake, Duration whileFull, Removed removed) {
         super(settings, removed);
         this.intake = intake;
+        this.whileFull = whileFull;
+    }
+
+    private boolean isFull(TopicPartition partition) {
+        return partition.topic().equals(TopicNames.CORPUS_ORDERED) && intake.isFull(partition.partition());
     }
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         var paused = paused();
         var full = assignment().stream()
-                .filter(partition -> partition.topic().equals(TopicNames.CORPUS_ORDERED))
-                .filter(partition -> intake.isFull(partition.partition()) && !paused.contains(partition))
+                .filter(partition -> isFull(partition) && !paused.contains(partition))
                 .collect(Collectors.toSet());
         if (full.isEmpty()) {
             return super.poll(timeout);
@@ -39,13 +48,18 @@ final class PatientConsumer extends SourceConsumer {
         super.pause(full);
         pausedMeanwhile.clear();
         try {
-            // There is text to learn meanwhile: it does not wait for more.
-            return super.poll(Duration.ZERO);
+            return super.poll(timeout.compareTo(whileFull) < 0 ? timeout : whileFull);
         } finally {
             full.removeAll(pausedMeanwhile);
             full.retainAll(assignment());
             super.resume(full);
         }
+    }
+
+    /** None where text is left in Kafka: a task reads none of its topics while another one has records that it could read first. */
+    @Override
+    public OptionalLong currentLag(TopicPartition partition) {
+        return isFull(partition) ? OptionalLong.of(0) : super.currentLag(partition);
     }
 
     @Override

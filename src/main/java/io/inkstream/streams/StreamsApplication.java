@@ -40,6 +40,9 @@ import org.apache.kafka.streams.state.HostInfo;
 /** One instance of a topology: start it, wait for it, and hear what ended it. What can pass does not end it. */
 public final class StreamsApplication implements AutoCloseable {
 
+    /** How long a thread that waits for shards may be away from what they send. */
+    private static final Duration AWAITED_PART = Duration.ofMillis(10);
+
     private final String name;
     private final String instance;
     private final Function<KafkaStreams, Optional<Boolean>> hasModel;
@@ -122,12 +125,13 @@ public final class StreamsApplication implements AutoCloseable {
                 new TopicHistory(configuration),
                 listener);
         var few = StreamsSettings.trainer(configuration);
+        var whileFull = trainer.learner().rounds().areShared() ? AWAITED_PART : Duration.ZERO;
         return new StreamsApplication(
                 "Trainer",
                 configuration.string(Keys.INSTANCE_ID),
                 topology,
                 new StreamsClients(
-                        settings -> new PatientConsumer(settings, intake, removed),
+                        settings -> new PatientConsumer(settings, intake, whileFull, removed),
                         () -> BoundedStores.damagedBlocks(few)),
                 few,
                 registry,

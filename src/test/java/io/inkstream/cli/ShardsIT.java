@@ -43,6 +43,8 @@ final class ShardsIT {
             Map.entry("segment.length", "32"),
             Map.entry("mixture.bits", "10"),
             Map.entry("sample.count", "1"),
+            // So little text is taken ahead that most of it stays in Kafka while rounds are learned.
+            Map.entry("slice.characters", "64"),
             // Which short records are held out depends on where they stand.
             Map.entry("validation.share", "0"),
             Map.entry("corpus.scores", "true"),
