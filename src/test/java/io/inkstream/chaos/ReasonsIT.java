@@ -63,6 +63,21 @@ final class ReasonsIT {
         }
     }
 
+    @Test
+    void a_clock_that_is_set_back_by_an_hour_stops_nobody() {
+        assumeThat(FalseClock.library()).as("libfaketime is installed").isPresent();
+        try (var clock = FalseClock.beside(laboratory.folder())) {
+            var trainer = laboratory.inkstream("train", "0", settings, clock.environment());
+            await().atMost(PATIENCE).until(work::isAllDone);
+            clock.jump(Duration.ofHours(-1));
+            await().atMost(PATIENCE).until(() -> trainer.words().contains("this machine's clock was set back by 3"));
+            work.feed(Duration.ZERO);
+            await().atMost(PATIENCE).until(work::isAllDone);
+            work.verifyEnd();
+            assertThat(trainer.isAlive()).isTrue();
+        }
+    }
+
     private static String lastLine(Child child) {
         var lines = child.words().lines().toList();
         return lines.get(lines.size() - 1);

@@ -37,6 +37,8 @@ public record Diagnosis(Kind kind, String reason) {
     public enum Kind {
         /** A broker or registry out of reach, or slow: it passes, however long it takes. */
         OUTAGE,
+        /** The clock was set back: clients made before it stand still until it is again as late as it was. */
+        CLOCK,
         /** A topic that it reads is not there: it waits for it, however long it takes. */
         TOPIC,
         /** Another failure of a client: a new one may have better luck, but not for ever. */
@@ -70,11 +72,14 @@ public record Diagnosis(Kind kind, String reason) {
 
     /** Whether it is waited for, however long it takes. */
     static boolean isWaitedFor(Kind kind) {
-        return kind == Kind.OUTAGE || kind == Kind.TOPIC;
+        return kind == Kind.OUTAGE || kind == Kind.TOPIC || kind == Kind.CLOCK;
     }
 
     /** Whether another try may mend it; without the words. */
     public static Kind kind(Throwable failure) {
+        if (failure instanceof ClockWatch.SetBackException) {
+            return Kind.CLOCK;
+        }
         // A broker that refuses the log-in says so with the causes of a registry that is out of reach.
         if (find(failure, AuthenticationException.class).isPresent()) {
             return Kind.LASTING;

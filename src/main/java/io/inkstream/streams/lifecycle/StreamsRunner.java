@@ -32,6 +32,7 @@ import org.slf4j.event.Level;
 public final class StreamsRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
+    private static final long CLOCK_EVERY_S = 1;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     /** A client that lost its broker waits for it at its end too: for {@code max.block.ms} and more. */
@@ -41,6 +42,7 @@ public final class StreamsRunner implements AutoCloseable {
     private final Supplier<KafkaStreams> clients;
     private final Sentences sentences;
     private final InstantSource clock;
+    private final ClockWatch clockWatch;
     private final ScheduledThreadPoolExecutor thread;
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -67,6 +69,7 @@ public final class StreamsRunner implements AutoCloseable {
         this.clients = clients;
         this.sentences = sentences;
         this.clock = clock;
+        this.clockWatch = new ClockWatch(clock, System::nanoTime);
         thread = new ScheduledThreadPoolExecutor(1, task -> daemon("runner", task), new DiscardPolicy());
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         try {
@@ -100,6 +103,15 @@ public final class StreamsRunner implements AutoCloseable {
     public void start() {
         LOG.info("{} starts", name);
         post(() -> happens(Event.START));
+        thread.scheduleWithFixedDelay(this::lookAtClock, CLOCK_EVERY_S, CLOCK_EVERY_S, TimeUnit.SECONDS);
+    }
+
+    private void lookAtClock() {
+        try {
+            clockWatch.look();
+        } catch (ClockWatch.SetBackException e) {
+            failed(view.client(), e);
+        }
     }
 
     private void post(Runnable task) {
