@@ -24,8 +24,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CurvesBenchCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -60,7 +58,7 @@ final class CurvesBenchCommand implements Callable<Integer> {
     }
 
     private JsonNode read(Path run) throws IOException {
-        JsonNode json = JSON.readTree(run.toFile());
+        JsonNode json = new ObjectMapper().readTree(run.toFile());
         if (json.path("curve").size() < 2) {
             throw new ParameterException(
                     spec.commandLine(),

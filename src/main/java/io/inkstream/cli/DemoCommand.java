@@ -27,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -44,8 +43,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
 
     @Spec
     private CommandSpec spec;
@@ -119,7 +116,8 @@ final class DemoCommand implements Callable<Integer> {
                 Integer.toString(port),
                 Keys.DASHBOARD_INSTANCES,
                 server.port() < 0 ? "" : "127.0.0.1:" + server.port()))));
-        LOG.info("{}", StartLine.of(configuration, List.of(trainer, generator), server));
+        LoggerFactory.getLogger(DemoCommand.class)
+                .info("{}", StartLine.of(configuration, List.of(trainer, generator), server));
         trainer.start();
         generator.start();
         var feed = end.with(new DemoFeed(configuration, text));

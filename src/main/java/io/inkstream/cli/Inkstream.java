@@ -1,7 +1,6 @@
 package io.inkstream.cli;
 
 import io.inkstream.config.ConfigurationException;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,8 +42,6 @@ import picocli.CommandLine.Command;
             HelpOfCommand.class
         })
 public final class Inkstream {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Inkstream.class);
 
     private Inkstream() {}
 
@@ -90,7 +87,8 @@ public final class Inkstream {
     private static int failed(Throwable e, CommandLine command) {
         var out = command.getErr();
         out.println(command.getColorScheme().errorText("inkstream: " + Failure.sentence(e)));
-        LOG.debug("The whole of it:", e);
+        // Asked for here alone: setting up the log takes longer than all else that help does.
+        LoggerFactory.getLogger(Inkstream.class).debug("Caused by:", e);
         boolean usage = e instanceof ConfigurationException;
         return usage ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }

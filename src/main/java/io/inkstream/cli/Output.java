@@ -18,8 +18,6 @@ final class Output {
 
     static final String DESCRIPTION = "Print JSON, an object on each line.";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -51,9 +49,16 @@ final class Output {
         }
     }
 
+    /** Loaded with the first object, not with every command that could print one. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER = new ObjectMapper();
+    }
+
     private static String json(Object object) {
         try {
-            return object instanceof SpecificRecord entry ? RecordJson.toJson(entry) : JSON.writeValueAsString(object);
+            return object instanceof SpecificRecord entry
+                    ? RecordJson.toJson(entry)
+                    : Json.MAPPER.writeValueAsString(object);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

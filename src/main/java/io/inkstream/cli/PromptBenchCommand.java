@@ -28,8 +28,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PromptBenchCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -128,7 +126,7 @@ final class PromptBenchCommand implements Callable<Integer> {
                     throw new IllegalStateException(
                             "the load ended with exit code " + exit + "; its messages are above");
                 }
-                return (ObjectNode) JSON.readTree(answer);
+                return (ObjectNode) new ObjectMapper().readTree(answer);
             } finally {
                 process.destroy();
                 process.waitFor(10, TimeUnit.SECONDS);

@@ -41,6 +41,13 @@ import picocli.CommandLine.Spec;
         modelTransformer = SamplingArguments.class)
 final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker {
 
+    /** Those of {@link SessionPolicy}, a class that parses its schema as it is loaded: help does without. */
+    enum Policy {
+        CARRY,
+        REPRIME,
+        PINNED
+    }
+
     private final Map<SamplingOption, Number> sampling = SamplingArguments.none();
 
     @Spec
@@ -84,7 +91,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             paramLabel = "POLICY",
             description =
                     "What a newer checkpoint does to the session's state: ${COMPLETION-CANDIDATES} (default: carry).")
-    private SessionPolicy policy;
+    private Policy policy;
 
     @Option(
             names = "--deadline",
@@ -243,7 +250,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
         ifGiven(logprobs, prompt::setLogprobs);
         ifGiven(length, prompt::setLength);
         ifGiven(minLength, prompt::setMinLength);
-        ifGiven(policy, prompt::setPolicy);
+        ifGiven(policy, given -> prompt.setPolicy(SessionPolicy.valueOf(given.name())));
         return SamplingFields.with(prompt.build(), sampling);
     }
 

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
  */
 public record TextField(String pointer) {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final Pattern POINTER = Pattern.compile("(/([^~/]|~[01])*)*");
 
     /** The whole record. */
@@ -53,9 +52,15 @@ public record TextField(String pointer) {
         return found.textValue();
     }
 
+    /** Loaded with the first record that is JSON: the configuration checks pointers alone. */
+    private static final class Json {
+        private static final ObjectMapper MAPPER =
+                new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
     private JsonNode parsed(String whole) {
         try {
-            return JSON.readTree(whole);
+            return Json.MAPPER.readTree(whole);
         } catch (JsonProcessingException e) {
             throw unreadable("the record is not JSON (" + e.getOriginalMessage() + ")");
         }

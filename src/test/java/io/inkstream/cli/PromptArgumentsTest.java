@@ -3,8 +3,10 @@ package io.inkstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.schema.SessionPolicy;
 import io.inkstream.write.Sampling;
 import io.inkstream.write.SamplingOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,15 @@ final class PromptArgumentsTest {
         assertThat(command.sampling().get(option).doubleValue()).isEqualTo(1);
         line.parseArgs("text");
         assertThat(command.sampling()).isEmpty();
+    }
+
+    @Test
+    void the_policies_are_those_of_the_schema() {
+        assertThat(names(PromptCommand.Policy.values())).isEqualTo(names(SessionPolicy.values()));
+    }
+
+    private static List<String> names(Enum<?>[] constants) {
+        return Stream.of(constants).map(Enum::name).toList();
     }
 
     @Test
