@@ -48,7 +48,7 @@ final class BrokerLook {
             findings.addAll(topics.findings());
             findings.addAll(new SizesLook(configuration, admin).findings());
             findings.addAll(new CheckpointsLook(configuration, admin).findings());
-            findings.addAll(new SchemasLook(configuration).findings());
+            findings.addAll(new SchemasLook(configuration, admin).findings());
             findings.addAll(new RightsLook(configuration, admin, topics.allowed()).findings());
         } catch (ExecutionException e) {
             findings.add(Finding.bad(
