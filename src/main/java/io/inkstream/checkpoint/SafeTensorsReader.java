@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.inkstream.model.Tensors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Reads the safetensors format as strictly as it is defined: every byte behind the header belongs to one array, and to one only. */
 final class SafeTensorsReader {
@@ -170,10 +170,10 @@ final class SafeTensorsReader {
         if (place.type().equals(SafeTensors.INT)) {
             int[] values = new int[count];
             buffer.asIntBuffer().get(values);
-            return Nd4j.createFromArray(values).reshape('c', place.shape());
+            return Tensors.of(values, place.shape());
         }
         float[] values = new float[count];
         buffer.asFloatBuffer().get(values);
-        return place.shape().length == 0 ? Nd4j.scalar(values[0]) : Nd4j.create(values, place.shape(), 'c');
+        return Tensors.of(values, place.shape());
     }
 }

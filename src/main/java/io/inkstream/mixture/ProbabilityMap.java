@@ -17,8 +17,11 @@ final class ProbabilityMap {
 
     ProbabilityMap(int contexts) {
         curves = new float[contexts * POINTS];
-        for (int i = 0; i < curves.length; i++) {
-            curves[i] = 1 / (1 + FloatMath.exp(-(i % POINTS - MIDDLE) / PER_LOGIT));
+        for (int i = 0; i < POINTS; i++) {
+            curves[i] = 1 / (1 + FloatMath.exp(-(i - MIDDLE) / PER_LOGIT));
+        }
+        for (int context = 1; context < contexts; context++) {
+            System.arraycopy(curves, 0, curves, context * POINTS, POINTS);
         }
     }
 

@@ -3,7 +3,6 @@ package io.inkstream.model;
 import io.inkstream.kernels.Block;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Numbers with their shape beside them.
@@ -58,7 +57,7 @@ public record Matrix(int rows, int columns, float[] elements) {
 
     /** Returns a copy for a checkpoint. */
     public INDArray toArray() {
-        return Nd4j.create(Arrays.copyOf(elements, rows * columns), new long[] {rows, columns}, 'c');
+        return Tensors.of(Arrays.copyOf(elements, rows * columns), rows, columns);
     }
 
     /** Returns a copy of an array with two dimensions, in float32. */

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** What a mixture has learned as arrays of a checkpoint, int32 and float32, named as {@link MixtureArrays} names them. */
 public final class MixtureTensors {
@@ -21,8 +20,8 @@ public final class MixtureTensors {
     public static Map<String, INDArray> of(Mixture mixture) {
         var tensors = new LinkedHashMap<String, INDArray>();
         var arrays = mixture.arrays();
-        arrays.ints().forEach((name, array) -> tensors.put(PREFIX + name, Nd4j.createFromArray(array)));
-        arrays.floats().forEach((name, array) -> tensors.put(PREFIX + name, Nd4j.createFromArray(array)));
+        arrays.ints().forEach((name, array) -> tensors.put(PREFIX + name, Tensors.of(array, array.length)));
+        arrays.floats().forEach((name, array) -> tensors.put(PREFIX + name, Tensors.of(array, array.length)));
         return tensors;
     }
 

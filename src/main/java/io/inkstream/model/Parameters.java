@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The network's parameters in float32, or anything of the same shapes: gradients, an optimizer's moments. Each layer reads the character
@@ -119,7 +118,7 @@ public final class Parameters {
      */
     public LinkedHashMap<String, INDArray> named() {
         var named = new LinkedHashMap<String, INDArray>();
-        parts().forEach((name, part) -> named.put(name, Nd4j.create(part.copy(), dimensions(name, part), 'c')));
+        parts().forEach((name, part) -> named.put(name, Tensors.of(part.copy(), dimensions(name, part))));
         mixture.ifPresent(table -> named.putAll(MixtureTensors.of(table)));
         return named;
     }

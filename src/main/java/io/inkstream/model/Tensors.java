@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_dgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -52,6 +53,30 @@ public final class Tensors {
             throw new IllegalArgumentException("data type must be FLOAT or DOUBLE: " + type);
         }
         return Nd4j.create(type, shape, 'c');
+    }
+
+    /** Returns an array with a copy of these elements, which are in row-major order. Unlike ND4J's own, it copies them all at once. */
+    public static INDArray of(float[] elements, long... shape) {
+        var array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+        array.data().asNioFloat().put(elements, 0, requireAll(elements.length, array));
+        Reference.reachabilityFence(array);
+        return array;
+    }
+
+    /** The same of whole numbers. */
+    public static INDArray of(int[] elements, long... shape) {
+        var array = Nd4j.createUninitialized(DataType.INT32, shape, 'c');
+        array.data().asNioInt().put(elements, 0, requireAll(elements.length, array));
+        Reference.reachabilityFence(array);
+        return array;
+    }
+
+    private static int requireAll(int elements, INDArray array) {
+        if (elements != array.length()) {
+            throw new IllegalArgumentException("an array of shape " + Arrays.toString(array.shape()) + " must have "
+                    + array.length() + " elements: " + elements);
+        }
+        return elements;
     }
 
     /** Returns a copy, row-major whatever the order of the array. */
@@ -150,14 +175,23 @@ public final class Tensors {
 
     /** Returns a copy of the elements in row-major order. */
     public static float[] floats(INDArray array) {
-        return isRowMajor(array)
-                ? array.data().asFloat()
-                : array.dup('c').data().asFloat();
+        var rows = isRowMajor(array) ? array : array.dup('c');
+        if (array.dataType() != DataType.FLOAT) {
+            return rows.data().asFloat();
+        }
+        var floats = new float[(int) array.length()];
+        rows.data().asNioFloat().get(0, floats);
+        Reference.reachabilityFence(rows);
+        return floats;
     }
 
-    /** The same of whole numbers. */
+    /** The same of an array of int32. */
     public static int[] ints(INDArray array) {
-        return isRowMajor(array) ? array.data().asInt() : array.dup('c').data().asInt();
+        var rows = isRowMajor(array) ? array : array.dup('c');
+        var ints = new int[(int) array.length()];
+        rows.data().asNioInt().get(0, ints);
+        Reference.reachabilityFence(rows);
+        return ints;
     }
 
     private static boolean isRowMajor(INDArray array) {
