@@ -2,7 +2,7 @@ import { Away, get } from "./api.js";
 import { chart } from "./chart.js";
 import { inks as coloursOf } from "./colours.js";
 import { ALONG, MEASURES, SMOOTHINGS, columns, csv, fetchCurve, grow, nearest, smooth } from "./curves.js";
-import { manifestOf, unseen } from "./manifest.js";
+import { leftOut, manifestOf, unseen } from "./manifest.js";
 import { compact, count, el, fixed, moment, plain, visible } from "./format.js";
 import { figures, swatch } from "./reports.js";
 import { current, unknown } from "./state.js";
@@ -230,7 +230,7 @@ async function marks() {
   if (name !== chosen[0]) return;
   checkpoints = found;
   charts[0]?.redraw();
-  document.getElementById("unseen")?.replaceChildren(...unseen(checkpoints.at(-1)?.unseen ?? []));
+  document.getElementById("unseen")?.replaceChildren(...unseen(checkpoints.at(-1)?.unseen ?? []), ...leftOut(checkpoints.at(-1) ?? {}));
   const list = document.getElementById("marks");
   const steps = checkpoints.map(({ step }) => step).join();
   if (!list || list.dataset.shown === steps) return;

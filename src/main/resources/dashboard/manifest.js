@@ -6,6 +6,10 @@ export const unseen = (ranges) => (ranges.length ? [el("p.trouble", { role: "not
   `Never seen, removed before it was read: ${ranges.slice(-5).reverse().map(({ topic, partition, from, to }) =>
     `${topic}-${partition}, offsets ${count(from)} to ${count(to - 1)}`).join("; ")}${ranges.length > 5 ? `; and ${ranges.length - 5} older stretches` : ""}`)] : []);
 
+/** What a model that was too far behind left out. */
+export const leftOut = ({ leftOutRecords: records, leftOutCharacters: characters }) => (records ? [el("p.trouble", { role: "note" },
+  `Left out, because the model was too far behind its stream (behind=thin): ${count(records)} ${records === 1 ? "record" : "records"}, ${count(characters)} characters`)] : []);
+
 export function manifestOf(manifest) {
   const rows = Object.entries(manifest).flatMap(([name, value]) => [el("dt", null, name), el("dd.mono", null,
     typeof value === "object" && value !== null ? JSON.stringify(value, null, 1).replace(/[{}"\[\]]/g, "").trim() : String(value ?? "–"))]);

@@ -195,6 +195,7 @@ final class LargestRecordTest {
                 avro,
                 new Intake(),
                 new Unseen(),
+                Optional.empty(),
                 () -> Chunks.BYTES,
                 () -> 0,
                 NoHistory.INSTANCE,

@@ -24,7 +24,7 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
             List<OffsetRange> learned,
             Map<String, String> fingerprint,
             Instant now) {
-        var provenance = new Provenance(previousSha256, learned, List.of(), List.of(), fingerprint, now);
+        var provenance = new Provenance(previousSha256, learned, List.of(), 0, 0, List.of(), fingerprint, now);
         return of(checkpoint, checkpoint.weights().sha256(), file, Chunks.BYTES, provenance);
     }
 
@@ -55,6 +55,8 @@ public record CheckpointRecords(CheckpointManifest manifest, List<CheckpointChun
                 .setFingerprint(provenance.fingerprint())
                 .setLearned(provenance.learned())
                 .setUnseen(provenance.unseen())
+                .setLeftOutRecords(provenance.leftOutRecords())
+                .setLeftOutCharacters(provenance.leftOutCharacters())
                 .setForgotten(provenance.forgotten())
                 .setCreatedAt(provenance.madeAt())
                 .build();

@@ -115,6 +115,19 @@ interface LearningKeys {
             .means("Windows that each of several learners (model.shards) learns in a round. More of them: less to send"
                     + " and to wait for. A round is learned when the text of all its windows is there.");
 
+    String BEHIND = LEARNING.key("behind", STRING, Expect.oneOf("wait", "thin"), MEDIUM)
+            .byDefault("wait")
+            .means(
+                    "What happens to a stream that brings more text than is learned. wait: it is all learned, ever later."
+                            + " thin: whole records are left out while text that waits is older than behind.max.ms; what was left"
+                            + " out is noted on corpus-ordered and counted in each manifest, so model verify still holds.");
+
+    String BEHIND_MAX_MS = LEARNING.key("behind.max.ms", LONG, Expect.wholeFrom(1000, 31_536_000_000L), LOW)
+            .byDefault("3600000")
+            .means(
+                    "With behind=thin, how old, in milliseconds, text may become before it is learned. A record's age counts"
+                            + " from its timestamp.");
+
     String MIXTURE_BITS = LEARNING.key("mixture.bits", INT, Expect.zeroOrFrom(10, 20), MEDIUM)
             .byProfile("0", "16", "15", "18")
             .recorded(settings -> settings.mixture().bits(), "0")

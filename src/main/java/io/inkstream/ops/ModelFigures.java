@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -30,6 +32,8 @@ final class ModelFigures {
     private final List<Meter> meters = new ArrayList<>();
     private final Counter characters;
     private final Counter steps;
+    private final Counter leftOutRecords;
+    private final Counter leftOutCharacters;
     private final Timer step;
     private final Timer checkpoint;
     private final ReportFigures report = new ReportFigures(this::gauge);
@@ -43,16 +47,29 @@ final class ModelFigures {
     private volatile int missingParts = -1;
 
     private volatile long roundNanos;
+    private final MultiGauge missingShards;
 
     ModelFigures(MeterRegistry registry, String name) {
         this.registry = registry;
         this.name = name;
+        missingShards = MultiGauge.builder("inkstream.train.round.part.missing")
+                .description("1: the round that is underway waits for this shard's part.")
+                .register(registry);
         characters = Counter.builder("inkstream.train.characters")
                 .description("Characters learned by this process.")
                 .tag("model", name)
                 .register(registry);
         steps = Counter.builder("inkstream.train.steps")
                 .description("Training steps done by this process.")
+                .tag("model", name)
+                .register(registry);
+        // There from the beginning, so that the first one is an increase.
+        leftOutRecords = Counter.builder("inkstream.train.left.out.records")
+                .description("Records that were not learned because the model was too far behind its stream.")
+                .tag("model", name)
+                .register(registry);
+        leftOutCharacters = Counter.builder("inkstream.train.left.out.characters")
+                .description("The characters of records that were not learned because the model was too far behind.")
                 .tag("model", name)
                 .register(registry);
         step = Timer.builder("inkstream.train.step")
@@ -134,12 +151,17 @@ final class ModelFigures {
     }
 
     /**
-     * @param missing parts of the round
+     * @param missing shards whose parts of the round have not come
      * @param nanos that it has been underway
      */
-    void round(int missing, long nanos, LongSupplier clock) {
+    void round(List<Integer> missing, long nanos, LongSupplier clock) {
         boolean first = missingParts < 0;
-        missingParts = missing;
+        missingParts = missing.size();
+        missingShards.register(
+                missing.stream()
+                        .map(shard -> MultiGauge.Row.of(Tags.of("model", name, "shard", shard.toString()), 1))
+                        .toList(),
+                true);
         roundNanos = clock.getAsLong() - nanos;
         if (first) {
             gauge(
@@ -153,7 +175,13 @@ final class ModelFigures {
         }
     }
 
+    void leftOut(long count) {
+        leftOutRecords.increment();
+        leftOutCharacters.increment(count);
+    }
+
     void close() {
         meters.forEach(registry::remove);
+        missingShards.register(List.of(), true);
     }
 }

@@ -146,7 +146,7 @@ final class TrainerFigures implements TrainerListener {
 
     @Override
     public void round(String name, long step, List<Integer> missing, long nanos) {
-        model(name).round(missing.size(), nanos, nanoTime);
+        model(name).round(missing, nanos, nanoTime);
     }
 
     @Override
@@ -168,6 +168,11 @@ final class TrainerFigures implements TrainerListener {
     @Override
     public void unseen(String topic, long offsets) {
         UnseenOffsets.of(registry, "train", topic).increment(offsets);
+    }
+
+    @Override
+    public void leftOut(String model, long characters) {
+        model(model).leftOut(characters);
     }
 
     @Override

@@ -12,9 +12,11 @@ import io.inkstream.streams.lifecycle.Sentences;
 import io.inkstream.streams.lifecycle.StreamsRunner;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.MaxMessageBytes;
+import io.inkstream.topics.OrderedBacklog;
 import io.inkstream.topics.RegistryWatch;
 import io.inkstream.topics.TopicHistory;
 import io.inkstream.train.Intake;
+import io.inkstream.train.Thinning;
 import io.inkstream.train.TrainerListener;
 import io.inkstream.train.TrainerTopology;
 import io.inkstream.train.Unseen;
@@ -50,6 +52,7 @@ public final class StreamsApplication implements AutoCloseable {
     private final Properties properties = new Properties();
     private final StreamsRunner runner;
     private final RegistryWatch registry;
+    private final Optional<OrderedBacklog> backlog;
 
     /** @throws IllegalStateException with what to do, if the first client cannot be made */
     StreamsApplication(
@@ -59,9 +62,11 @@ public final class StreamsApplication implements AutoCloseable {
             KafkaClientSupplier clients,
             Map<String, Object> settings,
             RegistryWatch registry,
+            Optional<OrderedBacklog> backlog,
             Function<KafkaStreams, Optional<Boolean>> hasModel) {
         this.name = name;
         this.registry = registry;
+        this.backlog = backlog;
         this.instance = instance;
         this.hasModel = hasModel;
         properties.putAll(settings);
@@ -108,6 +113,10 @@ public final class StreamsApplication implements AutoCloseable {
         var registry = new RegistryWatch(configuration, "train");
         var intake = new Intake();
         var unseen = new Unseen();
+        var backlog = configuration.string(Keys.BEHIND).equals("thin")
+                ? Optional.of(new OrderedBacklog(configuration))
+                : Optional.<OrderedBacklog>empty();
+        var most = Duration.ofMillis(configuration.longValue(Keys.BEHIND_MAX_MS));
         SourceConsumer.Removed removed = (partition, from, to) -> {
             unseen.add(partition, from, to);
             listener.unseen(partition.topic(), to - from);
@@ -120,6 +129,7 @@ public final class StreamsApplication implements AutoCloseable {
                 AvroSerdes.checkpoints(configuration, registry.ids()),
                 intake,
                 unseen,
+                backlog.map(each -> new Thinning(most, each, InstantSource.system())),
                 () -> MaxMessageBytes.pieceBytes(configuration),
                 System::nanoTime,
                 new TopicHistory(configuration),
@@ -135,6 +145,7 @@ public final class StreamsApplication implements AutoCloseable {
                         () -> BoundedStores.damagedBlocks(few)),
                 few,
                 registry,
+                backlog,
                 streams -> Optional.empty());
     }
 
@@ -169,12 +180,14 @@ public final class StreamsApplication implements AutoCloseable {
                         () -> BoundedStores.damagedBlocks(quick)),
                 quick,
                 registry,
+                Optional.empty(),
                 streams -> Optional.of(!GeneratorTopology.models(streams).isEmpty()));
     }
 
     /** Begins to start, and returns at once. What comes of it is in {@link #status} and {@link #error}. */
     public void start() {
         registry.start();
+        backlog.ifPresent(OrderedBacklog::start);
         runner.start();
     }
 
@@ -248,6 +261,7 @@ public final class StreamsApplication implements AutoCloseable {
     @Override
     public void close() {
         registry.close();
+        backlog.ifPresent(OrderedBacklog::close);
         runner.close();
     }
 }

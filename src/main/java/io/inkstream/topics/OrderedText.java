@@ -5,6 +5,7 @@ import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.train.ModelHistory;
+import io.inkstream.train.OrderedRecord;
 import io.inkstream.train.TextGoneException;
 import io.inkstream.train.Verification;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,9 @@ public final class OrderedText implements ModelHistory.Text {
 
     /** As the trainer does, which learns nothing from what is no text. */
     private void take(ConsumerRecord<byte[], byte[]> record) {
+        if (OrderedRecord.isLeftOut(record.headers(), record.value())) {
+            return;
+        }
         try {
             read.add(Verification.Text.of(record.offset(), record.headers(), record.value()));
         } catch (UnreadableException e) {

@@ -135,12 +135,15 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var lost = unseen.take(place.topic(), place.partition());
         if (!lost.isEmpty()) {
             // Whose text it was nobody can say any more.
-            trainers.keySet().forEach(model -> stores.saved().addUnseen(model, lost));
+            trainers.keySet().forEach(model -> stores.missing().addUnseen(model, lost));
         }
         try {
             var verdict = OrderedRecord.verdict(record.headers(), record.value());
+            var leftOut = OrderedRecord.leftOut(record.headers(), record.value());
             if (verdict.isPresent()) {
                 judge(OrderedRecord.model(record.key()), place.offset(), verdict.get());
+            } else if (leftOut.isPresent()) {
+                stores.missing().addLeftOut(trainer(record.key()).name(), leftOut.get());
             } else {
                 take(record, place.offset());
             }
@@ -158,7 +161,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
         var text = vocabulary.encode(OrderedRecord.text(record.headers(), record.value()));
         var gone = Unseen.from(record.headers(), TopicNames.CORPUS);
         if (!gone.isEmpty()) {
-            stores.saved().addUnseen(trainer.name(), gone);
+            stores.missing().addUnseen(trainer.name(), gone);
         }
         var source = stores.sources().flatMap(store -> Source.from(record.headers()));
         var piece = new KeptText.Piece(

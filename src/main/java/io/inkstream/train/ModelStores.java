@@ -9,9 +9,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * @param kept text since the newest checkpoint
  * @param sources where it came from, and what people said of it, if records are scored
  * @param saved the newest checkpoint, and the steps done since
+ * @param missing what each model never learned of its stream
  * @param omissions what each model is to be without
  */
-record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved, SavedOmissions omissions) {
+record ModelStores(
+        KeptText kept, Optional<KeptSources> sources, Saved saved, SavedMissing missing, SavedOmissions omissions) {
 
     static ModelStores of(ProcessorContext<?, ?> context, TrainerSettings settings) {
         return new ModelStores(
@@ -20,6 +22,7 @@ record ModelStores(KeptText kept, Optional<KeptSources> sources, Saved saved, Sa
                         ? Optional.of(new KeptSources(context.getStateStore(KeptSources.STORE)))
                         : Optional.empty(),
                 new Saved(context.getStateStore(Saved.STORE)),
+                new SavedMissing(context.getStateStore(Saved.STORE)),
                 new SavedOmissions(context.getStateStore(Saved.STORE)));
     }
 

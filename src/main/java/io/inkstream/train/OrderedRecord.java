@@ -31,6 +31,16 @@ public final class OrderedRecord {
         return value != null && value.length == 0 ? Verdict.from(headers) : Optional.empty();
     }
 
+    /** What was left out here; empty where the record is text, or nothing that can be used. */
+    static Optional<LeftOut> leftOut(Headers headers, byte[] value) {
+        return value != null && value.length == 0 ? LeftOut.from(headers) : Optional.empty();
+    }
+
+    /** Whether the record says that text was left out, and is none. */
+    public static boolean isLeftOut(Headers headers, byte[] value) {
+        return leftOut(headers, value).isPresent();
+    }
+
     /** @throws UnreadableException if there is no text, or it is not UTF-8, or the headers say that it is Avro */
     public static String text(Headers headers, byte[] value) {
         SchemaHeader.refuse(headers);

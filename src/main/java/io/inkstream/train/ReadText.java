@@ -6,6 +6,7 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -22,6 +23,7 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     private final RecordText text;
     private final DeadLetterLog log;
     private final Unseen unseen;
+    private final Optional<Thinning> thinning;
     private final TrainerListener listener;
     private ProcessorContext<byte[], byte[]> context;
     private DeadLetterWriter deadLetters;
@@ -30,12 +32,14 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             TrainerSettings settings,
             Deserializer<SpecificRecord> avro,
             Unseen unseen,
+            Optional<Thinning> thinning,
             LongSupplier nanoTime,
             TrainerListener listener) {
         this.settings = settings;
         this.listener = listener;
         this.text = new RecordText(settings.corpus().field(), settings.corpus().lineEnd(), avro);
         this.unseen = unseen;
+        this.thinning = thinning;
         this.log = new DeadLetterLog(LoggerFactory.getLogger(ReadText.class), nanoTime);
     }
 
@@ -48,25 +52,12 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
     @Override
     public void process(Record<byte[], byte[]> record) {
         try {
-            byte[] model = settings.models().naming().model(record.key()).getBytes(StandardCharsets.UTF_8);
+            String model = settings.models().naming().model(record.key());
             String text = this.text.of(record.value(), record.headers());
-            listener.read(
-                    context.recordMetadata().orElseThrow().partition(),
-                    settings.models().naming().model(record.key()),
-                    text.codePointCount(0, text.length()));
-            var gone = unseen.take(
-                    TopicNames.CORPUS, context.recordMetadata().orElseThrow().partition());
-            var place = context.recordMetadata().orElseThrow();
-            boolean heldOut = settings.validation().share().holdsOut(place.partition(), place.offset(), text);
-            for (var slices = new Slices(text, settings.corpus().sliceCharacters()).iterator(); slices.hasNext(); ) {
-                var slice = new Record<>(model, slices.next().getBytes(StandardCharsets.UTF_8), record.timestamp());
-                source(record, !slices.hasNext()).to(slice.headers());
-                if (heldOut) {
-                    ValidationShare.mark(slice.headers());
-                }
-                Unseen.to(slice.headers(), gone);
-                gone = List.of();
-                context.forward(slice, TrainerTopology.ORDERED_SINK);
+            if (thinning.isPresent() && thinning.get().leavesOut(model, record.timestamp())) {
+                leaveOut(model, record, text);
+            } else {
+                handOn(model, record, text);
             }
         } catch (UnreadableException | SerializationException e) {
             if (RegistryFailures.isUnavailable(e)) {
@@ -74,6 +65,37 @@ final class ReadText implements Processor<byte[], byte[], byte[], byte[]> {
             }
             deadLetters.reject(record, e);
         }
+    }
+
+    private void handOn(String model, Record<byte[], byte[]> record, String text) {
+        var place = context.recordMetadata().orElseThrow();
+        listener.read(place.partition(), model, text.codePointCount(0, text.length()));
+        var gone = unseen.take(TopicNames.CORPUS, place.partition());
+        boolean heldOut = settings.validation().share().holdsOut(place.partition(), place.offset(), text);
+        for (var slices = new Slices(text, settings.corpus().sliceCharacters()).iterator(); slices.hasNext(); ) {
+            var slice = ordered(model, slices.next(), record.timestamp());
+            source(record, !slices.hasNext()).to(slice.headers());
+            if (heldOut) {
+                ValidationShare.mark(slice.headers());
+            }
+            Unseen.to(slice.headers(), gone);
+            gone = List.of();
+            context.forward(slice, TrainerTopology.ORDERED_SINK);
+        }
+    }
+
+    /** What was gone before it waits for the next text: a model that is left out of it may have lost nothing. */
+    private void leaveOut(String model, Record<byte[], byte[]> record, String text) {
+        var leftOut = LeftOut.record(text);
+        listener.leftOut(model, leftOut.characters());
+        var mark = ordered(model, "", context.currentSystemTimeMs()); // or it would be old text that waits
+        source(record, true).to(mark.headers());
+        leftOut.to(mark.headers());
+        context.forward(mark, TrainerTopology.ORDERED_SINK);
+    }
+
+    private static Record<byte[], byte[]> ordered(String model, String text, long timestamp) {
+        return new Record<>(model.getBytes(StandardCharsets.UTF_8), text.getBytes(StandardCharsets.UTF_8), timestamp);
     }
 
     private Source source(Record<byte[], byte[]> record, boolean last) {

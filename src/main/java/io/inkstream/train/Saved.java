@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.checkpoint.Chunks;
-import io.inkstream.schema.OffsetRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The newest checkpoint of each model and how far its training had come when the last transaction committed, in a logged store
  * under fixed keys: {@code model/head}, {@code model/part/00000} and on, {@code model/published/00000} and on, {@code model/steps},
- * {@code model/scored}, {@code model/told}, {@code model/unseen}, {@code model/published-at}, {@code model/ordered}.
+ * {@code model/scored}, {@code model/told}, {@code model/published-at}, {@code model/ordered}.
  */
 final class Saved {
 
@@ -34,12 +33,8 @@ final class Saved {
     private static final String STEPS = "/steps";
     private static final String SCORED = "/scored";
     private static final String TOLD = "/told";
-    private static final String UNSEEN = "/unseen";
     private static final String PUBLISHED_AT = "/published-at";
     private static final String ORDERED = "/ordered";
-
-    /** Ranges of unseen records that are kept, the newest: as many as a manifest has room for. */
-    private static final int UNSEEN_MAX = 100;
 
     /**
      * Published checkpoints in a record of the store, some 100 bytes each: the older ones that stay become more and more, and all in
@@ -61,8 +56,6 @@ final class Saved {
      * @param published checkpoints that are on {@code model-checkpoints}, oldest first; in the store, those that fill no page
      */
     record Head(int parts, String sha256, List<Published> published) {}
-
-    private record Range(String topic, int partition, long from, long to) {}
 
     /** A checkpoint on {@code model-checkpoints}. */
     record Published(long step, int parts, String sha256) {}
@@ -241,29 +234,6 @@ final class Saved {
 
     void putOrdered(String model, String sha256) {
         store.put(model + ORDERED, sha256.getBytes(StandardCharsets.US_ASCII));
-    }
-
-    /** Records that the model never saw, oldest first. */
-    List<OffsetRange> unseen(String model) {
-        return ranges(model).stream()
-                .map(range -> Unseen.range(range.topic, range.partition, range.from, range.to))
-                .toList();
-    }
-
-    void addUnseen(String model, List<OffsetRange> more) {
-        var all = new ArrayList<>(ranges(model));
-        more.forEach(
-                range -> all.add(new Range(range.getTopic(), range.getPartition(), range.getFrom(), range.getTo())));
-        put(model + UNSEEN, all.subList(Math.max(0, all.size() - UNSEEN_MAX), all.size()));
-    }
-
-    private List<Range> ranges(String model) {
-        byte[] kept = store.get(model + UNSEEN);
-        try {
-            return kept == null ? List.of() : List.of(JSON.readValue(kept, Range[].class));
-        } catch (IOException e) {
-            throw broken(model, e);
-        }
     }
 
     private static String page(String model, int page) {

@@ -25,6 +25,13 @@ public interface TrainerListener {
     default void read(int partition, String model, int characters) {}
 
     /**
+     * A record of {@code corpus-in} was left out, because its model is too far behind.
+     *
+     * @param characters in Unicode code points
+     */
+    default void leftOut(String model, long characters) {}
+
+    /**
      * A record of {@code corpus-ordered} was taken; it is learned later.
      *
      * @param partition its partition

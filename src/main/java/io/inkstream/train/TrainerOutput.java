@@ -206,7 +206,9 @@ final class TrainerOutput {
         var provenance = new Provenance(
                 previousSha256,
                 List.of(learned.on(context.taskId().partition())),
-                stores.saved().unseen(model),
+                stores.missing().unseen(model),
+                stores.missing().leftOut(model).records(),
+                stores.missing().leftOut(model).characters(),
                 omissions.forgotten(),
                 fingerprint,
                 now());

@@ -80,6 +80,7 @@ public final class TrainerTopology {
      * @param checkpoints Avro for {@code model-checkpoints}, whose two kinds of record need subjects of their own
      * @param intake is told which partitions have given enough text for now
      * @param unseen tells which records were gone before they could be read
+     * @param thinning leaves text out of a model that is too far behind; empty: all of it is learned
      * @param pieceBytes asked by each task once: bytes of a checkpoint that go into one record
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: for the speed in reports, and to come up for air
      * @param history what the topics still have of a model and its text, for what it is to forget
@@ -93,6 +94,7 @@ public final class TrainerTopology {
             Serde<SpecificRecord> checkpoints,
             Intake intake,
             Unseen unseen,
+            Optional<Thinning> thinning,
             IntSupplier pieceBytes,
             LongSupplier nanoTime,
             ModelHistory history,
@@ -111,7 +113,7 @@ public final class TrainerTopology {
         topology.addSource(CORPUS_SOURCE, bytesIn, bytesIn, TopicNames.CORPUS)
                 .addProcessor(
                         READ,
-                        () -> new ReadText(settings, values.deserializer(), unseen, nanoTime, listener),
+                        () -> new ReadText(settings, values.deserializer(), unseen, thinning, nanoTime, listener),
                         CORPUS_SOURCE)
                 .addSink(ORDERED_SINK, TopicNames.CORPUS_ORDERED, bytesOut, bytesOut, READ)
                 .addSink(READ_DEAD_LETTERS, TopicNames.DEAD_LETTERS, bytesOut, bytesOut, READ)

@@ -27,6 +27,7 @@ public final class Hanging {
                 new DefaultKafkaClientSupplier(),
                 StreamsSettings.of(configuration, "train", Map.of("max.poll.records", 1)),
                 new RegistryWatch(configuration, "hanging"),
+                Optional.empty(),
                 streams -> Optional.empty());
     }
 

@@ -49,6 +49,10 @@ final class DrivenTrainer implements AutoCloseable {
     private final List<Long> scored = new ArrayList<>();
 
     DrivenTrainer(TrainerSettings settings, Path folder) {
+        this(settings, folder, Optional.empty());
+    }
+
+    DrivenTrainer(TrainerSettings settings, Path folder, Optional<Thinning> thinning) {
         scores = settings.scores();
         var properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -62,6 +66,7 @@ final class DrivenTrainer implements AutoCloseable {
                         avro,
                         new Intake(),
                         new Unseen(),
+                        thinning,
                         () -> Chunks.BYTES,
                         () -> 0,
                         past,
@@ -73,6 +78,9 @@ final class DrivenTrainer implements AutoCloseable {
     private static final class Past implements ModelHistory {
 
         private final List<Verification.Text> text = new ArrayList<>();
+        /** Records of {@code corpus-ordered}. */
+        private long ordered;
+
         private final TreeMap<String, SpecificRecord> checkpoints = new TreeMap<>();
         /** Who would read text waits for it. */
         private volatile CountDownLatch gate = new CountDownLatch(0);
@@ -136,6 +144,13 @@ final class DrivenTrainer implements AutoCloseable {
                     .map(manifest -> new Promoted(manifest.getStep(), manifest.getParts()));
         }
 
+        private void order(TestRecord<byte[], byte[]> record) {
+            if (!OrderedRecord.isLeftOut(record.headers(), record.value())) {
+                text.add(Verification.Text.of(ordered, record.headers(), record.value()));
+            }
+            ordered++;
+        }
+
         synchronized void promote(CheckpointManifest manifest) {
             checkpoints.put(CheckpointKeys.promoted(MODEL), manifest);
             for (int part = 0; part < manifest.getParts(); part++) {
@@ -169,9 +184,13 @@ final class DrivenTrainer implements AutoCloseable {
     }
 
     void send(String text) {
+        send(text, 0);
+    }
+
+    void send(String text, long timestamp) {
         byte[] value = avro.serializer().serialize(TopicNames.CORPUS, new CorpusText(text));
         driver.createInputTopic(TopicNames.CORPUS, new ByteArraySerializer(), new ByteArraySerializer())
-                .pipeInput(null, value);
+                .pipeInput(null, value, timestamp);
         pass();
     }
 
@@ -237,8 +256,7 @@ final class DrivenTrainer implements AutoCloseable {
             driver.createOutputTopic(
                             TopicNames.CORPUS_ORDERED, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                     .readRecordsToList()
-                    .forEach(record ->
-                            past.text.add(Verification.Text.of(past.text.size(), record.headers(), record.value())));
+                    .forEach(past::order);
             driver.createOutputTopic(TopicNames.CHECKPOINTS, new StringDeserializer(), avro.deserializer())
                     .readRecordsToList()
                     .forEach(record -> {

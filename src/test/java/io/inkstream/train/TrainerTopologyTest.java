@@ -458,6 +458,7 @@ final class TrainerTopologyTest {
                         avro,
                         new Intake(),
                         unseen,
+                        Optional.empty(),
                         () -> pieceBytes,
                         () -> 0,
                         NoHistory.INSTANCE,
