@@ -86,6 +86,9 @@ record Findings(boolean brokers, Boolean trainers, Boolean generators, boolean r
                                     name + " " + instance.trouble()));
             return;
         }
+        instance.figures()
+                .forEach((figure, parts) -> LateRound.of(figure, parts, instance.figures())
+                        .ifPresent(round -> wrong.put(figure, new Finding(Part.TRAINER, round))));
         instance.topologies().forEach(topology -> {
             if (!topology.path("ok").asBoolean()) {
                 wrong.put(
