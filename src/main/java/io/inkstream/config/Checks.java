@@ -14,7 +14,7 @@ import org.apache.kafka.common.config.types.Password;
 /** Turns settings into values of their types and collects everything that is wrong with them, so that it is said in one go. */
 final class Checks {
 
-    /** Characters in one window of text: the trainer keeps that many in memory for each model. */
+    /** Characters in one window of text, or in one round: the trainer keeps that many in memory for each model. */
     private static final long WINDOW_MAX = 1L << 28;
 
     /** Characters of four bytes at most in the samples of a report, which must fit a record. */
@@ -102,6 +102,13 @@ final class Checks {
                     Keys.SEGMENT_LENGTH,
                     "expected at most " + WINDOW_MAX + " characters in a window (batch.size x"
                             + " segment.length), found " + window + "; lower one of the two");
+        }
+        var round = window * number(Keys.MODEL_SHARDS) * number(Keys.ROUND_WINDOWS);
+        if (number(Keys.MODEL_SHARDS) > 1 && round > WINDOW_MAX) {
+            problem(
+                    Keys.ROUND_WINDOWS,
+                    "expected at most " + WINDOW_MAX + " characters in a round (model.shards x round.windows windows of"
+                            + " batch.size x segment.length), found " + round + "; lower it");
         }
         var samples = number(Keys.SAMPLE_COUNT) * number(Keys.SAMPLE_LENGTH);
         if (samples > SAMPLED_MAX) {

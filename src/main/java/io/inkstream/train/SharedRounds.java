@@ -9,12 +9,14 @@ import io.inkstream.train.shards.PartFile;
 import io.inkstream.train.shards.PieceReader;
 import io.inkstream.train.shards.PieceStore;
 import io.inkstream.train.shards.RoundFile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,6 +37,9 @@ final class SharedRounds {
     /** The store of parts. */
     static final String STORE = "round-parts";
 
+    /** After how long without them missing parts are asked for again. It changes nothing but when they come. */
+    private static final long AGAIN_NANOS = Duration.ofMinutes(5).toNanos();
+
     private static final Logger LOG = LoggerFactory.getLogger(SharedRounds.class);
 
     private final ProcessorContext<Object, Object> context;
@@ -54,10 +59,16 @@ final class SharedRounds {
      * @param trainer of the model
      * @param base the checkpoint that it begins with
      * @param began as {@code nanoTime} has it
+     * @param ordered when what is missing was asked for last
      * @param whole parts that have come, by shard
      */
     private record Underway(
-            ModelTrainer trainer, RoundFile.Base base, Round round, long began, Map<Integer, Part> whole) {}
+            ModelTrainer trainer,
+            RoundFile.Base base,
+            Round round,
+            long began,
+            AtomicLong ordered,
+            Map<Integer, Part> whole) {}
 
     SharedRounds(
             ProcessorContext<Object, Object> context,
@@ -123,11 +134,14 @@ final class SharedRounds {
     }
 
     private void tell(Underway round) {
-        var missing = IntStream.range(0, shards())
+        listener.round(round.trainer.name(), round.base.step(), missing(round), nanoTime.getAsLong() - round.began);
+    }
+
+    private List<Integer> missing(Underway round) {
+        return IntStream.range(0, shards())
                 .filter(shard -> !round.whole.containsKey(shard))
                 .boxed()
                 .toList();
-        listener.round(round.trainer.name(), round.base.step(), missing, nanoTime.getAsLong() - round.began);
     }
 
     /** Begins rounds whose text is there, and finishes those whose parts are. */
@@ -142,6 +156,8 @@ final class SharedRounds {
                 begin(trainer);
             } else if (round != null && round.whole.size() == shards()) {
                 finish(round);
+            } else if (round != null && nanoTime.getAsLong() - round.ordered.get() > AGAIN_NANOS) {
+                orderAgain(round);
             }
         }
     }
@@ -163,8 +179,9 @@ final class SharedRounds {
         String model = trainer.name();
         var base =
                 new RoundFile.Base(trainer.learner().steps(), saved.head(model).sha256(), saved.publishedAt(model));
+        long now = nanoTime.getAsLong();
         var round = new Underway(
-                trainer, base, trainer.rounds().orElseThrow().begin(), nanoTime.getAsLong(), new TreeMap<>());
+                trainer, base, trainer.rounds().orElseThrow().begin(), now, new AtomicLong(now), new TreeMap<>());
         underway.put(model, round);
         tell(round);
         if (base.sha256().equals(saved.ordered(model))) {
@@ -185,6 +202,22 @@ final class SharedRounds {
             order(round, shard);
         }
         saved.putOrdered(model, base.sha256());
+        context.commit();
+    }
+
+    /** Whoever is at a part goes on with it; what was refused, or lost with a topic, is begun. */
+    private void orderAgain(Underway round) {
+        var missing = missing(round);
+        LOG.atWarn()
+                .addKeyValue("model", round.trainer.name())
+                .addKeyValue("step", round.base.step())
+                .log(
+                        "Model {} still waits for the parts of shards {} of the round that began at step {}, and asks for them again",
+                        round.trainer.name(),
+                        missing,
+                        round.base.step());
+        missing.forEach(shard -> order(round, shard));
+        round.ordered.set(nanoTime.getAsLong());
         context.commit();
     }
 

@@ -151,6 +151,16 @@ final class ConfigurationTest {
     }
 
     @Test
+    void a_round_whose_text_nobody_can_keep_is_refused() {
+        var settings = Map.of("model.shards", "1000", "round.windows", "100000");
+
+        assertThatThrownBy(() -> Configuration.load(settings, Map.of(), Optional.empty()))
+                .hasMessage(
+                        "round.windows=100000 (--set): expected at most 268435456 characters in a round (model.shards x"
+                                + " round.windows windows of batch.size x segment.length), found 204800000000; lower it");
+    }
+
+    @Test
     void everything_wrong_is_said_at_once() throws IOException {
         var file = file("nodes=-1\nnode=2\n");
 

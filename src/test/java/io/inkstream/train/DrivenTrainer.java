@@ -28,6 +28,7 @@ import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,9 +41,11 @@ import org.apache.kafka.streams.test.TestRecord;
 final class DrivenTrainer implements AutoCloseable {
 
     static final String MODEL = "default";
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final AvroWithoutRegistry avro = new AvroWithoutRegistry();
     private final Past past = new Past();
+    private final AtomicLong nanos = new AtomicLong();
     private final TopologyTestDriver driver;
     private final List<TestRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
     private final boolean scores;
@@ -68,7 +71,7 @@ final class DrivenTrainer implements AutoCloseable {
                         new Unseen(),
                         thinning,
                         () -> Chunks.BYTES,
-                        () -> 0,
+                        nanos::get,
                         past,
                         TrainerListener.NONE),
                 properties);
@@ -219,6 +222,18 @@ final class DrivenTrainer implements AutoCloseable {
         pass();
     }
 
+    /** Asks a shard for a part of a round that nobody began: it ends what it was at, and looks for a checkpoint that is not there. */
+    void sendForgedOrder(int shard) {
+        var base = new RoundFile.Base(999_999, "0".repeat(64), Instant.EPOCH);
+        new RoundFile(MODEL, shard, base, false, new byte[] {1, 2, 3})
+                .pieces()
+                .forEach(piece -> driver.createInputTopic(
+                                TopicNames.ROUNDS, new ByteArraySerializer(), new ByteArraySerializer())
+                        .pipeInput(
+                                MODEL.getBytes(StandardCharsets.UTF_8),
+                                avro.serializer().serialize(TopicNames.ROUNDS, piece)));
+    }
+
     /** Answers for all shards, before they do, with what is no part, in the name of the round that is underway. */
     void sendForgedParts(int shards) {
         var newest = manifests().get(manifests().size() - 1);
@@ -251,7 +266,8 @@ final class DrivenTrainer implements AutoCloseable {
 
     /** Lets a second pass, and reads what came of it. */
     void pass() {
-        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        nanos.addAndGet(SECOND.toNanos());
+        driver.advanceWallClockTime(SECOND);
         synchronized (past) {
             driver.createOutputTopic(
                             TopicNames.CORPUS_ORDERED, new ByteArrayDeserializer(), new ByteArrayDeserializer())
@@ -274,6 +290,11 @@ final class DrivenTrainer implements AutoCloseable {
         deadLetters.addAll(driver.createOutputTopic(
                         TopicNames.DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer())
                 .readRecordsToList());
+    }
+
+    /** Lets time pass for the clock that only runs on, and nothing happen. */
+    void sleep(Duration duration) {
+        nanos.addAndGet(duration.toNanos());
     }
 
     /** From here on a model that is learned again waits before it reads. */

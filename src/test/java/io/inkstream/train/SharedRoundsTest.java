@@ -16,6 +16,7 @@ import io.inkstream.serde.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,6 +99,29 @@ final class SharedRoundsTest {
 
             requireDigests(trainer, expected);
             assertThat(trainer.deadLetters()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_part_that_was_lost_is_asked_for_again() {
+        var settings = settings(MixtureSize.NONE, false);
+        var records = records(70);
+        var expected = inOnePlace(settings, records, Set.of());
+        try (var trainer = new DrivenTrainer(settings, folder)) {
+            records.subList(0, 30).forEach(trainer::send);
+            for (String record : records.subList(30, 70)) {
+                trainer.send(record);
+                trainer.sendForgedOrder(1);
+            }
+            int published = trainer.manifests().size();
+            trainer.sleep(Duration.ofMinutes(3));
+            trainer.pass();
+            trainer.pass();
+            assertThat(trainer.manifests()).hasSize(published);
+            trainer.sleep(Duration.ofMinutes(3));
+            await(trainer, expected.digests().lastKey());
+
+            requireDigests(trainer, expected);
         }
     }
 
