@@ -17,14 +17,13 @@ interface ConnectionKeys {
 
     String BOOTSTRAP_SERVERS = KAFKA.key("bootstrap.servers", LIST, Expect.servers(), HIGH)
             .byDefault("localhost:9092")
-            .means("Kafka brokers to connect to first. Other client settings, security included, go under"
-                    + " the prefix kafka.");
+            .means("Kafka brokers to connect to first. Other client settings, including security, go under the prefix"
+                    + " kafka.");
 
     String APPLICATION_ID = KAFKA.key("application.id", STRING, Expect.name(100), HIGH)
             .byDefault("inkstream")
-            .means("Prefix of consumer groups, internal topics and transactional ids: the trainer's group is"
-                    + " this and -train, the generator's this and -generate. A different id starts with nothing"
-                    + " learned.");
+            .means("Prefix of consumer groups, internal topics and transactional ids: the trainer's group is this and"
+                    + " -train, the generator's this and -generate. A new id starts from nothing.");
 
     String INSTANCE_ID = KAFKA.key("instance.id", STRING, Expect.name(100), MEDIUM)
             .byDefault("0")
@@ -33,26 +32,25 @@ interface ConnectionKeys {
 
     String STATE_DIR = KAFKA.key("state.dir", STRING, Expect.path(), MEDIUM)
             .byDefault("inkstream-data/state")
-            .means("Folder of local state, relative to the working folder. If it is lost, it is restored"
-                    + " from Kafka.");
+            .means("Folder of local state, relative to the working folder. If lost, it is restored from Kafka.");
 
     String COMMIT_INTERVAL_MS = KAFKA.key("commit.interval.ms", LONG, Expect.wholeFrom(1, 5000), LOW)
             .byDefault("100")
-            .means("Milliseconds between transactions. Lower values answer sooner, higher ones cost the"
-                    + " brokers less; a transaction must end within the broker's 10 seconds.");
+            .means("Milliseconds between transactions. Lower values answer sooner, higher values put less load on the"
+                    + " brokers; a transaction must end within the broker's 10 seconds.");
 
     Group REGISTRY = new Group("Schema registry");
 
     String SCHEMA_REGISTRY_URL = REGISTRY.key("schema.registry.url", LIST, Expect.registries(), HIGH)
             .byDefault("http://localhost:8081/apis/ccompat/v7")
-            .means("Where the registry speaks the Confluent protocol: the root of a Confluent or Karapace"
-                    + " registry, /apis/ccompat/v7 of an Apicurio registry.");
+            .means("Address of the registry's Confluent API: the root of a Confluent or Karapace registry,"
+                    + " /apis/ccompat/v7 of an Apicurio registry.");
 
     String BASIC_AUTH_CREDENTIALS_SOURCE = REGISTRY.key(
                     "basic.auth.credentials.source", STRING, Expect.oneOf("", "URL", "USER_INFO"), LOW)
             .byDefault("")
-            .means("Where the registry's user and password are: in its URL, or in basic.auth.user.info."
-                    + " Nothing: no log-in, or as the URL says.");
+            .means("Source of the registry's user and password: its URL, or basic.auth.user.info. Nothing: no"
+                    + " authentication, or that of the URL.");
 
     String BASIC_AUTH_USER_INFO = REGISTRY.key("basic.auth.user.info", PASSWORD, Expect.anything("user:password"), LOW)
             .byDefault("")
@@ -71,19 +69,19 @@ interface ConnectionKeys {
     String VALUE_SUBJECT_NAME_STRATEGY = REGISTRY.key(
                     "value.subject.name.strategy", STRING, Expect.classNameOrNothing(), LOW)
             .byDefault("")
-            .means("How the subject of a value is named, as Confluent's serializers take it. Nothing: the"
-                    + " serde's default, the topic's name and -value.");
+            .means("Subject name strategy for values, as for Confluent's serializers. Nothing: the serde's default,"
+                    + " the topic's name and -value.");
 
     String VALUE_SERDE = REGISTRY.key("value.serde", STRING, Expect.className(), LOW)
             .byDefault("io.inkstream.serde.AvroSerde")
-            .means("Class that reads and writes Avro values: Inkstream's, or Confluent's SpecificAvroSerde"
-                    + " if its jar is there.");
+            .means("Class that reads and writes Avro values: Inkstream's, or Confluent's SpecificAvroSerde if its jar"
+                    + " is present.");
 
     Group TOPICS = new Group("Topics");
 
     String REPLICATION_FACTOR = TOPICS.key("replication.factor", INT, Expect.wholeFrom(1, 10), MEDIUM)
             .byDefault("1")
-            .means("Replicas of each topic, internal ones included. Use 3 in production.");
+            .means("Replicas of each topic, including internal ones. Use 3 in production.");
 
     String CORPUS_PARTITIONS = TOPICS.key("corpus.partitions", INT, Expect.wholeFrom(1, 1000), MEDIUM)
             .byDefault("1")

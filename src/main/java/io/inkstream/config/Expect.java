@@ -116,7 +116,7 @@ final class Expect {
     static Validator otherTopicsOrNothing() {
         var pattern = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,248}");
         return that(
-                "nothing, or names of topics that are none of Inkstream's own, separated by commas",
+                "nothing, or names of topics other than Inkstream's own, separated by commas",
                 List.class,
                 value -> {
                     List<?> topics = value;
@@ -144,8 +144,8 @@ final class Expect {
 
     static Validator chatTemplate() {
         return that(
-                "a text of up to 100 characters with {content} in it, once, in which \\n, \\r, \\t, \\s (a blank) and \\\\"
-                        + " are understood",
+                "a text of up to 100 characters that contains {content} once, with the escapes \\n, \\r, \\t, \\s (a space)"
+                        + " and \\\\",
                 String.class,
                 value -> {
                     String text = Escapes.read(value).orElse("");
@@ -195,7 +195,7 @@ final class Expect {
 
     static Validator text(int most) {
         return that(
-                "at most " + most + " characters, in which \\n, \\r, \\t, \\s (a blank) and \\\\ are understood",
+                "at most " + most + " characters, with the escapes \\n, \\r, \\t, \\s (a space) and \\\\",
                 String.class,
                 value -> {
                     var text = Escapes.read(value);
@@ -205,13 +205,13 @@ final class Expect {
 
     static Validator pointerOrNothing() {
         return that(
-                "a JSON pointer as /message or /log/text (RFC 6901), or nothing", String.class, TextField::isPointer);
+                "a JSON pointer like /message or /log/text (RFC 6901), or nothing", String.class, TextField::isPointer);
     }
 
     /** A header's value, around which HTTP takes blanks off: one that has some would never be the one that arrives. */
     static Validator tokenOrNothing() {
         return that(
-                "a secret without blanks at its ends, or nothing",
+                "a secret without leading or trailing whitespace, or nothing",
                 Password.class,
                 value -> value.value().equals(Blanks.off(value.value())));
     }

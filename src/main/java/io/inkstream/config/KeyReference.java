@@ -41,10 +41,10 @@ public final class KeyReference {
         var page = new StringBuilder("""
                 # Configuration
 
-                In order of precedence: `--set KEY=VALUE`, the environment (`INKSTREAM_KEY_NAME`), the file (`--config FILE`,
-                properties), the profile, the default. An unknown key is an error that names the nearest known one. Everything under
-                `kafka.` goes to the Kafka clients. `bin/inkstream config` prints the effective settings and their sources. Blanks
-                around a value are removed (around a secret only line ends); in `corpus.line.end` every character counts.
+                In order of precedence: `--set KEY=VALUE`, the environment (`INKSTREAM_KEY_NAME`), the properties file (`--config
+                FILE`), the profile, the default. An unknown key is an error that suggests the nearest known one. Everything under
+                `kafka.` is passed to the Kafka clients. `bin/inkstream config` prints the effective settings and their sources.
+                Whitespace around a value is removed (around a secret only line ends); in `corpus.line.end` every character counts.
 
                 This page is generated: `bin/inkstream config --markdown > docs/configuration.md`.
                 """);

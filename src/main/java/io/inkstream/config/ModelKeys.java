@@ -17,8 +17,8 @@ interface ModelKeys {
 
     String PROFILE = MODELS.key("profile", STRING, Expect.oneOf(Profile.values()), HIGH)
             .byDefault("stream")
-            .means("A set of defaults: stream for quality on any UTF-8 text, stream-small and stream-large"
-                    + " for less or more time per character, seed for the tutorial exactly.");
+            .means("Set of defaults: stream for quality on any UTF-8 text, stream-small or stream-large for less or"
+                    + " more time per character, seed for the tutorial's model.");
 
     String MODEL = MODELS.key("model", STRING, Expect.name(100), MEDIUM)
             .byDefault("default")
@@ -31,20 +31,21 @@ interface ModelKeys {
 
     String MODELS_MAX = MODELS.key("models.max", INT, Expect.wholeFrom(1, 10_000), MEDIUM)
             .byDefault("16")
-            .means("Most models of a task with model.by=key. The text of one more becomes a dead letter.");
+            .means(
+                    "Maximum number of models of a task with model.by=key. Text of further models becomes dead letters.");
 
     String VOCABULARY = MODELS.key("vocabulary", STRING, Expect.oneOf("text8", "bytes"), HIGH)
             .byProfile("text8", "bytes", "bytes", "bytes")
             .recorded(settings -> settings.vocabulary().name())
             .fixed()
-            .means("What a character is: text8, a to z and space; bytes, the 256 values of UTF-8's bytes.");
+            .means("The set of characters: text8, a to z and space; bytes, the 256 bytes of UTF-8.");
 
     String NODES = MODELS.key("nodes", INT, Expect.wholeFrom(1, 4096), HIGH)
             .byProfile("64", "64", "32", "96")
             .recorded(settings -> settings.network().nodes())
             .fixed()
-            .means("Hidden units of each LSTM layer. The work of a step and the size of a checkpoint grow"
-                    + " with the square.");
+            .means("Hidden units of each LSTM layer. The work of a step and the size of a checkpoint grow with its"
+                    + " square.");
 
     String LAYERS = MODELS.key("layers", INT, Expect.wholeFrom(1, 4), HIGH)
             .byProfile("1", "2", "1", "3")
@@ -70,15 +71,13 @@ interface ModelKeys {
 
     String INITIAL_WEIGHTS = MODELS.key("initial.weights", STRING, Expect.anything("a path, or nothing"), LOW)
             .byDefault("")
-            .means("Weights that a new model starts from instead: a safetensors file in the tutorial's"
-                    + " layout or PyTorch's, or a folder of the tutorial's .npy files. They are published as"
-                    + " the checkpoint of step 0.");
+            .means("Weights that a new model starts from: a safetensors file in the tutorial's or PyTorch's layout, or"
+                    + " a folder of the tutorial's .npy files. They are published as the checkpoint of step 0.");
 
     String SEED = MODELS.key("seed", LONG, Expect.anything("a whole number of 64 bits"), LOW)
             .byDefault("1")
             .recorded(settings -> settings.seed())
-            .means("Seed of a new model's weights. The same seed and the same text give the same model, to"
-                    + " the bit.");
+            .means("Seed of a new model's weights. The same seed and text give the same model, bit for bit.");
 
     String ENGINE = MODELS.key("engine", STRING, Expect.oneOf("portable", "nd4j"), LOW)
             .byDefault("portable")
@@ -88,7 +87,7 @@ interface ModelKeys {
 
     String THREADS = MODELS.key("threads", INT, Expect.wholeFrom(0, 1024), LOW)
             .byDefault("0")
-            .means("Threads that compute a step; their number changes no bit of a model. 0: one per" + " processor.");
+            .means("Threads that compute a step; their number does not affect the model. 0: one per processor.");
 
     /** Returns the network that entries describe. */
     static NetworkSettings network(RecordedSettings.Entries of) {

@@ -16,14 +16,14 @@ record TlsKeys(Group group, String prefix, String server) {
     String certificate() {
         return group.key(prefix + "certificate", STRING, Expect.pathOrNothing(), MEDIUM)
                 .byDefault("")
-                .means("PEM file of the certificate of " + server + ", then those that lead to its authority's:"
-                        + " HTTPS instead of HTTP. A file that is replaced is used at once. Nothing: plain HTTP.");
+                .means("PEM file with the certificate of " + server + ", followed by its chain, which enables"
+                        + " HTTPS. A replaced file is used at once. Nothing: plain HTTP.");
     }
 
     String key() {
         return group.key(prefix + "key", STRING, Expect.pathOrNothing(), MEDIUM)
                 .byDefault("")
-                .means("PEM file of that certificate's private key.");
+                .means("PEM file with the private key of that certificate.");
     }
 
     String password() {
@@ -35,7 +35,7 @@ record TlsKeys(Group group, String prefix, String server) {
     String authorities() {
         return group.key(prefix + "client.ca", STRING, Expect.pathOrNothing(), LOW)
                 .byDefault("")
-                .means("PEM file of the authorities of whose certificates callers must show one; /health needs none."
+                .means("PEM file of the authorities whose certificates callers must present; /health needs none."
                         + " Nothing: callers need no certificate.");
     }
 }

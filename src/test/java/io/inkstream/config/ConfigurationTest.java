@@ -138,8 +138,7 @@ final class ConfigurationTest {
                 "schema.registry.url | localhost:8081 | expected http://HOST:PORT or https://HOST, in a user or password %40 for @, %2F"
                         + " for /, %3A for :, %25 for %, %3F for ?, %23 for #; or several, separated by commas",
                 "value.serde | a b | expected the full name of a class",
-                "corpus.line.end | \\x | expected at most 100 characters, in which \\n, \\r, \\t, \\s (a blank) and \\\\ are"
-                        + " understood",
+                "corpus.line.end | \\x | expected at most 100 characters, with the escapes \\n, \\r, \\t, \\s (a space) and \\\\",
                 "unrollings | 600 | expected at most segment.length, which is 512",
                 "initial.weights | /no/such.safetensors | expected a safetensors file or a folder of .npy files, found nothing at"
                         + " /no/such.safetensors",
