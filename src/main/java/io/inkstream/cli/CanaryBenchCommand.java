@@ -27,13 +27,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "canaries",
         description = {
-            "Measure how much a profile memorises: put secrets into a text, learn it, and forget them again.",
-            "A secret is a line of its own, \"the code of NAME is CODE\", with a code of four letters from a to j."
-                    + " Some are put in once, some 2, 4 and 8 times, some never. EXPOSURE (Carlini et al. 2019, \"The Secret"
-                    + " Sharer\") is log2 of the 10,000 codes less log2 of the rank of the right one, by the model's own"
-                    + " probabilities behind \"the code of NAME is \": 13.3 bits if the model takes it for the likeliest,"
-                    + " 1.4 in the mean where it knows nothing. GIVEN AWAY counts those that it takes for the likeliest.",
-            "Ends with 1 if the model that forgot is not, to the bit, the one that never read them."
+            "Measure how much a profile memorises: insert secrets into a text, train on it, and forget them"
+                    + " again.",
+            "A secret is a separate line, \"the code of NAME is CODE\", with a code of four letters from a to"
+                    + " j. Some are inserted once, some 2, 4 and 8 times, some never. EXPOSURE (Carlini et al. 2019, \"The"
+                    + " Secret Sharer\") is log2 of the 10,000 codes minus log2 of the rank of the right one, by the"
+                    + " probabilities of the model after \"the code of NAME is \": 13.3 bits if the model ranks it first,"
+                    + " 1.4 on average if it knows nothing. GIVEN AWAY counts those ranked first.",
+            "Exit code 1 if the model after forgetting is not, bit for bit, one that never read them."
         },
         mixinStandardHelpOptions = true)
 final class CanaryBenchCommand implements Callable<Integer> {

@@ -36,7 +36,7 @@ final class CorpusCommand implements Runnable {
             @Parameters(
                             arity = "1..*",
                             paramLabel = "FILE",
-                            description = "The files, .gz and .zst as well, or folders of files; - is standard input.")
+                            description = "Files, including .gz and .zst, or folders of files; - is standard input.")
                     List<String> files,
             @Option(
                             names = "--key",
@@ -45,13 +45,13 @@ final class CorpusCommand implements Runnable {
                     String key,
             @Option(names = "--rate", paramLabel = "N", description = "Send at most N characters per second.")
                     Integer rate,
-            @Option(names = "--lines", description = "Send each line as a record of its own.") boolean lines,
+            @Option(names = "--lines", description = "Send each line as a separate record.") boolean lines,
             @Option(
                             names = "--from",
                             paramLabel = "BYTE",
                             defaultValue = "0",
                             description =
-                                    "Start after this many bytes of the first FILE, as an interrupted transfer says.")
+                                    "Start after this many bytes of the first FILE, as printed by an interrupted transfer.")
                     long from)
             throws IOException {
         if (rate != null && rate < 1) {

@@ -18,10 +18,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-@Command(
-        name = "curves",
-        description = "Draw runs of bench quality --json as a picture.",
-        mixinStandardHelpOptions = true)
+@Command(name = "curves", description = "Plot runs of bench quality --json.", mixinStandardHelpOptions = true)
 final class CurvesBenchCommand implements Callable<Integer> {
 
     @Spec

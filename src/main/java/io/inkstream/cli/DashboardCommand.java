@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "dashboard",
         description = {
             "Serve the web dashboard until stopped: learning, answers, the stream and the configuration.",
-            "It reads the topics, and asks the instances in dashboard.instances for their health and" + " metrics."
+            "Reads the topics, and asks the instances in dashboard.instances for their health and metrics."
         },
         mixinStandardHelpOptions = true)
 final class DashboardCommand implements Callable<Integer> {

@@ -67,8 +67,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--kill",
             description =
-                    "Kill the trainer with SIGKILL while it learns, start it again, and check that the model is the one that"
-                            + " nobody killed, to the bit. Then end.")
+                    "Kill the trainer with SIGKILL while it trains, restart it, check that the model is bit for bit the"
+                            + " one of a run without the kill, and exit.")
     private boolean kill;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key of the configuration.")

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         name = "diff",
         description = {
             "Compare the bits per character of a text under two models.",
-            "Each reads the text from a zero state without learning; the first character is only read."
+            "Each reads the text from a zero state without training; the first character is not scored."
         },
         mixinStandardHelpOptions = true)
 final class DiffCommand implements Callable<Integer> {

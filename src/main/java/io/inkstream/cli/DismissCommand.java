@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dismiss",
         description = {
-            "Say of records that they are no news: from here on those like them score less and are not told.",
-            "It counts for the text that comes behind it, and for one model."
+            "Dismiss records as not news: lower the scores of similar records and stop alerts for them.",
+            "Applies to later text, and to one model."
         },
         mixinStandardHelpOptions = true)
 final class DismissCommand implements Callable<Integer> {
@@ -39,13 +39,13 @@ final class DismissCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PLACE", description = "A record, as watch prints it: corpus-in-0@1957.")
     private List<String> places;
 
-    @Option(names = "--undo", description = "Take it back, for all texts that are like these.")
+    @Option(names = "--undo", description = "Undo the dismissal, for all similar records.")
     private boolean undo;
 
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "The model that told of them (default: the one that each feeds).")
+            description = "The model that raised the alert (default: the one that each record trains).")
     private String model;
 
     @Mixin

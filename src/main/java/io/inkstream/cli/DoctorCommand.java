@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Check a set-up (Java, disk, brokers, topics, rights, registry, clock) and say what to do.",
-            "With --wait the broker is waited for first. Exit code 1 if a finding is bad."
+            "Check a set-up (Java, disk, brokers, topics, rights, registry, clock) and suggest fixes.",
+            "With --wait, wait for the broker first. Exit code 1 if a finding is bad."
         },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

@@ -18,12 +18,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "endurance",
         description = {
-            "Learn a text over and over, and measure held-out text each time the model's age has doubled.",
-            "In bits per character: ON LINE is what the text cost to learn since the age before. Of five"
-                    + " held-out texts: FIRST 100 characters from a zero state, FROM ZERO the next 900, WARM the"
-                    + " same 900 after 5,000 others. The worst since the age before: WORST 100 is the costliest 100"
-                    + " characters, ZERO/WARM the largest ratio, CELL the largest cell value. WEIGHT is the largest"
-                    + " weight."
+            "Train on a text over and over, and measure held-out text each time the model's age has doubled.",
+            "In bits per character: ON LINE is the cost of the text since the previous age. Of five held-out"
+                    + " texts: FIRST 100 characters from a zero state, FROM ZERO the next 900, WARM the same 900 after"
+                    + " 5,000 others. The worst since the previous age: WORST 100 is the costliest 100 characters,"
+                    + " ZERO/WARM the largest ratio, CELL the largest cell value. WEIGHT is the largest weight."
         },
         mixinStandardHelpOptions = true)
 final class EnduranceBenchCommand implements Callable<Integer> {

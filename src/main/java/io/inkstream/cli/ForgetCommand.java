@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "forget",
         description = {
-            "Take text out of a model: it is learned again, from before that text, without it.",
-            "The result is, to the bit, the model that never read the text; the trainer goes on meanwhile.",
-            "Records are named by place, key, content or time; of several options all must hold."
+            "Remove text from a model: retrain it without that text, from a checkpoint before it.",
+            "The result is, bit for bit, a model that never read the text. The trainer continues meanwhile.",
+            "Select records by position, key, content or time; several options are combined with and."
         },
         mixinStandardHelpOptions = true)
 final class ForgetCommand implements Callable<Integer> {
@@ -59,7 +59,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Option(
             names = "--offsets",
             paramLabel = "PLACE",
-            description = "Records at these offsets, the last included: corpus-in-0@4711..4720. May be repeated.")
+            description = "Records at these offsets, inclusive: corpus-in-0@4711..4720; repeatable.")
     private List<String> offsets = List.of();
 
     @Option(names = "--key", paramLabel = "KEY", description = "Records with this key on corpus-in.")
@@ -71,10 +71,10 @@ final class ForgetCommand implements Callable<Integer> {
     @Option(names = "--after", paramLabel = "TIME", description = "Records from this time on: 2026-01-31T00:00:00Z.")
     private Instant after;
 
-    @Option(names = "--before", paramLabel = "TIME", description = "Records from before this time.")
+    @Option(names = "--before", paramLabel = "TIME", description = "Records before this time.")
     private Instant before;
 
-    @Option(names = "--dry-run", description = "Show the records and what it would cost, and change nothing.")
+    @Option(names = "--dry-run", description = "Show the records and the cost without changing anything.")
     private boolean dryRun;
 
     @Option(names = "--yes", description = "Do not ask.")
@@ -83,7 +83,7 @@ final class ForgetCommand implements Callable<Integer> {
     @Option(
             names = "--prove",
             paramLabel = "FILE",
-            description = "Write a certificate: what was asked and done, with both digests, as JSON.")
+            description = "Write a certificate of the request and the result, with both digests, as JSON.")
     private Path proof;
 
     @Override

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "gateway",
-        description = "Answer POST /v1/completions, in the shape of OpenAI's API, until stopped.",
+        description = "Serve OpenAI's completions and chat API until stopped.",
         mixinStandardHelpOptions = true)
 final class GatewayCommand implements Callable<Integer> {
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "generate",
         description = {
-            "Measure characters written per second, for one text and many side by side, compared with other frameworks.",
+            "Measure writing in characters per second, for one text and many side by side, compared with other frameworks.",
             "The peers are PyTorch, TensorFlow and DL4J, if built (mvn -Pbench -DskipTests package);"
                     + " measured as in bench train."
         },
@@ -32,7 +32,7 @@ final class GenerateBenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,64",
-            description = "Texts that are written side by side (default: ${DEFAULT-VALUE}).")
+            description = "Texts written side by side (default: ${DEFAULT-VALUE}).")
     private List<Integer> sessions;
 
     @Override

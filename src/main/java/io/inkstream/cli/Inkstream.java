@@ -9,8 +9,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "inkstream",
         description = {
-            "Learn to write from a Kafka topic as the text arrives,",
-            "and continue the texts that are sent to it.",
+            "Train a language model on a Kafka topic as text arrives,",
+            "and complete prompts from another topic.",
             ""
         },
         version = "inkstream 0.1.0",

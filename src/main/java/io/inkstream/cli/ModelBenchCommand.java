@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "model",
         description = {
-            "Measure how fast a model of the configuration writes, mixture included, without Kafka.",
-            "Characters per second, and processor time per character, which depends less on what else the machine does:"
-                    + " to compare two builds, run them in turn."
+            "Measure how fast the configured model writes, mixture included, without Kafka.",
+            "Prints characters per second, and processor time per character, which depends less on other work"
+                    + " on the machine: to compare two builds, run them in turn."
         },
         mixinStandardHelpOptions = true)
 final class ModelBenchCommand implements Callable<Integer> {
@@ -35,21 +35,21 @@ final class ModelBenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             defaultValue = "1,16,64",
-            description = "Texts that are written side by side (default: ${DEFAULT-VALUE}).")
+            description = "Texts written side by side (default: ${DEFAULT-VALUE}).")
     private List<Integer> texts;
 
     @Option(
             names = "--learned",
             paramLabel = "N",
             defaultValue = "200000",
-            description = "Characters that the model learns before, of the demo's text (default: ${DEFAULT-VALUE}).")
+            description = "Characters of the demo's text to train on first (default: ${DEFAULT-VALUE}).")
     private int learned;
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "5",
-            description = "Turns, after one that does not count (default: ${DEFAULT-VALUE}).")
+            description = "Turns, after a warm-up turn (default: ${DEFAULT-VALUE}).")
     private int rounds;
 
     @Option(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "model",
-        description = "List, verify, compare, promote, export and import models, and make them forget.",
+        description = "List, verify, compare, promote, export and import models, and make them forget text.",
         mixinStandardHelpOptions = true,
         subcommands = {VerifyCommand.class, PromoteCommand.class, DiffCommand.class, ForgetCommand.class},
         synopsisSubcommandLabel = "list|show|digest|diff|verify|promote|forget|export|import")
@@ -165,7 +165,7 @@ final class ModelCommand implements Runnable {
     @Command(
             name = "import",
             description = {
-                "Publish a safetensors file for generators to answer with.",
+                "Publish a safetensors file as a checkpoint for generators.",
                 "An export in either layout, or weights from elsewhere under the tutorial's or PyTorch's names"
                         + " (docs/models.md) that match the configured vocabulary, nodes and layers."
             },

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "novelty",
         description = {
             "Measure how well corpus-scores find the first line of each kind in a log, compared with simpler scores.",
-            "Without --log, the logs are made in the manner of ten systems. Each line is a record."
+            "Without --log, it generates logs in the style of ten systems. Each line is a record."
         },
         mixinStandardHelpOptions = true)
 final class NoveltyBenchCommand implements Callable<Integer> {
@@ -44,7 +44,7 @@ final class NoveltyBenchCommand implements Callable<Integer> {
             names = "--labels",
             paramLabel = "FILE",
             description =
-                    "The kind of each line, a line each (default: each line of --log begins with its kind and a tabulator).")
+                    "The kinds of the lines, one per line (default: each line of --log begins with its kind and a tab).")
     private Path labels;
 
     @Option(
@@ -52,14 +52,15 @@ final class NoveltyBenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Logs to make (default: all of access, batch, cloud, desktop, kernel, phone, quorum, rack, storage, web).")
+                    "Logs to generate (default: all of access, batch, cloud, desktop, kernel, phone, quorum, rack,"
+                            + " storage, web).")
     private List<String> systems = MadeLog.SYSTEMS;
 
     @Option(
             names = "--lines",
             paramLabel = "N",
             defaultValue = "2000",
-            description = "Lines of each made log (default: ${DEFAULT-VALUE}).")
+            description = "Lines of each generated log (default: ${DEFAULT-VALUE}).")
     private int lines;
 
     @Option(

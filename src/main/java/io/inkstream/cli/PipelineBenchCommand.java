@@ -15,9 +15,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pipeline",
         description = {
-            "Measure learning through Kafka compared with the engine alone.",
-            "A train process learns from corpus-in of a local broker, exactly-once, with the reports and"
-                    + " checkpoints of the profile seed, in turns with the engine."
+            "Measure training through Kafka, compared with the engine alone.",
+            "A train process reads corpus-in of a local broker, exactly-once, with the reports and checkpoints"
+                    + " of the profile seed, in turns with the engine."
         },
         mixinStandardHelpOptions = true)
 final class PipelineBenchCommand implements Callable<Integer> {

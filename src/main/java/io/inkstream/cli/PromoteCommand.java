@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         name = "promote",
         description = {
             "Make all generators answer with one checkpoint, for example an older one.",
-            "It answers whatever the trainer publishes, until --newest."
+            "It stays in effect, whatever the trainer publishes, until --newest."
         },
         mixinStandardHelpOptions = true)
 final class PromoteCommand implements Callable<Integer> {

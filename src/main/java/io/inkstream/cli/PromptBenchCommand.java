@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prompts",
         description = {
-            "Measure the latency of replies, and the most prompts per second that are held.",
+            "Measure the latency of replies and the maximum rate of prompts.",
             "Starts its own broker, registry and generator, and the load in another process."
         },
         mixinStandardHelpOptions = true)
@@ -66,18 +66,19 @@ final class PromptBenchCommand implements Callable<Integer> {
             names = "--learned",
             paramLabel = "N",
             defaultValue = "200000",
-            description = "Characters that the model has learned before, of the demo's text (default:"
-                    + " ${DEFAULT-VALUE}); what has learned little writes faster.")
+            description =
+                    "Characters of the demo's text to train on first (default: ${DEFAULT-VALUE}); an untrained model"
+                            + " writes faster.")
     private int learned;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Measure at this many prompts per second; 0: find the highest rate that is held.")
+            description = "Measure at this many prompts per second; 0: find the maximum rate.")
     private int rate;
 
-    @Option(names = "--running", description = "Measure the running generator that the configuration names.")
+    @Option(names = "--running", description = "Measure the configured running generator.")
     private boolean running;
 
     @Option(names = "--json", description = "Print the result as JSON.")

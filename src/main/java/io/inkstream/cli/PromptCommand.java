@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "prompt",
         description = {
-            "Send the start of a text and print its continuation.",
-            "Without TEXT on a terminal: a conversation, in which each line is continued."
+            "Send a prompt and print its continuation.",
+            "Without TEXT, on a terminal: a conversation that continues each line."
         },
         mixinStandardHelpOptions = true,
         modelTransformer = SamplingArguments.class)
@@ -59,10 +59,10 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     @Parameters(
             paramLabel = "TEXT",
             arity = "0..1",
-            description = "The start of the text; - reads it from standard input.")
+            description = "The text to continue; - reads it from standard input.")
     private String text;
 
-    @Option(names = "--key", description = "The session to continue; without it the prompt stands alone.")
+    @Option(names = "--key", description = "The session to continue (default: none).")
     private String key;
 
     @Option(names = "--model", description = "The model that answers (default: the key model).")
@@ -77,10 +77,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     @Option(names = "--length", description = "Characters to write (default: 100).")
     private Integer length;
 
-    @Option(
-            names = "--stop",
-            paramLabel = "TEXT",
-            description = "End the reply where this text is complete; repeatable.")
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End the reply after this text; repeatable.")
     private List<String> stop = new ArrayList<>();
 
     @Option(names = "--min-length", paramLabel = "N", description = "No --stop ends the reply before N characters.")
@@ -96,7 +93,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     @Option(
             names = "--deadline",
             paramLabel = "SECONDS",
-            description = "Give up if the prompt's turn comes later than this.")
+            description = "Expire the prompt if its turn comes later than this.")
     private Double deadlineSeconds;
 
     @Option(
@@ -120,7 +117,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     @Option(
             names = "--logprobs",
             paramLabel = "N",
-            description = "With --json: print the log-probability of each character and of the N likeliest.")
+            description = "With --json: print the log-probability of each character and of the N most likely.")
     private Integer logprobs;
 
     @Option(
@@ -132,7 +129,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
     @Option(
             names = "--idempotency-key",
             paramLabel = "KEY",
-            description = "Sent again with the same KEY, --key and --id, the prompt gets the same reply.")
+            description = "A prompt sent again with the same KEY, --key and --id gets the same reply.")
     private String idempotencyKey;
 
     @Option(
@@ -141,10 +138,10 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             description = "Cancel the prompt with this id (and --key) instead of sending one.")
     private String cancel;
 
-    @Option(names = "--seed", description = "Seed of the draws.")
+    @Option(names = "--seed", description = "Seed for sampling.")
     private Long seed;
 
-    @Option(names = "--reset", description = "Forget the session first.")
+    @Option(names = "--reset", description = "Reset the session first.")
     private boolean reset;
 
     @Mixin

@@ -24,10 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "quality",
         description = {
-            "Measure the bits per character of a text that is learned in one pass.",
-            "Each character counts with the probability it had before anything was learned from it, from"
-                    + " the first on: the length of the code for a decoder that learns alongside."
-                    + " validation.characters is 0; with vocabulary=bytes a character is a byte."
+            "Measure the bits per character of a text in one pass.",
+            "Each character is predicted before the model trains on it, from the first one on: the result is"
+                    + " the code length for a decoder that trains alongside. validation.characters is 0; with"
+                    + " vocabulary=bytes a character is a byte."
         },
         mixinStandardHelpOptions = true)
 final class QualityBenchCommand implements Callable<Integer> {

@@ -14,10 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reset",
         description = {
-            "Delete everything that was learned, and all sessions.",
-            "Deletes consumer offsets, internal topics, the ordered text, the checkpoints and this"
-                    + " machine's local state. Texts, prompts and replies stay; the texts are learned and the"
-                    + " prompts answered again from the beginning. Stop every trainer and generator first."
+            "Delete all models and sessions.",
+            "Deletes consumer offsets, internal topics, the ordered text, the checkpoints and this machine's"
+                    + " local state. Texts, prompts and replies remain; training and answering start again from the"
+                    + " beginning of the topics. Stop every trainer and generator first."
         },
         mixinStandardHelpOptions = true)
 final class ResetCommand implements Callable<Integer> {

@@ -27,8 +27,8 @@ final class SchemasCommand implements Runnable {
 
     @Command(
             description = {
-                "Register each schema under its topic's subject; existing ones stay.",
-                "With --restore: put schemas back under the ids that records have and the registry has lost."
+                "Register each schema under its topic's subject; existing schemas stay.",
+                "With --restore: restore schemas that the registry has lost, under the ids in the records."
             },
             mixinStandardHelpOptions = true)
     int register(

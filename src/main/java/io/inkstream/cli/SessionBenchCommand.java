@@ -16,10 +16,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "sessions",
         description = {
-            "Measure memory, disk and recovery with very many sessions.",
+            "Measure memory, disk use and recovery with many sessions.",
             "A generate process answers a prompt in each session; then it is killed and restored from the"
-                    + " changelog, stopped, and killed with a standby replica running. Each time old sessions are"
-                    + " continued and checked. Local broker, exactly-once."
+                    + " changelog, stopped, and killed with a standby replica running. Each time, old sessions are"
+                    + " continued and checked. Uses a local broker with exactly-once."
         },
         mixinStandardHelpOptions = true)
 final class SessionBenchCommand implements Callable<Integer> {

@@ -55,7 +55,7 @@ final class SessionCommand implements Runnable {
                             names = "--instance",
                             paramLabel = "URL",
                             required = true,
-                            description = "The HTTP address of a generator, which its log names (http.port).")
+                            description = "The HTTP address of a generator, as in its log (http.port).")
                     URI instance)
             throws IOException, InterruptedException {
         String query = model == null ? "" : "?model=" + encoded(model);
@@ -79,7 +79,7 @@ final class SessionCommand implements Runnable {
         return ExitCode.OK;
     }
 
-    @Command(description = "Forget a session, after its waiting prompts.", mixinStandardHelpOptions = true)
+    @Command(description = "Delete a session, after its waiting prompts.", mixinStandardHelpOptions = true)
     int delete(
             @Mixin Connection connection,
             @Parameters(paramLabel = "KEY", description = "The key of the session's prompts.") String key,

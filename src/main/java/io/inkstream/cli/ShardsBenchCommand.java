@@ -26,11 +26,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shards",
         description = {
-            "Measure what model.shards gives and costs: a text that many learners share in rounds.",
-            "For each number of shards: HELD OUT is what the end of the text costs afterwards, in bits per character;"
-                    + " GAIN is the share of what one learner gains by reading all of the text instead of a shard's share"
-                    + " of it. Everything runs in one place on one thread; the second table computes, from the times"
-                    + " measured, how fast as many instances as shards would be, each with a core of its own."
+            "Measure the gain and cost of model.shards: many learners that share a text in rounds.",
+            "For each number of shards: HELD OUT is the cost of the end of the text afterwards, in bits per"
+                    + " character; GAIN is the share of what one learner gains by reading all of the text instead of one"
+                    + " shard's share. Everything runs in one process on one thread; the second table estimates, from the"
+                    + " measured times, the speed of one instance per shard, each with its own core."
         },
         mixinStandardHelpOptions = true)
 final class ShardsBenchCommand implements Callable<Integer> {
@@ -72,15 +72,15 @@ final class ShardsBenchCommand implements Callable<Integer> {
             names = "--mbit",
             paramLabel = "N",
             defaultValue = "1000",
-            description =
-                    "Megabits per second that the simulated broker takes in and gives out (default: ${DEFAULT-VALUE}).")
+            description = "Megabits per second that the simulated broker handles in each direction (default:"
+                    + " ${DEFAULT-VALUE}).")
     private double megabits;
 
     @Option(
             names = "--commit-ms",
             paramLabel = "N",
             defaultValue = "300",
-            description = "Milliseconds of a simulated round that pass in transactions (default: ${DEFAULT-VALUE}).")
+            description = "Milliseconds of transactions in a simulated round (default: ${DEFAULT-VALUE}).")
     private double commitMillis;
 
     @Option(names = "--json", description = "One JSON object instead of tables.")

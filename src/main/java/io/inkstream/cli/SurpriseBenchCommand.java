@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         name = "surprise",
         description = {
             "Measure how well corpus-scores find foreign lines in a log, compared with a character n-gram model.",
-            "Foreign lines are put at random places after the first fifth of the log; each line is a"
-                    + " record. Both models learn all lines as they come."
+            "Foreign lines are inserted at random places after the first fifth of the log; each line is a"
+                    + " record. Both models learn from all lines as they arrive."
         },
         mixinStandardHelpOptions = true)
 final class SurpriseBenchCommand implements Callable<Integer> {

@@ -12,10 +12,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         description = {
-            "Measure characters learned per second, compared with PyTorch, TensorFlow and DL4J.",
-            "The peers must be built (mvn -Pbench -DskipTests package). Each runs in a JVM of its own, on"
-                    + " the same weights and batches; their losses are compared first, their turns interleaved. The"
-                    + " bound is a step of nothing but its matrix products, at the speed of a large one."
+            "Measure training in characters per second, compared with PyTorch, TensorFlow and DL4J.",
+            "The peers must be built (mvn -Pbench -DskipTests package). Each runs in its own JVM, on the same"
+                    + " weights and batches; losses are compared first, turns interleaved. The bound is a step of only its"
+                    + " matrix products, at the speed of a large product."
         },
         mixinStandardHelpOptions = true)
 final class TrainBenchCommand implements Callable<Integer> {

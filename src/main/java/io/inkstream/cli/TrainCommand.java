@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "train",
-        description = "Run one instance of the trainer: learn from corpus-in until stopped.",
+        description = "Run one instance of the trainer: train on corpus-in until stopped.",
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
 
@@ -23,7 +23,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = {
                 "Model file that a new model starts from: an export, or weights from elsewhere (initial.weights).",
-                "A model that started from it continues; one that started otherwise is refused."
+                "A model that started from it continues; one that started otherwise is rejected."
             })
     private Path from;
 

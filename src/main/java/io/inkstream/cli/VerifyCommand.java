@@ -29,9 +29,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Learn the text between two checkpoints again, and compare the digests on the way,",
-            "with corpus.scores=true the records of corpus-scores and corpus-alerts as well.",
-            "Exit code 0: they agree; 1: they differ, or this cannot be determined; the output says where" + " and why."
+            "Retrain on the text between two checkpoints and compare the digests on the way;",
+            "with corpus.scores=true, also the records of corpus-scores and corpus-alerts.",
+            "Exit code 0: equal; 1: different or undetermined, with position and reason."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -48,7 +48,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--from",
             paramLabel = "STEP",
-            description = "First step, a kept checkpoint; 0: where the model began (default: the oldest kept).")
+            description = "First step, a kept checkpoint; 0: the beginning of the model (default: the oldest kept).")
     private Long from;
 
     @Option(names = "--to", paramLabel = "STEP", description = "Last step (default: the newest).")

@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Print what is new in the text, as it comes: the alerts of corpus-alerts.",
-            "The most surprising stretch is highlighted; below it is the earlier record most like it.",
-            "What is no news to you: bin/inkstream dismiss PLACE."
+            "Print alerts for new kinds of text as they arrive on corpus-alerts.",
+            "The most surprising stretch is highlighted; the most similar earlier record follows.",
+            "To stop alerts for records like one of them: bin/inkstream dismiss PLACE."
         },
         mixinStandardHelpOptions = true)
 final class WatchCommand implements Callable<Integer> {
@@ -38,13 +38,13 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     private Connection connection;
 
-    @Option(names = "--from-beginning", description = "Begin with the oldest alert.")
+    @Option(names = "--from-beginning", description = "Start with the oldest alert.")
     private boolean fromBeginning;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Alerts of this model only.")
+    @Option(names = "--model", paramLabel = "NAME", description = "Print only alerts of this model.")
     private String model;
 
-    @Option(names = "--max", paramLabel = "N", description = "End after so many alerts.")
+    @Option(names = "--max", paramLabel = "N", description = "Stop after N alerts.")
     private Integer max;
 
     @Mixin

@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "writing",
         description = {
-            "Learn a text, and measure what the model writes at some ages beside the text's held-out end.",
-            "WORDS is the share of words that the learned text has. BITS is what the samples cost per byte for an"
-                    + " independent model of counts that has learned the same text. COPIED is the share of characters"
-                    + " in stretches of 32 or more that stand in the learned text, LONGEST the longest such stretch."
-                    + " DISTINCT is how many different 5-grams of characters there are, as a share of all."
+            "Train on a text and measure the model's samples at several ages, compared with held-out text.",
+            "WORDS is the share of words that occur in the training text. BITS is the cost of the samples per"
+                    + " byte under an independent counting model of the same text. COPIED is the share of characters in"
+                    + " stretches of 32 or more that occur in the training text, LONGEST the longest such stretch."
+                    + " DISTINCT is the number of different character 5-grams, as a share of all."
         },
         mixinStandardHelpOptions = true,
         modelTransformer = SamplingArguments.class)

@@ -116,9 +116,7 @@ final class Expect {
     static Validator otherTopicsOrNothing() {
         var pattern = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,248}");
         return that(
-                "nothing, or names of topics other than Inkstream's own, separated by commas",
-                List.class,
-                value -> {
+                "nothing, or names of topics other than Inkstream's own, separated by commas", List.class, value -> {
                     List<?> topics = value;
                     return topics.stream()
                             .map(Object::toString)

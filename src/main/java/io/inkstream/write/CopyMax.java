@@ -18,7 +18,7 @@ final class CopyMax implements SamplingMethod {
             8,
             Sampling.WINDOW_MAX,
             0,
-            "Never complete N characters in a row that stand in the last of the learned text (default: 0, may).");
+            "Never copy N characters in a row from the recent training text (default: 0, may copy).");
 
     @Override
     public List<SamplingOption> options() {

@@ -16,14 +16,14 @@ final class ExcludeTopChoices implements SamplingMethod {
             1,
             0,
             "P",
-            "For this share of the characters draw no likely one but the least likely of them (default: 0, none).");
+            "With this probability, exclude all likely characters but the least likely (default: 0, never).");
 
     static final SamplingOption XTC_THRESHOLD = SamplingOption.positive(
             "xtcThreshold",
             1,
             0.1,
             "P",
-            "From which probability --xtc-probability takes a character for likely (default: 0.1).");
+            "Probability above which a character is likely for --xtc-probability (default: 0.1).");
 
     @Override
     public List<SamplingOption> options() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class MinP implements SamplingMethod {
 
     static final SamplingOption MIN_P = SamplingOption.number(
-            "minP", 0, 1, 0, "P", "Draw only characters with at least this share of the likeliest one's probability.");
+            "minP", 0, 1, 0, "P", "Sample only characters with at least this share of the highest probability.");
 
     @Override
     public List<SamplingOption> options() {

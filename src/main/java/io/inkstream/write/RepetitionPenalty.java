@@ -11,7 +11,11 @@ import java.util.Optional;
 final class RepetitionPenalty implements SamplingMethod {
 
     static final SamplingOption REPETITION_PENALTY = SamplingOption.positive(
-            "repetitionPenalty", 100, 1, "X", "Make recent characters less likely by this factor (default: 1, none).");
+            "repetitionPenalty",
+            100,
+            1,
+            "X",
+            "Reduce the probability of recent characters by this factor (default: 1, none).");
 
     static final SamplingOption REPETITION_WINDOW = SamplingOption.whole(
             "repetitionWindow",
@@ -19,7 +23,7 @@ final class RepetitionPenalty implements SamplingMethod {
             0,
             Sampling.WINDOW_MAX,
             64,
-            "How many characters count as recent (default: 64).");
+            "Number of characters that count as recent (default: 64).");
 
     @Override
     public List<SamplingOption> options() {

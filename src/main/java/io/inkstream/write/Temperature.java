@@ -7,7 +7,7 @@ import java.util.Optional;
 final class Temperature implements SamplingMethod {
 
     static final SamplingOption TEMPERATURE = SamplingOption.number(
-            "temperature", 0, 100, 0.8, "X", "Divides the logits; 0: always the likeliest character (default: 0.8).");
+            "temperature", 0, 100, 0.8, "X", "Divides the logits; 0: always the most likely character (default: 0.8).");
 
     @Override
     public List<SamplingOption> options() {

@@ -7,7 +7,7 @@ import java.util.Optional;
 final class TopK implements SamplingMethod {
 
     static final SamplingOption TOP_K =
-            SamplingOption.whole("topK", "ids", 0, 256, 0, "Draw only from the N likeliest characters.");
+            SamplingOption.whole("topK", "ids", 0, 256, 0, "Sample only from the N most likely characters.");
 
     @Override
     public List<SamplingOption> options() {

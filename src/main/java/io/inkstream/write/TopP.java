@@ -7,7 +7,7 @@ import java.util.Optional;
 final class TopP implements SamplingMethod {
 
     static final SamplingOption TOP_P = SamplingOption.positive(
-            "topP", 1, 1, "P", "Draw only from the likeliest characters that together have this probability.");
+            "topP", 1, 1, "P", "Sample only from the most likely characters that together have this probability.");
 
     @Override
     public List<SamplingOption> options() {

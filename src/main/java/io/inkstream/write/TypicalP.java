@@ -14,8 +14,7 @@ final class TypicalP implements SamplingMethod {
             1,
             1,
             "P",
-            "Draw only from the characters that are about as surprising as is to be expected and together have this"
-                    + " probability.");
+            "Sample only from the characters of typical surprisal that together have this probability.");
 
     @Override
     public List<SamplingOption> options() {

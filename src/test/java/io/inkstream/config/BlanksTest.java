@@ -91,7 +91,8 @@ final class BlanksTest {
         assertThat(configuration.registry()).containsEntry("basic.auth.user.info", "me:hush ");
         assertThat(configuration.string(Keys.GATEWAY_TOKEN)).isEqualTo("hush");
         assertThatThrownBy(() -> configuration.with(Map.of("gateway.token", "hush ")))
-                .hasMessage("gateway.token=******** (--set): expected a secret without leading or trailing whitespace, or nothing");
+                .hasMessage(
+                        "gateway.token=******** (--set): expected a secret without leading or trailing whitespace, or nothing");
     }
 
     @Test
