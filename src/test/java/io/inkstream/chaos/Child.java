@@ -52,7 +52,8 @@ final class Child {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
-            command.addAll(List.of("-Dlogback.configurationFile=logback-chaos.xml", "-Xshare:auto"));
+            command.addAll(
+                    List.of("-Dlogback.configurationFile=logback-chaos.xml", "-Xshare:auto", "-XX:+UseSerialGC"));
             command.addAll(List.of("--add-modules", Kernels.VECTORS));
             command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
             command.addAll(arguments);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class Laboratory implements AutoCloseable {
     /** What is behind the build, and stays for whoever looks for the reason of a failure. */
     static final Path RESULTS = HOME.resolveSibling("chaos");
 
-    private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    private static final List<String> SMALL = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
     private final Path logs;
     private final TemporaryFolder folder;
@@ -40,6 +41,7 @@ final class Laboratory implements AutoCloseable {
     private LocalRegistry registry;
     private int registryPort;
     private TopicsOutside topics;
+    private Admin admin;
 
     private Laboratory(String name) throws IOException {
         logs = RESULTS.resolve(name);
@@ -84,6 +86,7 @@ final class Laboratory implements AutoCloseable {
         registry.awaitReady(Patience.LIMIT);
         registryPort = registry.url().getPort();
         settings.put("schema.registry.url", registry.url().toString());
+        admin = Admin.create(Map.of("bootstrap.servers", (Object) servers));
         topics = new TopicsOutside(Configuration.load(settings, Map.of(), Optional.empty()));
     }
 
@@ -118,7 +121,7 @@ final class Laboratory implements AutoCloseable {
 
     /** Whether every partition of every topic has all its replicas in step. */
     boolean isFullyReplicated() throws Exception {
-        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) settings.get("bootstrap.servers")))) {
+        try {
             var options = new ListTopicsOptions().listInternal(true);
             var names = admin.listTopics(options).names().get();
             return admin.describeTopics(names).allTopicNames().get().values().stream()
@@ -133,7 +136,7 @@ final class Laboratory implements AutoCloseable {
     /** The instances of a topology in its group, and the partitions that each reads; none while the group shares them out. */
     Map<String, Set<TopicPartition>> members(String group) {
         var partitions = new TreeMap<String, Set<TopicPartition>>();
-        try (var admin = Admin.create(Map.of("bootstrap.servers", (Object) settings.get("bootstrap.servers")))) {
+        try {
             for (var member : admin.describeConsumerGroups(List.of(group))
                     .all()
                     .get()
@@ -222,6 +225,9 @@ final class Laboratory implements AutoCloseable {
         // The clients first: they would otherwise spend their end on looking for a broker.
         for (int i = children.size() - 1; i >= 0; i--) {
             children.get(i).kill();
+        }
+        if (admin != null) {
+            admin.close(Duration.ZERO);
         }
         registry.close();
         patiently().ignoreException(IOException.class).untilAsserted(folder::close);
