@@ -8,6 +8,9 @@ import java.util.Map;
 /** Commands as processes of their own, on this JVM's class path. */
 public final class CommandLineProcess {
 
+    /** What lives for seconds spends most of its processor time on the compiler for what lives long, and on a collector for large heaps. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private CommandLineProcess() {}
 
     /** What starts one, its standard error with its standard output. */
@@ -21,6 +24,7 @@ public final class CommandLineProcess {
     static List<String> words(String... arguments) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        words.addAll(SHORT_LIVED);
         words.addAll(List.of("-Xshare:auto", "-Djdk.console=java.base", "-Dlogback.configurationFile=logback.xml"));
         words.add("-Dinkstream.home=" + System.getProperty("inkstream.home"));
         words.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.inkstream.cli.Inkstream"));
