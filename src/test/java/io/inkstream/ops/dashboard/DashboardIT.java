@@ -76,6 +76,7 @@ final class DashboardIT {
         stack = LocalStack.start(Path.of(System.getProperty("inkstream.home")), folder.resolve("stack"), 0, 0);
         var settings = new TreeMap<>(stack.settings());
         settings.put("corpus.scores", "true");
+        settings.put("mixture.bits", "10");
         settings.putAll(Map.of(
                 "nodes", "16",
                 "batch.size", "8",

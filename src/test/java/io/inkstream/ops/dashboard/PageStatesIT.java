@@ -86,7 +86,7 @@ final class PageStatesIT {
                 "report.every", "10",
                 "samples.every", "1",
                 "checkpoint.every", "10",
-                "mixture.bits", "14",
+                "mixture.bits", "10",
                 "dashboard.port", "0",
                 "state.dir", folder.resolve("state").toString()));
         new CommandLineRun(settings).run("topics", "create");
