@@ -25,7 +25,7 @@ export function event(name) {
 
 function playground() {
   const field = (label, name, attributes) => el("label", null, label, el("input", { name, autocomplete: "off", ...attributes }));
-  given = el("textarea", { name: "text", "aria-label": "The start of a text", placeholder: "The start of a text …", rows: 3 });
+  given = el("textarea", { name: "text", "aria-label": "The start of a text", placeholder: "Prompt …", rows: 3 });
   given.value = "public ";
   reply = el("div.reply", { id: "reply", "aria-live": "polite", "aria-label": "The reply" }, el("span.asked", null, "The reply appears here as it is written."));
   note = el("p.quiet", { id: "provenance" });
@@ -113,7 +113,7 @@ async function load() {
     side.replaceChildren(...figures(overview, stream));
     recent(overview.newest);
     options(learning.models.map((model) => model.name));
-    if (!note.textContent || note.dataset.waits) waits(unknown("training-metrics") ?? (models.length ? "" : "There is no model yet: a prompt waits for the first checkpoint of a trainer (bin/inkstream train)."));
+    if (!note.textContent || note.dataset.waits) waits(unknown("training-metrics") ?? (models.length ? "" : "No model yet: prompts wait for the first checkpoint of a trainer (bin/inkstream train)."));
   } catch (problem) {
     if (!(problem instanceof Away)) side.replaceChildren(el("p.trouble", { role: "alert" }, problem.message));
   }
@@ -137,7 +137,7 @@ function figures(overview, { instances, cluster }) {
     el("section.card", null, el("h2", null, "How long it takes"),
       overview.timed ? table([{ name: "time" }, { name: "median", number: true }, { name: "90 %", number: true }, { name: "99 %", number: true }],
         [row("in the queue", overview.queue), row("to the first character", overview.firstCharacter), row("to the whole reply", overview.whole)])
-        : el("p.empty", null, unknown("generated-text") ?? "Percentiles come with the first replies."),
+        : el("p.empty", null, unknown("generated-text") ?? "Percentiles appear with the first replies."),
       overview.timed || overview.waited ? el("p.quiet", null, [overview.timed && (overview.timed === 1 ? "Of one reply." : `Of the last ${count(overview.timed)} replies.`),
         overview.waited && ` Without ${count(overview.waited)} that waited for the first model.`].filter(Boolean).join("")) : null),
   ].filter(Boolean);
@@ -151,5 +151,5 @@ function recent(replies) {
     el("p.quiet.wrap", null, [clock(one.finishedAt), one.model, one.step == null ? null : `step ${count(one.step)}`, one.session ? `session ${visible(one.session)}` : null,
       one.bits == null ? null : `${fixed(one.bits, 2)} bits per character`, one.finishReason.toLowerCase(),
       one.seed == null ? null : `seed ${one.seed}`, one.checkpoint ? `checkpoint ${one.checkpoint.slice(0, 12)}` : null].filter(Boolean).join(" · ")))))
-    : el("p.empty", null, unknown("generated-text") ?? ["Nobody has asked yet. Type the start of a text above, or run ", el("code", null, "bin/inkstream prompt TEXT"), "."]));
+    : el("p.empty", null, unknown("generated-text") ?? ["No replies yet. Type a prompt above, or run ", el("code", null, "bin/inkstream prompt TEXT"), "."]));
 }

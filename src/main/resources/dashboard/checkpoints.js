@@ -51,7 +51,7 @@ function draw() {
   big = el("div", { id: "chosen" });
   grid = el("div.written", { id: "written" });
   place.append(el("section.card", null, el("h2", null, "How it learned to write"),
-    el("p.quiet", null, "The same start with the same seed, continued by each checkpoint: from the first that is kept to the newest."), form),
+    el("p.quiet", null, "One prompt with one seed, completed by each kept checkpoint, from the first to the newest."), form),
   slide = el("section.card", { id: "slide", hidden: true }, slider, big), grid);
 }
 
@@ -125,7 +125,7 @@ function say(text) {
   const now = current();
   note.className = "quiet";
   note.textContent = text ?? unknown("model-checkpoints")
-    ?? (!cards.length ? "No checkpoint is kept yet: a trainer (bin/inkstream train) publishes the first after checkpoint.every steps."
+    ?? (!cards.length ? "No checkpoints yet: a trainer (bin/inkstream train) publishes the first after checkpoint.every steps."
       : asked && !now.generators ? "No generator runs (bin/inkstream generate): the prompts wait for one."
         : asked ? `Writing: ${cards.filter(({ whole }) => whole).length} of ${cards.length}`
           : cards.every(({ whole }) => whole) ? "" : `${cards.length} checkpoints will write, which a generator has to load.`);

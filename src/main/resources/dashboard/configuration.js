@@ -13,7 +13,7 @@ export async function open(main) {
   changed = el("input", { type: "checkbox", id: "changed", onchange: show });
   list = el("div.stack", { id: "settings" });
   main.append(el("section.card", null, el("div.head", null, el("h2", null, "Effective configuration"), el("div.head", null, el("label", { for: "changed", class: "head" }, changed, "only what was set"), filter)),
-    el("p.quiet", null, "The dashboard’s own settings; those of trainers and generators may be others. Secrets are masked.")), list);
+    el("p.quiet", null, "The dashboard’s own settings; trainers and generators may have others. Secrets are masked.")), list);
   await load();
 }
 

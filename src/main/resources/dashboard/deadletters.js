@@ -14,10 +14,10 @@ export function deadLetters(letters, again) {
   const groups = new Map();
   for (const letter of letters) groups.set(kind(letter), [...(groups.get(kind(letter)) ?? []), letter]);
   return el("section.card", { id: "dead" }, el("h2", null, "Dead letters"),
-    letters.length ? el("p.quiet", null, `The newest ${count(letters.length)}, by reason. Once what was wrong is put right, a record can be sent again, as it was.`) : null,
+    letters.length ? el("p.quiet", null, `The newest ${count(letters.length)}, by reason. After you have fixed the cause, you can send a record again, as received.`) : null,
     letters.length ? [...groups].map(([name, group]) => details(`group ${name}`, el("summary", null, el("b.bad", null, visible(name)), el("span.quiet", null, ` · ${count(group.length)} · last ${moment(group[0].time)}`)),
       el("div.list", null, group.map((letter) => article(letter, again)))))
-      : el("p.empty", null, unknown("inkstream-dead-letters") ?? "None: every record so far could be used."));
+      : el("p.empty", null, unknown("inkstream-dead-letters") ?? "None so far."));
 }
 
 function details(name, summary, content) {
@@ -34,7 +34,7 @@ function article(letter, again) {
     el("span.choice", null, said, el("button", { type: "button", onclick: ({ target }) => resend(target, said, letter, place, again) }, "Send again"))),
   el("p.bad", null, visible(letter.reason)),
   details(name, el("summary", null, `content, ${count(letter.bytes)} bytes`),
-    letter.hex == null ? el("p.quiet", null, "It had no value.") : el("div.hex", null, el("pre", null, letter.hex + (letter.bytes > 256 ? " …" : "")), el("pre", null, visible(letter.text)))));
+    letter.hex == null ? el("p.quiet", null, "No value.") : el("div.hex", null, el("pre", null, letter.hex + (letter.bytes > 256 ? " …" : "")), el("pre", null, visible(letter.text)))));
 }
 
 async function resend(button, said, { letterPartition: partition, letterOffset: offset }, place, again) {

@@ -106,7 +106,7 @@ function draw(trouble) {
       el("div.stack", null,
         el("section.card", null, el("div.head", null, el("h2", null, "How well it predicts"), controls()), key(), main,
           el("div", { id: "unseen" }), el("div", { id: "marks" }),
-          el("p.quiet", null, "Drag over the curve to zoom; double-click, Escape or “Whole history” to go back. Lower is better. The first twentieth of the points does not set the scale.")),
+          el("p.quiet", null, "Drag over the curve to zoom; double-click, Escape or “Whole history” to go back. Lower is better. The scale ignores the first twentieth of the points.")),
         el("div.charts", null, small.map(([title, plot]) => el("section.card", null, el("h3", null, title), plot)))),
       el("section.card", null, el("h2", null, `What ${chosen[0]} writes`), el("div.samples", { id: "samples", tabindex: 0, role: "region", "aria-label": "Samples, newest first" }))));
   const common = { time: along === "time", whole: !stretch, zoomed, x: ALONG[along] };
@@ -218,7 +218,7 @@ function samples() {
     if (!found) return;
     document.getElementById("samples")?.replaceChildren(...(found.length ? found.map(({ characters, texts }) => el("article.sample", null,
       el("small", null, `after ${count(characters)} characters`), texts.map((text) => el("pre", null, visible(text)))))
-      : [el("p.empty", null, "Every few reports (samples.every) the model writes some lines by itself; the first are on their way.")]));
+      : [el("p.empty", null, "Reports include samples of the model’s writing (samples.every); none has arrived yet.")]));
   }, hover == null ? 0 : 120);
 }
 

@@ -8,7 +8,7 @@ export const unseen = (ranges) => (ranges.length ? [el("p.trouble", { role: "not
 
 /** What a model that was too far behind left out. */
 export const leftOut = ({ leftOutRecords: records, leftOutCharacters: characters }) => (records ? [el("p.trouble", { role: "note" },
-  `Left out, because the model was too far behind its stream (behind=thin): ${count(records)} ${records === 1 ? "record" : "records"}, ${count(characters)} characters`)] : []);
+  `Skipped because the trainer lagged too far behind (behind=thin): ${count(records)} ${records === 1 ? "record" : "records"}, ${count(characters)} characters`)] : []);
 
 export function manifestOf(manifest) {
   const rows = Object.entries(manifest).flatMap(([name, value]) => [el("dt", null, name), el("dd.mono", null,
@@ -16,7 +16,7 @@ export function manifestOf(manifest) {
   const dialog = el("dialog", { "aria-label": "Checkpoint" }, el("div.stack", null,
     el("div.head", null, el("h2", null, `${manifest.model}, step ${count(manifest.step)}`),
       el("button", { type: "button", onclick: () => dialog.close() }, "Close")),
-    el("p.quiet", null, `Weights’ SHA-256; bin/inkstream model verify learns the same text again and compares. ${moment(Date.parse(manifest.createdAt))}`),
+    el("p.quiet", null, `Weights’ SHA-256; bin/inkstream model verify retrains on the same text and compares. ${moment(Date.parse(manifest.createdAt))}`),
     el("dl", null, rows)));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);

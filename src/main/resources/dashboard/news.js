@@ -27,7 +27,7 @@ async function load() {
     const { news } = await get("api/news");
     place.querySelector(".trouble")?.remove();
     if (!news) {
-      place.replaceChildren(el("p.empty", null, "Records are not scored. Say ", el("code", null, "corpus.scores=true"), " to the trainer and to this dashboard."));
+      place.replaceChildren(el("p.empty", null, "Records are not scored. Set ", el("code", null, "corpus.scores=true"), " for the trainer and for this dashboard."));
       return;
     }
     const told = new Set(news.alerts.map(name_));
@@ -63,15 +63,15 @@ function alerts(all) {
   return [el("h2", null, "Alerts"), all.length ? el("div.list", null, all.map((one) => el("article", { class: `alert ${one.kind}` },
     el("div.head", null, el("p", null, el(one.kind === "AGAIN" || one.verdict === "NOT_NEWS" ? "b" : "b.bad", null, words[one.kind]?.(one) ?? one.kind),
       el("span.quiet", null, ` · ${moment(one.time)} · ${one.model} · `, one.key && `${visible(one.key)} · `, el("span.mono", null, name_(one)))), thumb(one)),
-    one.text != null || one.stretch != null ? el("pre", null, marked(one.text ?? one.stretch, one.stretch)) : el("p.quiet", null, "Its text is not told (alerts.text)."),
-    one.nearestText && el("details", null, el("summary", null, `the nearest before it, ${fixed(100 * one.likeness, 0)} % alike`), el("pre", null, visible(one.nearestText)))))) :
-    el("p.empty", null, unknown("corpus-alerts") ?? "None yet. The first 400 records are learned and not told; alerts.per.day says how often to tell.")];
+    one.text != null || one.stretch != null ? el("pre", null, marked(one.text ?? one.stretch, one.stretch)) : el("p.quiet", null, "Alerts do not include the text (alerts.text)."),
+    one.nearestText && el("details", null, el("summary", null, `the most similar earlier record, ${fixed(100 * one.likeness, 0)} % alike`), el("pre", null, visible(one.nearestText)))))) :
+    el("p.empty", null, unknown("corpus-alerts") ?? "None yet. The first 400 records raise no alerts; alerts.per.day sets the rate.")];
 }
 
 /** What somebody thinks of it: those like it are not told any more, or are again. */
 function thumb(one) {
   const back = one.verdict === "NOT_NEWS";
-  return el("span.choice", null, back && el("span.quiet", null, "no news, and neither are those like it"),
+  return el("span.choice", null, back && el("span.quiet", null, "dismissed, with similar records"),
     el("button", { type: "button", onclick: (event) => say(event.target, one, back ? "NEWS" : "NOT_NEWS") }, back ? "It is news" : "Not news"));
 }
 
@@ -97,7 +97,7 @@ function text(records, told) {
   return [el("div.head", null, el("h2", null, "The text as it is read"), scale()),
     records.length ? el("div.read", { tabindex: 0, role: "region", "aria-label": "The text as it is read" }, records.map((one) => el(told.has(name_(one)) ? "p.told" : "p", { title: title(one) }, coloured(one)))) :
       el("p.empty", null, unknown("corpus-scores") ?? "Nothing to show yet: records are scored a window of text at a time."),
-    records.length && el("p.quiet", null, "The newest last. Each character in the colour of the bits that it cost the model before it was learned; records that were told have a bar.")].filter(Boolean);
+    records.length && el("p.quiet", null, "Newest last. Colours show the bits that each character cost before training; records with an alert have a bar.")].filter(Boolean);
 }
 
 const title = (one) => `${name_(one)} · ${fixed(one.bitsPerCharacter, 2)} bits per character · ${fixed(one.novelty, 2)} new`;
@@ -107,7 +107,7 @@ const coloured = ({ text: all, bits }) => (all ? runs(all.replace(/\n$/, ""), bi
 function newest(records) {
   const several = new Set(records.map(({ model }) => model)).size > 1;
   return [el("h2", null, "Newest of the last thousand records"), records.length ? el("div.list", null, records.map((one) => el("article", null,
-    el("p", null, el("b", null, `one in ${count(Math.round(1 / one.probability))}`), ` ${fixed(one.novelty, 2)} bits per character beyond what was expected `,
+    el("p", null, el("b", null, `one in ${count(Math.round(1 / one.probability))}`), ` ${fixed(one.novelty, 2)} bits per character more than expected `,
       el("span.quiet", null, `· ${fixed(one.bitsPerCharacter, 2)} in all · ${count(one.characters)} characters · `, several && `${one.model} · `, el("span.mono", null, name_(one)))),
     one.text ? el("pre", null, coloured(one)) : el("p.quiet", null, "Its text is no longer available.")))) :
     el("p.empty", null, unknown("corpus-scores") ?? "Nothing to show yet: records are compared from the 31st on.")];

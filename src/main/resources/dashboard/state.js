@@ -45,8 +45,8 @@ const silent = () => Date.now() - heard > SILENT_AFTER;
 const here = (ms) => ms + skew;
 
 function wrong() {
-  if (lost) return [{ what: "The dashboard’s server does not answer, and all figures are those of before. Is bin/inkstream dashboard (or demo) still running?", since: lost }];
-  if (silent()) return [{ what: "The dashboard’s server is silent, and all figures are those of before", since: heard }];
+  if (lost) return [{ what: "The dashboard’s server does not answer; all figures are old. Is bin/inkstream dashboard (or demo) still running?", since: lost }];
+  if (silent()) return [{ what: "The dashboard’s server is silent; all figures are old", since: heard }];
   return (state?.wrong ?? []).map((one) => ({ ...one, since: here(one.since) }));
 }
 

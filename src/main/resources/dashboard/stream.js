@@ -62,8 +62,8 @@ function figures({ cluster, instances, passedOver, deadLetters: letters }) {
   const unread = (name) => (unknown("") ? null : cluster.topics.find((topic) => topic.name === name)?.partitions.reduce((sum, one) => sum + (one.lag ?? 0), 0));
   const dead = cluster.topics.find((topic) => topic.name === "inkstream-dead-letters")?.partitions.reduce((sum, one) => sum + one.records, 0);
   return el("section.figures", { id: "figures" },
-    figure("characters to learn", lag.length ? count(lag.reduce((a, b) => a + b)) : "–", true),
-    figure("from written to learned", delay.length ? seconds(Math.max(...delay)) : "–", true),
+    figure("lag in characters", lag.length ? count(lag.reduce((a, b) => a + b)) : "–", true),
+    figure("from writing to training", delay.length ? seconds(Math.max(...delay)) : "–", true),
     figure("unread on corpus-in", count(unread("corpus-in"))), figure("unread on prompts", count(unread("prompts"))),
     figure("drift of the text", drift.length ? deviations(Math.max(...drift)) : "–"),
     figure("newest checkpoint", age.length ? `${seconds(Math.min(...age))} ago` : "–"), figure("dead letters", letters.length < LETTERS_MAX ? count(unknown("") ? null : letters.length) : `about ${count(dead)}`),
@@ -93,7 +93,7 @@ function instances({ instances: all, cluster }) {
   const members = cluster.groups.flatMap((group) => group.members.map((member) => [el("span", null, member.instance || member.client), member.host, el("span.mono", null, member.partitions.join(", ") || "none")]));
   return el("section.card", null, el("h2", null, "Instances"),
     rows.length ? table([{ name: "instance" }, { name: "state" }, { name: "tasks" }, { name: "standbys" }, { name: "restoring" }], rows)
-      : el("p.empty", null, "This dashboard does not know the instances: set ", el("code", null, "dashboard.instances"), " to host:port of each (their http.port), to see tasks, standbys, restores and queues. What the brokers know of them is below."),
+      : el("p.empty", null, "The dashboard does not know the instances: set ", el("code", null, "dashboard.instances"), " to host:port of each (their http.port), to see tasks, standbys, restores and queues. What the brokers know of them is below."),
     members.length ? table([{ name: "member of a group" }, { name: "host" }, { name: "partitions", wrap: true }], members)
       : !current()?.brokers ? el("p.empty", null, unknown("")) : el("p.empty", null, "No trainer and no generator is connected. Start them with ", el("code", null, "bin/inkstream train"), " and ", el("code", null, "bin/inkstream generate"), "."));
 }

@@ -17,7 +17,7 @@ final class Confirmation {
         if ("yes".equalsIgnoreCase(answer)) {
             return true;
         }
-        spec.commandLine().getErr().println("Nothing was changed; say yes, or give --yes.");
+        spec.commandLine().getErr().println("Nothing was changed; answer yes, or use --yes.");
         return false;
     }
 }

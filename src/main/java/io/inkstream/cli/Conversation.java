@@ -43,7 +43,7 @@ final class Conversation {
                 forget &= !answered(start.text(), forget);
             } else if (typed instanceof ConversationLine.Reset) {
                 forget = true;
-                say("The next text begins a new session.");
+                say("The next line starts a new session.");
             } else if (typed instanceof ConversationLine.Model model) {
                 answers.model(model.name());
                 say("Model " + model.name() + " answers.");

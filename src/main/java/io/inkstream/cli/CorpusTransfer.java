@@ -85,7 +85,7 @@ final class CorpusTransfer {
                 var progress = Progress.of("check " + name, CorpusSource.bytes(Path.of(name)), "B")) {
             var checked = CheckedText.of(text, begin, progress::stepBy);
             if (checked.nuls() > 0) {
-                warn("%s looks binary: %,d of its %,d bytes are NUL, of which a text has none; it is sent as it is"
+                warn("%s looks binary: %,d of its %,d bytes are NUL, of which a text has none; it is sent unchanged"
                         .formatted(name, checked.nuls(), checked.bytes()));
             }
             return checked;
@@ -155,7 +155,7 @@ final class CorpusTransfer {
         if (source.isStandardInput() || bytes >= source.checked.bytes()) {
             return true;
         }
-        warn("%s got shorter while it was sent: it had %d bytes, of which %d were there to send"
+        warn("%s was truncated while it was sent: it had %d bytes, of which %d were there to send"
                 .formatted(source.name, source.checked.bytes(), bytes));
         return false;
     }

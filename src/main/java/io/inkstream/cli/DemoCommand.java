@@ -152,8 +152,8 @@ final class DemoCommand implements Callable<Integer> {
                 verify.toArray(String[]::new));
         line.say(
                 outcome == ExitCode.OK
-                        ? "The digests are equal: the kill has changed not one bit of the model."
-                        : "The digests could not be shown to be equal: the line above says why.");
+                        ? "The digests are equal: the kill did not change a bit of the model."
+                        : "The digests could not be shown to be equal; see the line above for the reason.");
         return outcome;
     }
 
@@ -163,8 +163,8 @@ final class DemoCommand implements Callable<Integer> {
         end.close();
         stack.close();
         if (status != null && status.step() >= 0) {
-            line.say("Stopped after step %,d. It goes on from there with: %s".formatted(status.step(), again()));
-            line.say("Its data is in " + local.directory() + "; without that folder it begins anew.");
+            line.say("Stopped after step %,d. To continue from there: %s".formatted(status.step(), again()));
+            line.say("Its data is in " + local.directory() + "; without that folder it starts over.");
         }
     }
 

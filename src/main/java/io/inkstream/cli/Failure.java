@@ -25,7 +25,7 @@ import org.apache.kafka.common.errors.UnsupportedVersionException;
 /** What is said of what ended a command: what was expected, what was found where, and what to do. */
 final class Failure {
 
-    private static final String DOCTOR = "inkstream doctor looks the set-up over";
+    private static final String DOCTOR = "inkstream doctor checks the set-up";
 
     private Failure() {}
 
@@ -84,7 +84,7 @@ final class Failure {
             return "expected a file or folder at " + e.getFile() + ", found nothing there: check the path";
         }
         if (e instanceof AccessDeniedException) {
-            return "expected a file or folder that this user may use, found none such at " + e.getFile()
+            return "expected a file or folder that this user can access, but access is denied at " + e.getFile()
                     + ": change its rights, or name another";
         }
         return e.getFile() + " cannot be used ("
@@ -101,16 +101,16 @@ final class Failure {
 
     private static String whatKafkaMeans(KafkaException e) {
         if (e instanceof TopicAuthorizationException topics) {
-            return "the brokers do not let this user use the topics " + String.join(", ", topics.unauthorizedTopics());
+            return "the brokers deny this user access to the topics " + String.join(", ", topics.unauthorizedTopics());
         }
         if (e instanceof GroupAuthorizationException group) {
-            return "the brokers do not let this user use the consumer group " + group.groupId();
+            return "the brokers deny this user access to the consumer group " + group.groupId();
         }
         if (e instanceof AuthorizationException) {
-            return "the brokers do not let this user do that";
+            return "the brokers deny this to this user";
         }
         if (e instanceof AuthenticationException) {
-            return "the brokers refuse the log-in";
+            return "the brokers rejected the login";
         }
         if (e instanceof TimeoutException || e instanceof DisconnectException) {
             return "the brokers did not answer in time";
@@ -121,7 +121,7 @@ final class Failure {
         if (e instanceof RecordTooLargeException) {
             return "a record is larger than its topic accepts";
         }
-        return "Kafka refused with " + e.getClass().getSimpleName();
+        return "Kafka failed with " + e.getClass().getSimpleName();
     }
 
     private static String whatToDo(KafkaException e) {

@@ -102,7 +102,7 @@ final class ForgetCommand implements Callable<Integer> {
         });
         if (found.isEmpty()) {
             throw new IllegalStateException("no record of model " + name + " on corpus-ordered is " + named(criteria)
-                    + "; what its retention has taken away cannot be found");
+                    + "; text removed by retention cannot be found");
         }
         var places = new TreeSet<Long>();
         found.forEach(record -> places.addAll(record.offsets()));
@@ -131,8 +131,8 @@ final class ForgetCommand implements Callable<Integer> {
     private static List<ForgetRange> ranges(SortedSet<Long> places) {
         var ranges = ForgetRequests.ranges(places);
         if (ranges.size() > ForgetRequests.RANGES_MAX) {
-            throw new IllegalStateException("the records stand in " + ranges.size()
-                    + " ranges, and a request has room for "
+            throw new IllegalStateException("the records are in " + ranges.size()
+                    + " ranges, and a request can have "
                     + ForgetRequests.RANGES_MAX + "; name fewer, for example by --before and --after, and forget the"
                     + " others after them");
         }
@@ -193,7 +193,7 @@ final class ForgetCommand implements Callable<Integer> {
             spec.commandLine()
                     .getErr()
                     .println("Request " + request.getId()
-                            + " is on model-requests; it is met also if this command ends");
+                            + " is on model-requests; it will be completed even if this command ends");
             try (var progress = Progress.of("forget", -1, " s")) {
                 long began = System.nanoTime();
                 for (long shown = 0; ; ) {

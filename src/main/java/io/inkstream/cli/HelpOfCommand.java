@@ -29,7 +29,7 @@ final class HelpOfCommand implements Runnable {
                         "there is no command '" + String.join(" ", words) + "': "
                                 + command.getCommandSpec().qualifiedName() + " has "
                                 + (command.getSubcommands().isEmpty()
-                                        ? "none of its own"
+                                        ? "none"
                                         : String.join(
                                                 ", ", command.getSubcommands().keySet())));
             }

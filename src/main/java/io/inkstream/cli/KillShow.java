@@ -67,22 +67,20 @@ final class KillShow {
             reports.toEnd();
             long killed;
             try (var trainer = start()) {
-                say("A trainer runs as a process of its own and learns; it prints to %s.", log);
+                say("A trainer runs in a separate process; its log is %s.", log);
                 killed = await(reports, begin + every + every / 2, trainer).getStep();
                 trainer.kill();
             }
             long at = System.nanoTime();
-            say("Step %,d: killed with SIGKILL, in the midst of learning.", killed);
+            say("Step %,d: killed with SIGKILL during training.", killed);
             try (var trainer = start()) {
                 await(reports, killed + 1, trainer);
-                say("It is back and further than it was %.1f s after the kill.", (System.nanoTime() - at) / 1e9);
+                say("It restarted and passed that step %.1f s after the kill.", (System.nanoTime() - at) / 1e9);
                 await(reports, killed + 2L * every, trainer);
             }
         }
         long end = topic.newest(model).map(CheckpointManifest::getStep).orElseThrow();
-        say(
-                "The same text, as Kafka has it, is learned again from step %,d to %,d, and nobody kills that.",
-                begin, end);
+        say("Training on the same text from Kafka again, from step %,d to %,d, without a kill.", begin, end);
         return new Shown(begin, end);
     }
 

@@ -54,7 +54,7 @@ final class Replies {
         }
         throw new IllegalStateException("no whole reply within " + most.toSeconds()
                 + " s; is a generator running (inkstream"
-                + " generate) and is there a model (inkstream model list)? It is answered later under id " + id);
+                + " generate) and is there a model (inkstream model list)? The reply will have the id " + id);
     }
 
     /** Somebody else's record may be anything; ours will come. */

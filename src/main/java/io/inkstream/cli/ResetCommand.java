@@ -34,7 +34,7 @@ final class ResetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var configuration = connection.reached();
-        String question = "Forget every model and session of " + configuration.string(Keys.APPLICATION_ID) + " on "
+        String question = "Delete every model and session of " + configuration.string(Keys.APPLICATION_ID) + " on "
                 + configuration.string(Keys.BOOTSTRAP_SERVERS) + "?";
         if (!Confirmation.given(spec, yes, question)) {
             return ExitCode.SOFTWARE;

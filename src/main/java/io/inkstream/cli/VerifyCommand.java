@@ -65,8 +65,7 @@ final class VerifyCommand implements Callable<Integer> {
                 .forEach(manifest -> manifests.put(manifest.getStep(), manifest));
         var end = wanted(manifests, name, to == null && !manifests.isEmpty() ? manifests.lastKey() : to);
         if (end.getLearned().isEmpty()) {
-            throw new IllegalStateException(
-                    "model " + name + " was imported: there is no text here that it was learned from");
+            throw new IllegalStateException("model " + name + " was imported: its training text is not here");
         }
         long begin = from != null ? from : manifests.firstKey() < end.getStep() ? manifests.firstKey() : 0;
         if (begin >= end.getStep()) {
@@ -121,7 +120,7 @@ final class VerifyCommand implements Callable<Integer> {
                         + new TreeMap<>(manifest.getConfiguration()));
             }
             if (!manifest.getFingerprint().equals(here)) {
-                throw new IllegalStateException("step " + manifest.getStep() + " was learned with other arithmetic than"
+                throw new IllegalStateException("step " + manifest.getStep() + " was trained with other arithmetic than"
                         + " this machine's, so equal digests cannot be expected here: "
                         + new TreeMap<>(manifest.getFingerprint()) + " there, " + here
                         + " here; verify on a machine of the same kind");

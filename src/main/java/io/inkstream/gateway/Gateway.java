@@ -215,7 +215,7 @@ public final class Gateway implements AutoCloseable {
         try {
             int inFlight = completions.inFlight();
             if (inFlight > 0) {
-                LOG.info("Stopping: {} requests under way have {} ms to end", inFlight, drain.toMillis());
+                LOG.info("Stopping: {} running requests have {} ms to finish", inFlight, drain.toMillis());
             }
             completions.finish(drain);
             line.end();

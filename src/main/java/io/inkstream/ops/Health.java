@@ -75,8 +75,7 @@ final class Health {
         }
         if (status.hasModel().equals(Optional.of(false))) {
             return new Answer(
-                    false,
-                    "there is no model yet: a trainer publishes one on model-checkpoints at its first checkpoint");
+                    false, "no model yet: a trainer publishes one on model-checkpoints at its first checkpoint");
         }
         return new Answer(true, doing(status));
     }

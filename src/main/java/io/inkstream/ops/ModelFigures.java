@@ -65,11 +65,11 @@ final class ModelFigures {
                 .register(registry);
         // There from the beginning, so that the first one is an increase.
         leftOutRecords = Counter.builder("inkstream.train.left.out.records")
-                .description("Records that were not learned because the model was too far behind its stream.")
+                .description("Records that were skipped because the trainer lagged too far behind.")
                 .tag("model", name)
                 .register(registry);
         leftOutCharacters = Counter.builder("inkstream.train.left.out.characters")
-                .description("The characters of records that were not learned because the model was too far behind.")
+                .description("Characters of records that were skipped because the trainer lagged too far behind.")
                 .tag("model", name)
                 .register(registry);
         step = Timer.builder("inkstream.train.step")

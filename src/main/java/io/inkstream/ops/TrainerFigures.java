@@ -128,7 +128,7 @@ final class TrainerFigures implements TrainerListener {
     private Counter alerts(String model, AlertKind kind) {
         return Counter.builder("inkstream.train.alerts")
                 .description(
-                        "Alerts on corpus-alerts: new, more of what was told (again), or that most records are surprising (drift).")
+                        "Alerts on corpus-alerts: a new kind of record (new), more of an earlier one (again), or a change of most records (drift).")
                 .tag("model", model)
                 .tag("kind", kind.name().toLowerCase(Locale.ROOT))
                 .register(registry);

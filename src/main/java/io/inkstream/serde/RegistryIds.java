@@ -154,7 +154,7 @@ public final class RegistryIds {
         if (!more.isEmpty()) {
             LOG.error("{}", sentence(more));
         } else if (mended) {
-            LOG.info("The schema registry has the schemas of our records under their ids again");
+            LOG.info("The schema registry again has the schemas of the records under their ids");
         }
     }
 }

@@ -60,8 +60,8 @@ public final class Repetitions extends Filter<ILoggingEvent> {
             long asked = count(topic, event.getTimeStamp(), LONG_SILENT_MILLIS);
             if (asked > 0) {
                 LOG.warn(
-                        "Topic {} is not there, or this user may not see it{}: what is to be written there or read from"
-                                + " there waits. Create it: bin/inkstream topics create",
+                        "Topic {} does not exist, or this user may not see it{}: reading and writing wait."
+                                + " Create it: bin/inkstream topics create",
                         topic,
                         asked == 1 ? "" : " (a client has asked " + asked + " times)");
             }

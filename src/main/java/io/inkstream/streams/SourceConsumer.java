@@ -89,7 +89,7 @@ abstract class SourceConsumer extends KafkaConsumer<byte[], byte[]> {
             long end = ends.get(partition);
             if (offset < beginning) {
                 LOG.warn(
-                        "{}: the records from offset {} to {} were removed before they were read, {} at most, and are never seen;"
+                        "{}: retention removed the records from offset {} to {} before they were read, {} at most;"
                                 + " give the topic a longer retention (retention.ms, retention.bytes), or read it faster",
                         partition,
                         offset,
@@ -99,7 +99,7 @@ abstract class SourceConsumer extends KafkaConsumer<byte[], byte[]> {
             } else {
                 LOG.warn(
                         "{}: it was read up to offset {} and now ends at {}: it was deleted and created again, or lost records."
-                                + " What is there is read from offset {} on",
+                                + " Reading continues from offset {}",
                         partition,
                         offset,
                         end,

@@ -61,7 +61,7 @@ public final class RegistryWatch implements AutoCloseable {
         try {
             ids.check(configuration.registry());
         } catch (RuntimeException e) {
-            LOG.warn("The ids of the registry could not be compared with those of our records", e);
+            LOG.warn("The ids of the registry could not be compared with those of the records", e);
         }
     }
 

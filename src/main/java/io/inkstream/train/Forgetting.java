@@ -119,7 +119,7 @@ final class Forgetting implements AutoCloseable {
                 .addKeyValue("model", model)
                 .addKeyValue("request", omission.request())
                 .log(
-                        "Model {} is asked to forget records in {} ranges: request {}",
+                        "Model {} starts to forget records in {} ranges: request {}",
                         model,
                         omission.records().size(),
                         omission.request());
@@ -218,7 +218,7 @@ final class Forgetting implements AutoCloseable {
                 .addKeyValue("model", model)
                 .addKeyValue("step", ready.get().checkpoint().step())
                 .log(
-                        "Model {} has forgotten what was asked, and goes on from step {}",
+                        "Model {} has forgotten the records and continues from step {}",
                         model,
                         ready.get().checkpoint().step());
         return true;

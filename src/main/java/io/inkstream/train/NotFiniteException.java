@@ -47,6 +47,6 @@ final class NotFiniteException extends RuntimeException {
                 + text.getFrom() + ", character " + text.getFromCharacter() + ", to offset " + text.getTo()
                 + ", character " + text.getToCharacter()
                 + "; no checkpoint was made of it. Lower learning.rate or clip.norm and restart it: it continues from its"
-                + " last checkpoint and learns that text anew";
+                + " last checkpoint and trains on that text again";
     }
 }

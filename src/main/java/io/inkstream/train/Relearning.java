@@ -152,7 +152,7 @@ final class Relearning implements AutoCloseable {
         LOG.atWarn()
                 .addKeyValue("model", model)
                 .log(
-                        "Model {} cannot be learned again for now, and tries again in {} s: {}",
+                        "Model {} cannot be retrained now, and tries again in {} s: {}",
                         model,
                         nanos / 1_000_000_000,
                         reason.toString());

@@ -182,7 +182,7 @@ final class CorpusSendIT {
         }
 
         assertThat(said(process))
-                .contains("warning: " + corpus + " got shorter while it was sent: it had 10000000 bytes");
+                .contains("warning: " + corpus + " was truncated while it was sent: it had 10000000 bytes");
         assertThat(process.exitValue()).isEqualTo(1);
     }
 

@@ -52,9 +52,9 @@ final class DemoKillIT {
             assertThat(said)
                     .containsSubsequence(
                             "killed with SIGKILL",
-                            "It is back and further than it was",
+                            "It restarted and passed that step",
                             "verified model=default from=0",
-                            "the kill has changed not one bit of the model");
+                            "the kill did not change a bit of the model");
             // Between two checkpoints, so that there was something to repeat.
             assertThat(said).containsPattern("Step [1-9]\\d*[1-9]0: killed");
         } finally {

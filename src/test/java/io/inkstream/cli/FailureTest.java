@@ -62,7 +62,7 @@ final class FailureTest {
                 Arguments.of(
                         new TopicAuthorizationException(Set.of("corpus-in")), "topics corpus-in", "docs/security.md"),
                 Arguments.of(
-                        new SaslAuthenticationException("Authentication failed"), "refuse the log-in", "kafka.sasl."),
+                        new SaslAuthenticationException("Authentication failed"), "rejected the login", "kafka.sasl."),
                 Arguments.of(
                         new UnknownTopicOrPartitionException("no such"),
                         "a topic does not exist",

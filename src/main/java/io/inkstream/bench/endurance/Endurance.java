@@ -96,9 +96,8 @@ public final class Endurance {
             Consumer<Age> told,
             LongConsumer progress) {
         if (characters < 1 || every < 1) {
-            throw new IllegalArgumentException(
-                    "characters to learn, and from one look to the next, must be at least 1: " + characters + " and "
-                            + every);
+            throw new IllegalArgumentException("lag in characters, and from one look to the next, must be at least 1: "
+                    + characters + " and " + every);
         }
         var heldOut = new HeldOut(settings.vocabulary().encode(text).ids());
         new Endurance(heldOut, settings, engine, told, progress).learn(characters, every);

@@ -60,7 +60,7 @@ public final class SharedPass {
      * Learns the beginning of a text.
      *
      * @param ids the text, as unsigned bytes
-     * @param characters to learn, rounded down to whole rounds
+     * @param lag in characters, rounded down to whole rounds
      * @param heldOut text that is not learned, of 2 characters or more
      * @param nanoTime a clock in nanoseconds
      * @param progress is told how many more characters are learned

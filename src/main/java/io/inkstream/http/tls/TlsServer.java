@@ -72,7 +72,7 @@ public final class TlsServer implements AutoCloseable {
                     files.certificate(),
                     credentials.chain().get(0).getNotAfter().toInstant());
         } catch (Exception e) {
-            LOG.error("The files were replaced and cannot be used; those before are still in use: {}", e.getMessage());
+            LOG.error("The replaced files cannot be used; the previous ones stay in use: {}", e.getMessage());
         }
     }
 

@@ -57,13 +57,13 @@ record Findings(boolean brokers, Boolean trainers, Boolean generators, boolean r
                     new Finding(
                             Part.BROKERS,
                             "No broker answers at " + seen.servers()
-                                    + ": nothing is learned or answered, and the figures are those of before"));
+                                    + ": training and answering have stopped, and the figures are old"));
         }
         instances.forEach(instance -> ofInstance(instance, names, wrong));
         var trainer = isRunning("Trainer", seen.of(trainers), instances);
         var generator = isRunning("Generator", seen.of(generators), instances);
         if (Boolean.FALSE.equals(trainer) && isNew(Part.TRAINER, wrong)) {
-            wrong.put("trainer", nobody(Part.TRAINER, "trainer", trainers, "nothing is learned", "train"));
+            wrong.put("trainer", nobody(Part.TRAINER, "trainer", trainers, "training has stopped", "train"));
         }
         if (Boolean.FALSE.equals(generator) && isNew(Part.GENERATOR, wrong)) {
             wrong.put("generator", nobody(Part.GENERATOR, "generator", generators, "prompts wait", "generate"));

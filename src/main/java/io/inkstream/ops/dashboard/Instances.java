@@ -125,7 +125,7 @@ final class Instances {
                     MetricsText.figures(metrics),
                     null);
         } catch (IOException e) {
-            return new Instance(address, null, Map.of(), "what answers at " + scheme + address + " is no Inkstream");
+            return new Instance(address, null, Map.of(), "the server at " + scheme + address + " is not Inkstream");
         }
     }
 

@@ -35,13 +35,13 @@ public record Sentences(String group, String instance, String folder, String top
         if (Diagnosis.find(failure, FencedInstanceIdException.class).isPresent()) {
             return Optional.of(
                     ("another process with instance.id=%s has taken this one's place in group %s: give each instance"
-                                    + " an instance.id of its own, or run only one")
+                                    + " a different instance.id, or run only one")
                             .formatted(instance, group));
         }
         if (isFolderTaken(failure)) {
             return Optional.of(
-                    ("another process uses the local state in %s (state.dir and instance.id=%s): give each instance an"
-                                    + " instance.id of its own, or stop the other")
+                    ("another process uses the local state in %s (state.dir and instance.id=%s): give each instance"
+                                    + " a different instance.id, or stop the other")
                             .formatted(folder, instance));
         }
         if (Diagnosis.find(failure, InvalidTimestampException.class).isPresent()) {

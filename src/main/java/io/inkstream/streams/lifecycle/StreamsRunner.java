@@ -284,7 +284,7 @@ public final class StreamsRunner implements AutoCloseable {
         try {
             if (!ended.await(CLOSE_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.warn(
-                        "{} did not stop within {} s; what was not committed is repeated at the next start",
+                        "{} did not stop within {} s; uncommitted work is repeated at the next start",
                         name,
                         CLOSE_WITHIN.toSeconds());
             }

@@ -40,7 +40,7 @@ final class ConditionsTest {
                 new Followed("generated-text", false, "timed out"));
         assertThat(sentences(found))
                 .containsExactly(
-                        "No broker answers at a:9092,b:9092: nothing is learned or answered, and the figures are those of before");
+                        "No broker answers at a:9092,b:9092: training and answering have stopped, and the figures are old");
         assertThat(found.trainers()).isNull();
         assertThat(found.generators()).isNull();
         assertThat(found.read()).isFalse();
@@ -50,7 +50,7 @@ final class ConditionsTest {
     void a_group_without_members_is_named_with_the_command_that_starts_one() {
         assertThat(sentences(find(seen(0, 1), List.of(), READ)))
                 .containsExactly(
-                        "No trainer runs, so nothing is learned: the group x-train has no members; start one with bin/inkstream train");
+                        "No trainer runs, so training has stopped: the group x-train has no members; start one with bin/inkstream train");
         assertThat(sentences(find(seen(1, 0), List.of(), READ)))
                 .containsExactly(
                         "No generator runs, so prompts wait: the group x-generate has no members; start one with bin/inkstream generate");

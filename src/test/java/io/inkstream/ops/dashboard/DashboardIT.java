@@ -221,20 +221,20 @@ final class DashboardIT {
         open("news");
         patiently().untilAsserted(() -> assertThat(text("#alerts mark")).contains(HOSTILE));
         patiently().untilAsserted(() -> assertThat(text("#newest")).contains(HOSTILE));
-        assertThat(text("#newest article")).contains(HOSTILE, "one in", "beyond what was expected", "corpus-in-0@");
+        assertThat(text("#newest article")).contains(HOSTILE, "one in", "more than expected", "corpus-in-0@");
         assertThat(text("#read")).contains(HOSTILE);
         assertThat(browser.findElements(By.cssSelector("#read .h1, #read .h2, #read .h3, #read .h4, #read .h5")))
                 .hasSizeGreaterThan(20);
         Pictures.take(browser, "news");
         sayThatItIsNoNews();
-        assertThat(text("#alerts")).contains("one record in 400", "the nearest before it, 10 % alike");
+        assertThat(text("#alerts")).contains("one record in 400", "the most similar earlier record, 10 % alike");
         assertThat(browser.findElements(By.cssSelector("main img, main script")))
                 .isEmpty();
     }
 
     private static void sayThatItIsNoNews() throws Exception {
         browser.findElement(By.cssSelector("#alerts button")).click();
-        patiently().untilAsserted(() -> assertThat(text("#alerts")).contains("no news, and neither are those like it"));
+        patiently().untilAsserted(() -> assertThat(text("#alerts")).contains("dismissed, with similar records"));
         patiently()
                 .untilAsserted(() -> assertThat(feedback()).singleElement().satisfies(said -> {
                     assertThat(said.getVerdict()).isEqualTo(FeedbackVerdict.NOT_NEWS);

@@ -145,8 +145,8 @@ final class PageStatesIT {
         awaitText("main", "Nothing has been learned yet");
         awaitText("main", "A trainer runs");
         open("answers");
-        awaitText("#recent", "Nobody has asked yet");
-        awaitText("#provenance", "There is no model yet");
+        awaitText("#recent", "No replies yet");
+        awaitText("#provenance", "No model yet");
         show("no-model");
         var sent = HttpRequest.newBuilder(URI.create(dashboard.address() + "/api/prompts"))
                 .header("Content-Type", "application/json")
