@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 final class ReadmeTest {
 
     private static final Pattern BITS = Pattern.compile("\\d\\.\\d{3}");
+    private static final Pattern NUMBER = Pattern.compile("\\d[\\d,.]*\\d|\\d");
 
     @Test
     void the_costs_of_one_pass_are_those_of_the_table_on_the_page_about_learning() throws IOException {
@@ -33,6 +34,28 @@ final class ReadmeTest {
                 .map(row -> row.replaceFirst(".*\\|(.*)\\|$", "$1"))
                 .toList();
         assertThat(figures(table)).containsAll(figures);
+    }
+
+    @Test
+    void the_speeds_are_those_of_the_first_table_on_the_page_about_performance() throws IOException {
+        var shown = numbers(table("README.md", "| default profile"));
+        assertThat(shown).hasSizeGreaterThan(4);
+        assertThat(numbers(table("docs/performance.md", "| | | command |"))).containsAll(shown);
+    }
+
+    /** The rows of the first table that begins so. */
+    private static List<String> table(String page, String head) throws IOException {
+        return Files.readAllLines(Path.of(page)).stream()
+                .dropWhile(line -> !line.startsWith(head))
+                .takeWhile(line -> line.startsWith("|"))
+                .toList();
+    }
+
+    private static Set<String> numbers(List<String> lines) {
+        return lines.stream()
+                .flatMap(line -> NUMBER.matcher(line).results())
+                .map(MatchResult::group)
+                .collect(Collectors.toSet());
     }
 
     private static Set<String> figures(List<String> lines) {
