@@ -108,12 +108,12 @@ final class GeneratorFigures implements GeneratorListener {
             time("queue", "From a prompt's record until work on it began.", model, queued);
             time(
                     "time.to.first.character",
-                    "From a prompt's record until its text was read and the first character drawn.",
+                    "From a prompt's record until its text was read and the first character sampled.",
                     model,
                     queued + reply.getPrefillMillis());
             time(
                     "reply",
-                    "From a prompt's record until its reply was whole.",
+                    "From a prompt's record until its reply was complete.",
                     model,
                     queued + reply.getPrefillMillis() + reply.getGenerationMillis());
         }
@@ -156,7 +156,7 @@ final class GeneratorFigures implements GeneratorListener {
 
     private Counter rejections(UnreadableException.Reason reason) {
         return Counter.builder("inkstream.generate.dead.letters")
-                .description("Records that could not be used and are on inkstream-dead-letters.")
+                .description("Unusable records, which are on inkstream-dead-letters.")
                 .tag("topic", TopicNames.PROMPTS)
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .register(registry);
@@ -164,7 +164,7 @@ final class GeneratorFigures implements GeneratorListener {
 
     private Counter passedOverRecords(String topic) {
         return Counter.builder("inkstream.generate.passed.over")
-                .description("Records that are not what their topic has, and were passed over.")
+                .description("Foreign records, which were skipped.")
                 .tag("topic", topic)
                 .register(registry);
     }

@@ -53,7 +53,7 @@ final class ModelFigures {
         this.registry = registry;
         this.name = name;
         missingShards = MultiGauge.builder("inkstream.train.round.part.missing")
-                .description("1: the round that is underway waits for this shard's part.")
+                .description("1: the current round waits for this shard's part.")
                 .register(registry);
         characters = Counter.builder("inkstream.train.characters")
                 .description("Characters learned by this process.")
@@ -78,14 +78,11 @@ final class ModelFigures {
                 .serviceLevelObjectives(STEP_BUCKETS)
                 .register(registry);
         checkpoint = Timer.builder("inkstream.train.checkpoint")
-                .description("How long the trainer is busy with making a checkpoint.")
+                .description("Time spent making a checkpoint.")
                 .tag("model", name)
                 .register(registry);
-        gauge(
-                "lag.characters",
-                "Characters of text that are not learned; of what is not read yet, an estimate.",
-                () -> lag);
-        gauge("delay.seconds", "From the time of the text that was learned last until it was learned.", () -> delay);
+        gauge("lag.characters", "Text not yet trained on, in characters; for unread records an estimate.", () -> lag);
+        gauge("delay.seconds", "From the timestamp of the newest trained text until training.", () -> delay);
     }
 
     private void gauge(String figure, String description, DoubleSupplier value) {
@@ -164,13 +161,10 @@ final class ModelFigures {
                 true);
         roundNanos = clock.getAsLong() - nanos;
         if (first) {
-            gauge(
-                    "round.parts.missing",
-                    "Parts of the round that is underway, of all shards, that have not come.",
-                    () -> missingParts);
+            gauge("round.parts.missing", "Missing parts of the current round, of all shards.", () -> missingParts);
             gauge(
                     "round.seconds",
-                    "How long the round that is underway has been, or its end is past.",
+                    "Age of the current round, or time since the last one ended.",
                     () -> (clock.getAsLong() - roundNanos) / 1e9);
         }
     }

@@ -55,8 +55,7 @@ final class TrainerFigures implements TrainerListener {
     void watch(Supplier<InstanceStatus> status) {
         this.status = status;
         Gauge.builder("inkstream.train.restore.seconds", this, TrainerFigures::restoreSeconds)
-                .description("How long the restoring that is under way has taken: of stores, and of steps that are"
-                        + " repeated. 0 when nothing is restored.")
+                .description("Duration of the current restore of stores and repeated steps; 0 if there is none.")
                 .register(registry);
         for (String topic : List.of(TopicNames.CORPUS, TopicNames.CORPUS_ORDERED, TopicNames.FEEDBACK)) {
             // There from the beginning, so that the first one is an increase.
@@ -185,7 +184,7 @@ final class TrainerFigures implements TrainerListener {
 
     private Counter deadLetters(String topic, UnreadableException.Reason reason) {
         return Counter.builder("inkstream.train.dead.letters")
-                .description("Records that could not be used and are on inkstream-dead-letters.")
+                .description("Unusable records, which are on inkstream-dead-letters.")
                 .tag("topic", topic)
                 .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                 .register(registry);

@@ -72,17 +72,16 @@ final class ReadFeedback implements Processor<byte[], byte[], byte[], byte[]> {
         }
         if (feedback.getVerdict() == FeedbackVerdict.OTHER) {
             throw new UnreadableException(
-                    UnreadableException.Reason.OTHER_RECORD, "a verdict must be NOT_NEWS or NEWS: it is another");
+                    UnreadableException.Reason.OTHER_RECORD, "a verdict must be NOT_NEWS or NEWS");
         }
         if (!CheckpointKeys.isModelName(feedback.getModel())) {
             throw new UnreadableException(
                     UnreadableException.Reason.MODEL,
-                    "a verdict must name the model that told of the record: " + CheckpointKeys.MODEL_NAME);
+                    "a verdict must name the model that raised the alert: " + CheckpointKeys.MODEL_NAME);
         }
         if (feedback.getText().isBlank()) {
             throw new UnreadableException(
-                    UnreadableException.Reason.NO_TEXT,
-                    "a verdict must have the text of the record that it is on: it is blank");
+                    UnreadableException.Reason.NO_TEXT, "a verdict must contain the text of its record: it is blank");
         }
         return feedback;
     }

@@ -36,9 +36,9 @@ public record Verdict(boolean isNews, String text) implements Origin {
     static UnreadableException refused(String model, boolean isTrained) {
         return new UnreadableException(
                 UnreadableException.Reason.MODEL,
-                "a verdict must be on a model that has learned text, and at most " + AT_ONE_PLACE_MAX
-                        + " on one before more text comes: " + model
-                        + (isTrained ? " has learned none, or got more" : " is not trained here"));
+                "a verdict needs a model that has read text, with at most " + AT_ONE_PLACE_MAX
+                        + " verdicts before more text arrives: " + model
+                        + (isTrained ? " has read none, or has more verdicts" : " is not trained here"));
     }
 
     @Override

@@ -35,7 +35,7 @@ final class DashboardFigures implements AutoCloseable {
                     .tag("topic", tail.topic())
                     .register(registry);
             FunctionCounter.builder("inkstream.dashboard.passed.over", tail, Tail::passedOver)
-                    .description("Records that are not what their topic has, and were passed over.")
+                    .description("Foreign records, which were skipped.")
                     .tag("topic", tail.topic())
                     .register(registry);
         }
