@@ -210,7 +210,7 @@ final class LargestRecordTest {
                         new PromptRules(100, 5_000_000),
                         new PendingLimit(10, false),
                         2,
-                        new GeneratorSettings.Stores(Duration.ZERO, false, Duration.ofDays(1)),
+                        new GeneratorSettings.Stores(Duration.ZERO, false, false, Duration.ofDays(1)),
                         Set.of(),
                         ValueFormats.USUAL),
                 Nd4jEngine::new,

@@ -2,6 +2,7 @@ package io.inkstream.config;
 
 import static org.apache.kafka.common.config.ConfigDef.Importance.LOW;
 import static org.apache.kafka.common.config.ConfigDef.Importance.MEDIUM;
+import static org.apache.kafka.common.config.ConfigDef.Type.BOOLEAN;
 import static org.apache.kafka.common.config.ConfigDef.Type.INT;
 import static org.apache.kafka.common.config.ConfigDef.Type.LIST;
 import static org.apache.kafka.common.config.ConfigDef.Type.LONG;
@@ -26,6 +27,11 @@ interface PromptKeys {
             .byDefault("rocksdb")
             .means("Storage of sessions, besides Kafka: rocksdb, on disk, for millions of them; memory, on the heap,"
                     + " restored from Kafka at each start.");
+
+    String SESSION_ADAPT = PROMPTS.key("session.adapt", BOOLEAN, Expect.trueOrFalse(), LOW)
+            .byDefault("false")
+            .means("Have sessions adapt to what they read and write, where a prompt does not set adapt. A session"
+                    + " then keeps its last 8,192 bytes of text instead of 256.");
 
     String IDEMPOTENCY_TTL_MS = PROMPTS.key("idempotency.ttl.ms", LONG, Expect.wholeFrom(1000, 1_000_000_000_000L), LOW)
             .byDefault("86400000")

@@ -33,6 +33,27 @@ public final class Softmax {
     /** Becomes that of other logits. @param from where they begin */
     Softmax take(float[] elements, int from) {
         System.arraycopy(elements, from, logits, 0, logits.length);
+        compute();
+        return this;
+    }
+
+    /**
+     * Raises some logits.
+     *
+     * @param ids each at most once
+     * @param by as many
+     * @param count how many of them
+     */
+    public void raise(int[] ids, float[] by, int count) {
+        for (int i = 0; i < count; i++) {
+            logits[ids[i]] += by[i];
+        }
+        if (count > 0) {
+            compute();
+        }
+    }
+
+    private void compute() {
         largest = most(logits);
         for (int id = 0; id < logits.length; id++) {
             exponentials[id] = logits[id] - largest;
@@ -44,7 +65,6 @@ public final class Softmax {
         }
         sum = added;
         logSum = Double.NaN;
-        return this;
     }
 
     /** Four at once, none of which waits for another. */
@@ -104,7 +124,7 @@ public final class Softmax {
     }
 
     /** Returns an id's probability. */
-    float probability(int id) {
+    public float probability(int id) {
         return (float) (exponentials[id] / sum);
     }
 

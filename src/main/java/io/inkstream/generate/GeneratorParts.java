@@ -82,7 +82,7 @@ record GeneratorParts(
                         name));
         var shadow = metrics.map(
                 to -> new Shadow(models, settings.model().shadow().get(), engine, to::difference, to::skipped));
-        var starter = new Starter(replies, engine, clock);
+        var starter = new Starter(replies, engine, settings.stores().sessionsAdapt(), clock);
         var loop = new GenerationLoop(
                 new Scheduler(engine, settings.batchMax(), clock),
                 new Admission(models, sessions, answered, replies, starter),

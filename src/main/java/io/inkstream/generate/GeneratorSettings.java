@@ -42,7 +42,9 @@ public record GeneratorSettings(
      *
      * @param sessionTtl how long after its last prompt a session has ended; zero: never
      * @param sessionsInMemory whether sessions are kept in the heap, instead of RocksDB
+     * @param sessionsAdapt whether sessions keep what they read and write to adapt to it, unless a prompt says
      * @param idempotencyTtl how long the replies to prompts with an idempotency key are kept
      */
-    public record Stores(Duration sessionTtl, boolean sessionsInMemory, Duration idempotencyTtl) {}
+    public record Stores(
+            Duration sessionTtl, boolean sessionsInMemory, boolean sessionsAdapt, Duration idempotencyTtl) {}
 }

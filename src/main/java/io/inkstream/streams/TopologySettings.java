@@ -93,6 +93,7 @@ public final class TopologySettings {
                 new GeneratorSettings.Stores(
                         Duration.ofMillis(c.longValue(Keys.SESSION_TTL_MS)),
                         c.string(Keys.SESSION_STORE).equals("memory"),
+                        c.flag(Keys.SESSION_ADAPT),
                         Duration.ofMillis(c.longValue(Keys.IDEMPOTENCY_TTL_MS))),
                 Set.copyOf(c.list(Keys.REPLY_TOPICS)),
                 new ValueFormats(

@@ -84,7 +84,7 @@ public final class Batch {
 
     /** Where a text stands is what its last characters say, wherever they were kept: all but the one that is not fed yet. */
     private void recall(State state, int lane, Mixture mixture, Position from) {
-        byte[] recent = from.recent();
+        byte[] recent = from.window();
         int fed = from.last() < 0 ? recent.length : recent.length - 1;
         state.recall(lane, mixture, Symbols.of(weights.shape().vocabulary()), recent, fed);
     }

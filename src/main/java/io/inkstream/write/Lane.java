@@ -47,6 +47,7 @@ public final class Lane {
     private int last;
     private CounterRandom random;
     private final Recent recent;
+    private final Optional<Adaptation> adaptation;
     private double nats;
     private Optional<String> stop = Optional.empty();
     private State end;
@@ -75,12 +76,14 @@ public final class Lane {
         this.random = from.random();
         this.recent = new Recent(from.recent());
         recent.addAll(toRead);
+        this.adaptation =
+                sampler.adapts() ? Optional.of(new Adaptation(vocabulary.size(), from.recent())) : Optional.empty();
         this.last = from.last();
         if (last < 0) {
             if (toRead.length == 0) {
                 throw new IllegalStateException("a text must have a first character to continue from: none was read");
             }
-            last = Byte.toUnsignedInt(toRead[read++]);
+            readOn();
             if (wanted.ofRead()) {
                 readScore.begin(last);
             }
@@ -94,17 +97,27 @@ public final class Lane {
 
     /** Takes the next of the text to read, where {@linkplain #readsLogits nothing is made} of the answer to {@link #next}. */
     void readOn() {
-        last = Byte.toUnsignedInt(toRead[read++]);
+        feed(Byte.toUnsignedInt(toRead[read++]));
+    }
+
+    private void feed(int id) {
+        last = id;
+        if (adaptation.isPresent()) {
+            adaptation.get().read(id);
+        }
     }
 
     /** Takes the answer to {@link #next}. */
     void advance(Softmax softmax) {
+        if (adaptation.isPresent()) {
+            adaptation.get().adapt(softmax);
+        }
         if (isReading()) {
             readOn();
             score(softmax);
             return;
         }
-        last = sampler.draw(softmax, allowed(vocabulary.size()), recent, random.uniform(), candidates);
+        feed(sampler.draw(softmax, allowed(vocabulary.size()), recent, random.uniform(), candidates));
         random = random.next();
         continuation.accept(last);
         ids.write(last);
@@ -197,6 +210,6 @@ public final class Lane {
                 stop,
                 continuation.characters(),
                 nats / NATS_PER_BIT,
-                new Position(end, last, random, recent.toBytes()));
+                new Position(end, last, random, adaptation.map(Adaptation::ids).orElseGet(recent::toBytes)));
     }
 }

@@ -15,12 +15,14 @@ public final class Sampler {
     private final boolean penalizes;
     private final int copyMax;
     private final boolean networkAlone;
+    private final boolean adapts;
 
     public Sampler(Sampling sampling) {
         temperature = sampling.value(Temperature.TEMPERATURE);
         steps = sampling.steps();
         copyMax = (int) sampling.value(CopyMax.COPY_MAX);
         networkAlone = Experts.isNetworkAlone(sampling);
+        adapts = Adapt.isOn(sampling);
         penalizes = steps.stream().anyMatch(SamplingStep::penalizes);
     }
 
@@ -37,6 +39,11 @@ public final class Sampler {
     /** Whether it draws from the network's own distribution, and a mixture beside it has no say. */
     public boolean isNetworkAlone() {
         return networkAlone;
+    }
+
+    /** Whether it draws from a distribution that what was read and written has changed. */
+    public boolean adapts() {
+        return adapts;
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.inkstream.write;
 
+import io.inkstream.mixture.CacheModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,11 @@ import java.util.Optional;
  */
 public final class Sampling {
 
-    /** The most that a method may look back, in ids: as many as a text's position remembers. */
+    /** The most that a method may look back, in ids: as many as a text's position remembers at least. */
     public static final int WINDOW_MAX = 256;
+
+    /** As many as it remembers where it adapts to them. */
+    public static final int REMEMBERED_MAX = CacheModel.CHARACTERS;
 
     private static final List<SamplingMethod> METHODS = List.of(
             new RepetitionPenalty(),
@@ -23,7 +27,8 @@ public final class Sampling {
             new TypicalP(),
             new ExcludeTopChoices(),
             new CopyMax(),
-            new Experts());
+            new Experts(),
+            new Adapt());
 
     /** All options, each under the name of its field. */
     public static final Map<String, SamplingOption> OPTIONS = options();
@@ -66,6 +71,11 @@ public final class Sampling {
         var more = new LinkedHashMap<>(values);
         more.put(option, value.doubleValue());
         return new Sampling(more);
+    }
+
+    /** With adaptation to what the session reads and writes, unless it says whether it wants that. */
+    public Sampling adapting() {
+        return Adapt.decided(this);
     }
 
     /** What is given, or else what is usual. */

@@ -7,6 +7,7 @@ import io.inkstream.model.NetworkShape;
 import io.inkstream.model.Parameters;
 import io.inkstream.model.State;
 import io.inkstream.text.Vocabulary;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -37,13 +38,20 @@ public final class Writer {
      * @param state of one lane, after all ids but the last
      * @param last the last id, not yet fed; -1: nothing was read yet
      * @param random the number the next draw takes
-     * @param recent the last ids read and written, as unsigned bytes, at most {@link Sampling#WINDOW_MAX}, the newest at the end
+     * @param recent the last ids read and written, as unsigned bytes, the newest at the end: at most {@link Sampling#WINDOW_MAX}, or {@link
+     *     Sampling#REMEMBERED_MAX} where it adapts to them
      */
     public record Position(State state, int last, CounterRandom random, byte[] recent) {
 
         /** The same place with random numbers of another seed. */
         public Position withSeed(long seed) {
             return new Position(state, last, new CounterRandom(seed, 0), recent);
+        }
+
+        /** Returns the last of the recent ids, at most {@link Sampling#WINDOW_MAX}: what a state can be computed anew from. */
+        public byte[] window() {
+            int from = Math.max(0, recent.length - Sampling.WINDOW_MAX);
+            return from == 0 ? recent : Arrays.copyOfRange(recent, from, recent.length);
         }
     }
 

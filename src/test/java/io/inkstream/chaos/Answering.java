@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.config.Configuration;
+import io.inkstream.schema.Adapt;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -124,6 +125,8 @@ final class Answering implements Work {
         var prompt = Prompt.newBuilder()
                 .setText(WORDS[random.nextInt(WORDS.length)] + " ")
                 .setLength(LENGTH)
+                // Every other session adapts: what it keeps for that is to survive as its state does.
+                .setAdapt(session % 2 == 0 ? Adapt.ON : Adapt.DEFAULT)
                 .build();
         try {
             var place = producer.send(new ProducerRecord<>(

@@ -216,6 +216,7 @@ final class CompletionRequestTest {
             Map.entry("xtc_threshold", EnumSet.of(NUMBER)),
             Map.entry("copy_max", EnumSet.of(NUMBER)),
             Map.entry("experts", EnumSet.of(STRING)),
+            Map.entry("adapt", EnumSet.of(STRING)),
             Map.entry("n", EnumSet.of(NUMBER)),
             Map.entry("best_of", EnumSet.of(NUMBER)),
             Map.entry("logprobs", EnumSet.of(NUMBER)),

@@ -1,5 +1,6 @@
 package io.inkstream.generate;
 
+import io.inkstream.schema.Adapt;
 import io.inkstream.schema.Prompt;
 import java.util.List;
 import java.util.Random;
@@ -21,6 +22,7 @@ final class AnyPrompt {
                 .setStop(List.of("e", "qz"))
                 .setEcho(random.nextBoolean())
                 .setStream(random.nextBoolean())
+                .setAdapt(Adapt.values()[random.nextInt(3)])
                 .setReset(random.nextInt(5) == 0)
                 .setLogprobs(random.nextInt(3))
                 .setCount(1 + random.nextInt(3))

@@ -107,7 +107,7 @@ final class ChangedModelTest {
 
     private Admitted begin(Checkpoint model, SessionPolicy policy, Optional<Session> before, String text) {
         var models = Published.models(model);
-        return new Starter(replies, ENGINE, clock)
+        return new Starter(replies, ENGINE, false, clock)
                 .start(pending(text, policy), models, models.newest("default").orElseThrow(), before);
     }
 

@@ -16,6 +16,7 @@ import io.inkstream.generate.request.PromptRules;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.generate.shadow.ShadowMetrics;
 import io.inkstream.learn.Perplexity;
+import io.inkstream.schema.Adapt;
 import io.inkstream.schema.Experts;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
@@ -204,7 +205,7 @@ final class GeneratorTopologyTest {
                 new PromptRules(200, 100),
                 new PendingLimit(3, false),
                 2,
-                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofDays(1)),
                 Set.of(),
                 ValueFormats.USUAL));
         publish("default", 20, 1);
@@ -523,7 +524,7 @@ final class GeneratorTopologyTest {
                 new PromptRules(200, 100),
                 new PendingLimit(3, false),
                 2,
-                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofDays(1)),
                 Set.of(),
                 ValueFormats.USUAL));
         publish("default", 40, 2);
@@ -545,7 +546,7 @@ final class GeneratorTopologyTest {
                 new PromptRules(200, 100),
                 new PendingLimit(3, false),
                 2,
-                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofDays(1)),
                 Set.of(),
                 ValueFormats.USUAL));
         publish("default", 20, 1);
@@ -569,7 +570,7 @@ final class GeneratorTopologyTest {
                 new PromptRules(200, 100),
                 new PendingLimit(3, false),
                 2,
-                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofDays(1)),
                 Set.of(),
                 ValueFormats.USUAL));
         publish("second", 5, 2);
@@ -604,7 +605,7 @@ final class GeneratorTopologyTest {
                 new PromptRules(200, 100),
                 new PendingLimit(pendingMax, repliesBusy),
                 2,
-                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofDays(1)),
+                new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofDays(1)),
                 Set.of(),
                 ValueFormats.USUAL);
     }
@@ -661,6 +662,41 @@ final class GeneratorTopologyTest {
                         .map(GeneratedText::getText)
                         .distinct())
                 .hasSize(1);
+    }
+
+    @Test
+    void a_session_adapts_where_the_prompt_or_else_the_setting_says_so_and_is_forgotten_with_all_it_kept() {
+        String own = "quorl brast fennimode ".repeat(4);
+        for (boolean adapts : new boolean[] {false, true}) {
+            var some = settings(3, false);
+            restart(new GeneratorSettings(
+                    some.model(),
+                    some.rules(),
+                    some.pending(),
+                    some.batchMax(),
+                    new GeneratorSettings.Stores(Duration.ZERO, true, adapts, Duration.ofDays(1)),
+                    Set.of(),
+                    ValueFormats.USUAL));
+            publish("default", 20, 1);
+            for (var wish : Adapt.values()) {
+                IntStream.range(0, 5)
+                        .forEach(i -> ask(wish.name(), score(own).setAdapt(wish).setId(wish.name() + i)));
+            }
+            ask("ON", prompt("").setForget(true).setId("forget"));
+            ask("ON", score(own).setAdapt(Adapt.ON).setId("anew"));
+
+            var bits = replies().stream()
+                    .map(Reply::value)
+                    .filter(reply -> reply.getFinishReason() == FinishReason.LENGTH)
+                    .collect(Collectors.toMap(GeneratedText::getId, GeneratedText::getMeanBitsPerCharacter));
+            assertThat(bits.get("ON4")).isLessThan(0.3 * bits.get("OFF4"));
+            assertThat(bits.get("DEFAULT4")).isEqualTo(bits.get(adapts ? "ON4" : "OFF4"));
+            assertThat(bits.get("anew")).isEqualTo(bits.get("ON0")).isGreaterThan(bits.get("ON1"));
+        }
+    }
+
+    private static Prompt.Builder score(String text) {
+        return prompt(text).setLength(0).setLogprobs(1);
     }
 
     @Test

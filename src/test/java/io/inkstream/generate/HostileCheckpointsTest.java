@@ -54,7 +54,7 @@ final class HostileCheckpointsTest {
             new PromptRules(1000, 1000),
             new PendingLimit(3, false),
             4,
-            new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofHours(1)),
+            new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofHours(1)),
             Set.of(),
             ValueFormats.USUAL);
 

@@ -264,7 +264,7 @@ final class InvarianceTest {
             var engine = Engine.named("portable", threads);
             var replies = new ReplyMapper("prompts", "default", CLOCK);
             var sessions = new SessionStore(store, Duration.ofDays(1), StrangeEntries.NONE);
-            var starter = new Starter(replies, engine, CLOCK);
+            var starter = new Starter(replies, engine, true, CLOCK);
             loop = new GenerationLoop(
                     new Scheduler(engine, batchMax, CLOCK),
                     new Admission(shelf.models(pin), sessions, answered, replies, starter),

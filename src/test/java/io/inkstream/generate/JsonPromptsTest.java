@@ -62,7 +62,7 @@ final class JsonPromptsTest {
                 new PromptRules(300, 200),
                 new PendingLimit(10, false),
                 4,
-                new GeneratorSettings.Stores(Duration.ZERO, true, Duration.ofMinutes(1)),
+                new GeneratorSettings.Stores(Duration.ZERO, true, false, Duration.ofMinutes(1)),
                 Set.of(),
                 formats);
         driver = new TopologyTestDriver(

@@ -410,7 +410,7 @@ final class PromptFieldsTest {
                 new PromptRecord(null, new byte[0], NOW.minusMillis(3).toEpochMilli(), 0, 7),
                 fields.apply(Prompt.newBuilder().setText("one two ")).build(),
                 PendingPrompt.Begun.NOT);
-        var admitted = new Starter(replies, engine, clock).start(pending, null, newest, before);
+        var admitted = new Starter(replies, engine, false, clock).start(pending, null, newest, before);
         if (admitted instanceof Admitted.Refused refused) {
             return List.of(new ReplyMapper.Answer(refused.replies().get(0), null));
         }

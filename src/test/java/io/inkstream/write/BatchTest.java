@@ -35,6 +35,7 @@ final class BatchTest {
                     new Sampler(Sampling.at(random.nextInt(3) * 0.7)
                             .with("topK", random.nextInt(40))
                             .with("topP", 0.9)
+                            .with("adapt", random.nextInt(3))
                             .with("repetitionPenalty", 1.1)
                             .with("repetitionWindow", 20)),
                     new Ending(1 + random.nextInt(30), 0, List.of("e", "qz"))));

@@ -44,7 +44,7 @@ final class StartPositions {
 
     /** The state that these weights give for what the session read and wrote last. */
     private static Writer.Position reprimed(Writer.Position before, Writer writer) {
-        var read = writer.read(writer.begin(0), before.recent());
+        var read = writer.read(writer.begin(0), before.window());
         return new Writer.Position(read.state(), read.last(), before.random(), before.recent());
     }
 

@@ -22,9 +22,12 @@ public final class Starter {
 
     private final ReplyMapper replies;
     private final StartPositions positions;
+    private final boolean adapts;
     private final InstantSource clock;
 
-    public Starter(ReplyMapper replies, Engine engine, InstantSource clock) {
+    /** @param adapts whether sessions adapt to what they read and write, unless a prompt says */
+    public Starter(ReplyMapper replies, Engine engine, boolean adapts, InstantSource clock) {
+        this.adapts = adapts;
         this.replies = replies;
         this.positions = new StartPositions(engine);
         this.clock = clock;
@@ -56,7 +59,7 @@ public final class Starter {
             var problem = new Problem("text", "text must not be empty without a session to continue");
             return Admitted.refused(replies.error(pending.record(), prompt, problem));
         }
-        var sampler = new Sampler(SamplingFields.of(prompt));
+        var sampler = new Sampler(adapts ? SamplingFields.of(prompt).adapting() : SamplingFields.of(prompt));
         var missed = model.get().weights().mixture().isPresent() ? Optional.<Problem>empty() : missed(sampler);
         if (missed.isPresent()) {
             return Admitted.refused(replies.error(pending.record(), prompt, missed.get()));

@@ -62,7 +62,7 @@ public final class Shadow {
         if (waiting.size() < WAITING_MAX && end.pending().prompt().getExperts() == Experts.ALL) {
             waiting.add(new Reply(
                     end.sequence().vocabulary(),
-                    end.group().start().from().get(0).recent(),
+                    end.group().start().from().get(0).window(),
                     end.pending().prompt().getText(),
                     written.text() + written.stop().orElse(""),
                     written.bits() / written.drawn()));

@@ -4,6 +4,7 @@ import io.inkstream.generate.schedule.LoadedModel;
 import io.inkstream.model.CounterRandom;
 import io.inkstream.model.State;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.write.Sampling;
 import io.inkstream.write.Writer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -129,9 +130,9 @@ public record Session(Writer.Position position, long step, Made made) {
     }
 
     private static void requireRoom(int recent, int width, int bytes) {
-        if (recent < 0 || width < 1 || recent + 2L * width * Float.BYTES > bytes) {
-            throw new IllegalStateException(
-                    "a session of " + recent + " recent ids and width " + width + " must have as many bytes: " + bytes);
+        if (recent < 0 || recent > Sampling.REMEMBERED_MAX || width < 1 || recent + 2L * width * Float.BYTES > bytes) {
+            throw new IllegalStateException("a session of " + recent + " recent ids and width " + width
+                    + " must have as many bytes, and at most " + Sampling.REMEMBERED_MAX + " recent ids: " + bytes);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.HexFormat;
  * @param seed of its random numbers
  * @param drawn how many numbers of that seed were drawn
  * @param recent what was read and written last, at most 256 bytes, in hexadecimal
+ * @param remembered bytes that it read and wrote last and that it keeps: more than 256 where it adapts to them
  * @param lastPrompt when its last prompt was written
  * @param bytes that it takes in its store
  * @param sha256 the digest that its last reply had
@@ -26,6 +27,7 @@ public record SessionView(
         long seed,
         long drawn,
         String recent,
+        int remembered,
         String lastPrompt,
         int bytes,
         String sha256) {
@@ -41,7 +43,8 @@ public record SessionView(
                 session.width(),
                 position.random().seed(),
                 position.random().counter(),
-                HexFormat.of().formatHex(position.recent()),
+                HexFormat.of().formatHex(position.window()),
+                position.recent().length,
                 used.toString(),
                 value.length,
                 Digests.sha256(session.toBytes()));

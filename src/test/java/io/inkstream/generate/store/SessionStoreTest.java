@@ -1,13 +1,16 @@
 package io.inkstream.generate.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.model.CounterRandom;
 import io.inkstream.model.State;
+import io.inkstream.write.Sampling;
 import io.inkstream.write.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -58,11 +61,40 @@ final class SessionStoreTest {
         assertThat(sessions.sweep(later, 10)).isZero();
     }
 
+    @Test
+    void what_a_session_adapts_to_is_kept_to_the_byte_and_more_than_that_is_refused() {
+        byte[] remembered = new byte[Sampling.REMEMBERED_MAX];
+        for (int i = 0; i < remembered.length; i++) {
+            remembered[i] = (byte) (i % 27);
+        }
+        var kept = session(remembered);
+        sessions.put("m", KEY, kept, NOW);
+        var back = sessions.get("m", KEY, NOW).orElseThrow();
+        assertThat(back.position().recent()).isEqualTo(remembered);
+        assertThat(back.kept()).isEqualTo(kept.kept()).hasSizeLessThan(Sampling.REMEMBERED_MAX + 256);
+        assertThat(SessionView.of("m", "s", store.get(SessionStore.key("m", KEY)))
+                        .remembered())
+                .isEqualTo(Sampling.REMEMBERED_MAX);
+
+        assertThatThrownBy(() -> Session.fromBytes(
+                        session(new byte[Sampling.REMEMBERED_MAX + 1]).kept()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("at most " + Sampling.REMEMBERED_MAX + " recent ids");
+        byte[] whole = kept.toBytes();
+        for (int length : new int[] {36, 100, Sampling.REMEMBERED_MAX, whole.length - 1}) {
+            assertThatThrownBy(() -> Session.fromBytes(Arrays.copyOf(whole, length)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(length < 37 ? "bytes or more" : "must have as many bytes");
+        }
+    }
+
     static Session session() {
+        return session(new byte[] {1, 2});
+    }
+
+    private static Session session(byte[] recent) {
         var state = State.zeros(1, 4);
         return new Session(
-                new Writer.Position(state, 1, new CounterRandom(5, 7), new byte[] {1, 2}),
-                3,
-                new Session.Made("text8", 1, 0));
+                new Writer.Position(state, 1, new CounterRandom(5, 7), recent), 3, new Session.Made("text8", 1, 0));
     }
 }
