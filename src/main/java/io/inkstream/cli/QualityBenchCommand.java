@@ -3,6 +3,8 @@ package io.inkstream.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.Drift;
 import io.inkstream.bench.OnePass;
+import io.inkstream.bench.adaptation.AdaptationBench;
+import io.inkstream.bench.adaptation.SessionTexts;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.config.RecordedSettings;
@@ -10,6 +12,7 @@ import io.inkstream.streams.TopologySettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -57,6 +60,24 @@ final class QualityBenchCommand implements Callable<Integer> {
             description = "With --then: characters per comparison (default: ${DEFAULT-VALUE}).")
     private int every;
 
+    @Option(
+            names = "--sessions",
+            paramLabel = "speakers|blocks",
+            description = {
+                "Learn the text's beginning and have sessions read the rest, as they are and with session.adapt: also"
+                        + " print what that saves and takes.",
+                "A session for each speaker (blocks that begin with a name and a colon), or for each block between"
+                        + " blank lines."
+            })
+    private SessionTexts.By sessions;
+
+    @Option(
+            names = "--learn",
+            paramLabel = "N",
+            defaultValue = "700000",
+            description = "With --sessions: characters to learn (default: ${DEFAULT-VALUE}).")
+    private int learn;
+
     @Option(names = "--json", description = "One JSON object instead of a table.")
     private boolean json;
 
@@ -64,6 +85,10 @@ final class QualityBenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         var configuration = profile.configuration();
         String text = corpus.text();
+        if (sessions != null) {
+            readInSessions(configuration, text);
+            return ExitCode.OK;
+        }
         if (then != null) {
             print(drift(configuration, text, corpus.read(then)));
             return ExitCode.OK;
@@ -77,6 +102,31 @@ final class QualityBenchCommand implements Callable<Integer> {
         }
         print(configuration.string(Keys.PROFILE), bytes, result);
         return ExitCode.OK;
+    }
+
+    private void readInSessions(Configuration configuration, String text) {
+        var texts = texts(text);
+        long prompts = texts.sessions().values().stream().mapToLong(List::size).sum();
+        AdaptationBench.Result result;
+        try (var engine = TopologySettings.engine(configuration);
+                var progress = Progress.of("bench quality", prompts, " prompts")) {
+            result = AdaptationBench.run(
+                    texts, RecordedSettings.of(configuration), engine, System::nanoTime, progress::stepBy);
+        }
+        var shown = new AdaptationText(spec.commandLine().getOut(), corpus.name(), configuration.string(Keys.PROFILE));
+        if (json) {
+            shown.json(result);
+        } else {
+            shown.table(result);
+        }
+    }
+
+    private SessionTexts texts(String text) {
+        try {
+            return SessionTexts.of(text, learn, sessions);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--learn: " + e.getMessage());
+        }
     }
 
     private Drift.Result drift(Configuration configuration, String text, String next) {
