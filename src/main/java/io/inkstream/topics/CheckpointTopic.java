@@ -11,33 +11,19 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.slf4j.LoggerFactory;
 
 /** Reads and writes checkpoints on {@code model-checkpoints} from outside the topologies. */
@@ -45,12 +31,14 @@ public final class CheckpointTopic {
 
     private final Configuration configuration;
     private final Serde<SpecificRecord> serde;
+    private final CheckpointWriter writer;
     private final PassedOver passedOver =
             new PassedOver(LoggerFactory.getLogger(CheckpointTopic.class), System::nanoTime);
 
     public CheckpointTopic(Configuration configuration) {
         this.configuration = configuration;
         this.serde = AvroSerdes.checkpoints(configuration);
+        this.writer = new CheckpointWriter(configuration);
     }
 
     /** All manifests that stand on the topic now, by model and step. What is none is passed over. */
@@ -157,23 +145,15 @@ public final class CheckpointTopic {
         return MaxMessageBytes.pieceBytes(configuration);
     }
 
-    /** A record to be written: its value, null for what is withdrawn, and its headers. */
-    private record Written(byte[] value, Headers headers) {
-
-        static Written as(ConsumerRecord<byte[], byte[]> record) {
-            return new Written(record.value(), record.headers());
-        }
-    }
-
     /** Publishes a checkpoint in one transaction. */
     public void publish(CheckpointRecords records) {
         var manifest = records.manifest();
-        var written = new LinkedHashMap<String, Written>();
+        var written = new LinkedHashMap<String, CheckpointWriter.Value>();
         records.chunks()
                 .forEach(chunk -> written.put(
                         CheckpointKeys.chunk(chunk.getModel(), chunk.getStep(), chunk.getPart()), written(chunk)));
         written.put(CheckpointKeys.manifest(manifest.getModel(), manifest.getStep()), written(manifest));
-        write("import", manifest.getModel(), written);
+        writer.write("import", manifest.getModel(), written);
     }
 
     /**
@@ -191,12 +171,15 @@ public final class CheckpointTopic {
         var written = withdrawn(all.keySet(), model);
         for (int part = 0; part < manifest.getParts(); part++) {
             written.put(
-                    CheckpointKeys.promoted(model, part), Written.as(all.get(CheckpointKeys.chunk(model, step, part))));
+                    CheckpointKeys.promoted(model, part),
+                    CheckpointWriter.Value.of(all.get(CheckpointKeys.chunk(model, step, part))));
         }
         // Behind its pieces.
         written.remove(CheckpointKeys.promoted(model));
-        written.put(CheckpointKeys.promoted(model), Written.as(all.get(CheckpointKeys.manifest(model, step))));
-        write("promote", model, written);
+        written.put(
+                CheckpointKeys.promoted(model),
+                CheckpointWriter.Value.of(all.get(CheckpointKeys.manifest(model, step))));
+        writer.write("promote", model, written);
         // What a model forgets it takes off the topic, which may have been between the reading and the writing.
         boolean isKept = at(model, step)
                 .filter(kept -> kept.getSha256().equals(manifest.getSha256()))
@@ -223,7 +206,7 @@ public final class CheckpointTopic {
     public boolean followNewest(String model) {
         var withdrawn = withdrawn(values(key -> key.model().equals(model)).keySet(), model);
         if (!withdrawn.isEmpty()) {
-            write("promote", model, withdrawn);
+            writer.write("promote", model, withdrawn);
         }
         return !withdrawn.isEmpty();
     }
@@ -236,53 +219,19 @@ public final class CheckpointTopic {
     }
 
     /** Null for each record of what was promoted before, the manifest first. */
-    private static Map<String, Written> withdrawn(Set<String> keys, String model) {
-        var withdrawn = new LinkedHashMap<String, Written>();
+    private static Map<String, CheckpointWriter.Value> withdrawn(Set<String> keys, String model) {
+        var withdrawn = new LinkedHashMap<String, CheckpointWriter.Value>();
         keys.stream()
                 .filter(key -> key.startsWith(CheckpointKeys.promoted(model)))
                 .sorted()
-                .forEach(key -> withdrawn.put(key, new Written(null, new RecordHeaders())));
+                .forEach(key -> withdrawn.put(key, new CheckpointWriter.Value(null, new RecordHeaders())));
         return withdrawn;
     }
 
-    private Written written(SpecificRecord value) {
+    private CheckpointWriter.Value written(SpecificRecord value) {
         var headers = new RecordHeaders();
-        return new Written(serde.serializer().serialize(TopicNames.CHECKPOINTS, headers, value), headers);
-    }
-
-    /** In one transaction, in this order. */
-    private void write(String what, String model, Map<String, Written> records) {
-        Map<String, Object> settings = new HashMap<>(configuration.kafka());
-        var refused = new AtomicReference<Exception>();
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "inkstream-" + what + "-" + model);
-        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            var sent = new ArrayList<Future<?>>();
-            records.forEach((key, written) -> {
-                var record =
-                        new ProducerRecord<>(TopicNames.CHECKPOINTS, null, key, written.value(), written.headers());
-                sent.add(producer.send(record, (metadata, failure) -> {
-                    if (failure instanceof RecordTooLargeException) {
-                        refused.compareAndSet(
-                                null,
-                                TooLarge.named(record, key.getBytes(StandardCharsets.UTF_8), written.value(), failure));
-                    }
-                }));
-            });
-            for (var each : sent) {
-                each.get();
-            }
-            producer.commitTransaction();
-        } catch (ExecutionException e) {
-            var cause = refused.get() == null ? e.getCause() : refused.get();
-            throw new KafkaException(
-                    "the checkpoint could not be written to " + TopicNames.CHECKPOINTS + ": " + cause.getMessage(),
-                    cause);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new KafkaException("interrupted while writing to " + TopicNames.CHECKPOINTS, e);
-        }
+        return new CheckpointWriter.Value(
+                serde.serializer().serialize(TopicNames.CHECKPOINTS, headers, value), headers);
     }
 
     /** The newest record of each key that is wanted and has a value. */
