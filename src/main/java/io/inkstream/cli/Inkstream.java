@@ -37,6 +37,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             CompletionCommand.class,
             HelpPageCommand.class,
+            ClassesCommand.class,
             BenchCommand.class,
             ResetCommand.class,
             HelpOfCommand.class

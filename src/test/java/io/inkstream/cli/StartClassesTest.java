@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,19 @@ final class StartClassesTest {
 
         assertThat(loaded).contains("io.inkstream.cli.Inkstream", "picocli.CommandLine");
         assertThat(loaded).doesNotContainAnyElementsOf(not);
+    }
+
+    @Test
+    void what_the_archive_is_made_from_loads_the_classes_of_a_prompt_and_needs_no_broker()
+            throws IOException, InterruptedException {
+        assertThat(loaded(List.of("classes", "--set", "bootstrap.servers=127.0.0.1:1")))
+                .contains(
+                        "io.inkstream.schema.GeneratedText",
+                        AVRO,
+                        LOG,
+                        "org.apache.kafka.clients.producer.KafkaProducer",
+                        "org.apache.kafka.clients.consumer.KafkaConsumer",
+                        "org.apache.kafka.common.message.FetchResponseData$PartitionData");
     }
 
     /** The classes that a JVM loads which runs these words alone. */
