@@ -9,6 +9,7 @@ import io.inkstream.train.shards.RoundFile;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** A model's past as {@code model-checkpoints} and {@code corpus-ordered} have it. */
 public final class TopicHistory implements ModelHistory {
@@ -60,9 +61,13 @@ public final class TopicHistory implements ModelHistory {
     }
 
     @Override
-    public Optional<Promoted> promoted(String model) {
-        return new CheckpointTopic(configuration)
-                .promoted(model)
-                .map(manifest -> new Promoted(manifest.getStep(), manifest.getParts()));
+    public OnTopic onTopic(String model) {
+        var topic = new CheckpointTopic(configuration);
+        var checkpoints = new TreeMap<Long, Integer>();
+        topic.manifests().stream()
+                .filter(manifest -> manifest.getModel().equals(model))
+                .forEach(manifest -> checkpoints.put(manifest.getStep(), manifest.getParts()));
+        var promoted = topic.promoted(model).map(manifest -> new Promoted(manifest.getStep(), manifest.getParts()));
+        return new OnTopic(checkpoints, promoted);
     }
 }

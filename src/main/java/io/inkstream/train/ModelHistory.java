@@ -4,6 +4,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.train.shards.BaseCheckpoints;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What a model was, and what it read, as far as the topics still have it. Used by threads that are no stream threads. */
 public interface ModelHistory extends BaseCheckpoints {
@@ -22,6 +23,14 @@ public interface ModelHistory extends BaseCheckpoints {
      * @param parts how many pieces it has
      */
     record Promoted(long step, int parts) {}
+
+    /**
+     * What stands on {@code model-checkpoints} of a model, whoever published it.
+     *
+     * @param checkpoints how many pieces each has, by step
+     * @param promoted the copy that answers, if one was promoted
+     */
+    record OnTopic(SortedMap<Long, Integer> checkpoints, Optional<Promoted> promoted) {}
 
     /** A model's records in order. */
     interface Text extends Iterator<Verification.Text>, AutoCloseable {
@@ -43,6 +52,6 @@ public interface ModelHistory extends BaseCheckpoints {
      */
     Text text(String model, int partition, long offset);
 
-    /** What was promoted of the model. */
-    Optional<Promoted> promoted(String model);
+    /** What stands on the topic of the model. */
+    OnTopic onTopic(String model);
 }

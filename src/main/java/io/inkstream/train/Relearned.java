@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param base the step and the digest of the checkpoint that it began again from; empty: it began anew
  * @param learned its text since then
  * @param scores of records that it has learned, where records are scored, in the order of the text
- * @param promoted what was promoted of the model when it had caught up; what is since may be another
+ * @param onTopic what stood on the topic when it had caught up; more may since
  */
 record Relearned(
         Checkpoint checkpoint,
@@ -22,7 +22,7 @@ record Relearned(
         Optional<Base> base,
         LearnedText learned,
         List<RecordScores.Score> scores,
-        Optional<ModelHistory.Promoted> promoted) {
+        ModelHistory.OnTopic onTopic) {
 
     /** A checkpoint by its step and the digest of its weights. */
     record Base(long step, String sha256) {}

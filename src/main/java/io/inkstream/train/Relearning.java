@@ -165,8 +165,7 @@ final class Relearning implements AutoCloseable {
     private void learnAgain(Engine engine) {
         scores.clear();
         ready.set(null);
-        var promoted = Optional.<ModelHistory.Promoted>empty();
-        boolean isPromotedKnown = false;
+        var onTopic = Optional.<ModelHistory.OnTopic>empty();
         var base = history.before(model, partition, omissions.firstPending().orElseThrow());
         begin(base, engine);
         var from = base.map(each -> new LearnedText.Place(
@@ -186,12 +185,11 @@ final class Relearning implements AutoCloseable {
                 LockSupport.parkNanos(WAIT_NANOS); // its arrays are the trainer's own
             } else if (next < to) {
                 read(to);
-            } else if (!isPromotedKnown) {
-                promoted = history.promoted(
-                        model); // as late as may be: text that comes meanwhile is read before anything is offered
-                isPromotedKnown = true;
+            } else if (onTopic.isEmpty()) {
+                // As late as may be: text that comes meanwhile is read before anything is offered.
+                onTopic = Optional.of(history.onTopic(model));
             } else {
-                offer(from, base, promoted);
+                offer(from, base, onTopic.get());
             }
         }
     }
@@ -270,7 +268,7 @@ final class Relearning implements AutoCloseable {
         }
     }
 
-    private void offer(LearnedText.Place from, Optional<Base> base, Optional<ModelHistory.Promoted> promoted) {
+    private void offer(LearnedText.Place from, Optional<Base> base, ModelHistory.OnTopic onTopic) {
         remember(trainer.scoreRest());
         ready.set(new Relearned(
                 trainer.checkpoint(),
@@ -279,6 +277,6 @@ final class Relearning implements AutoCloseable {
                 base.map(each -> new Relearned.Base(each.checkpoint().step(), each.sha256())),
                 new LearnedText(from, trainer.read()),
                 List.copyOf(scores),
-                promoted));
+                onTopic));
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -143,17 +144,14 @@ final class TrainerOutput {
         var gone = published.stream().filter(old -> old.step() > base).toList();
         published.removeAll(gone);
         gone.forEach(old -> withdraw(model, old));
-        if (relearned.promoted().map(ModelHistory.Promoted::step).orElse(Long.MAX_VALUE) > base) {
+        withdrawForeign(model, published, relearned.onTopic());
+        var promoted = relearned.onTopic().promoted();
+        if (promoted.map(ModelHistory.Promoted::step).orElse(Long.MAX_VALUE) > base) {
             // Or one of those that are gone, if that was promoted since.
             int parts = gone.stream().mapToInt(Saved.Published::parts).max().orElse(0);
             withdrawPromoted(
                     model,
-                    Math.max(
-                            parts,
-                            relearned
-                                    .promoted()
-                                    .map(ModelHistory.Promoted::parts)
-                                    .orElse(0)));
+                    Math.max(parts, promoted.map(ModelHistory.Promoted::parts).orElse(0)));
         }
         published.removeIf(old -> old.step() == relearned.checkpoint().step());
         String previous = relearned.base().map(Relearned.Base::sha256).orElse(null);
@@ -249,6 +247,13 @@ final class TrainerOutput {
         for (int part = 0; part < old.parts(); part++) {
             forward(CheckpointKeys.chunk(model, old.step(), part), null, TrainerTopology.CHECKPOINT_SINK);
         }
+    }
+
+    /** Of one that was imported nobody knows what it has read. */
+    private void withdrawForeign(String model, List<Saved.Published> ours, ModelHistory.OnTopic onTopic) {
+        var foreign = new TreeMap<>(onTopic.checkpoints());
+        ours.forEach(own -> foreign.remove(own.step()));
+        foreign.forEach((step, parts) -> withdraw(model, new Saved.Published(step, parts, "")));
     }
 
     private void withdrawPromoted(String model, int parts) {

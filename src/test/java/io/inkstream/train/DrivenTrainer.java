@@ -142,9 +142,28 @@ final class DrivenTrainer implements AutoCloseable {
         }
 
         @Override
-        public synchronized Optional<Promoted> promoted(String model) {
-            return Optional.ofNullable((CheckpointManifest) checkpoints.get(CheckpointKeys.promoted(model)))
-                    .map(manifest -> new Promoted(manifest.getStep(), manifest.getParts()));
+        public synchronized OnTopic onTopic(String model) {
+            var kept = new TreeMap<Long, Integer>();
+            manifests().forEach(manifest -> kept.put(manifest.getStep(), manifest.getParts()));
+            return new OnTopic(
+                    kept,
+                    Optional.ofNullable((CheckpointManifest) checkpoints.get(CheckpointKeys.promoted(model)))
+                            .map(manifest -> new Promoted(manifest.getStep(), manifest.getParts())));
+        }
+
+        /** Puts a copy of a checkpoint under a step that is no trainer's. */
+        synchronized void importAs(CheckpointManifest manifest, long step) {
+            var imported = CheckpointManifest.newBuilder(manifest)
+                    .setStep(step)
+                    .setLearned(List.of())
+                    .build();
+            for (int part = 0; part < manifest.getParts(); part++) {
+                var piece = (CheckpointChunk) checkpoints.get(CheckpointKeys.chunk(MODEL, manifest.getStep(), part));
+                checkpoints.put(
+                        CheckpointKeys.chunk(MODEL, step, part),
+                        CheckpointChunk.newBuilder(piece).setStep(step).build());
+            }
+            checkpoints.put(CheckpointKeys.manifest(MODEL, step), imported);
         }
 
         private void order(TestRecord<byte[], byte[]> record) {
@@ -317,6 +336,11 @@ final class DrivenTrainer implements AutoCloseable {
     /** Promotes a checkpoint that is kept, as from outside. */
     void promote(CheckpointManifest manifest) {
         past.promote(manifest);
+    }
+
+    /** Imports a copy of a checkpoint that is kept, as from outside. */
+    void importAs(CheckpointManifest manifest, long step) {
+        past.importAs(manifest, step);
     }
 
     /** The keys of what is promoted. */

@@ -3,6 +3,7 @@ package io.inkstream.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.schema.CheckpointManifest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -58,10 +59,15 @@ final class ForgettingMeanwhileTest {
             assertThat(meanwhile.getStep())
                     .isGreaterThan(before.get(before.size() - 1).getStep());
             trainer.promote(older ? before.get(0) : meanwhile);
+            trainer.importAs(meanwhile, 1);
+            trainer.importAs(meanwhile, 100_000);
             trainer.release();
             trainer.awaitEndOf("r1");
 
             NeverTold.requireEqual(trainer.manifests(), NeverTold.digests(SETTINGS, records, Set.of(36L)));
+            assertThat(trainer.manifests())
+                    .extracting(CheckpointManifest::getStep)
+                    .doesNotContain(1L, 100_000L);
             assertThat(trainer.promoted()).hasSize(older ? 2 : 0); // the manifest and its piece
         }
     }

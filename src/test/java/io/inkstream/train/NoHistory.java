@@ -3,6 +3,7 @@ package io.inkstream.train;
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.train.shards.RoundFile;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Of a trainer that nobody asks to forget anything. */
 public enum NoHistory implements ModelHistory {
@@ -24,7 +25,7 @@ public enum NoHistory implements ModelHistory {
     }
 
     @Override
-    public Optional<Promoted> promoted(String model) {
-        return Optional.empty();
+    public OnTopic onTopic(String model) {
+        return new OnTopic(new TreeMap<>(), Optional.empty());
     }
 }
