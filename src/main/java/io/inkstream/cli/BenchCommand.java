@@ -36,6 +36,6 @@ final class BenchCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "bench needs one of: seed, train, generate, model, pipeline, quality, writing, endurance, curves, canaries, surprise, novelty, prompts, sessions");
+                "bench needs one of: " + String.join(", ", spec.subcommands().keySet()));
     }
 }

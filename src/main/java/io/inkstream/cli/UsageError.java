@@ -23,7 +23,7 @@ final class UsageError {
         if (words.length == 0) {
             command.usage(err, command.getColorScheme());
         } else if (!UnmatchedArgumentException.printSuggestions(error, err)) {
-            err.println("Usage: " + synopsis(command) + " (" + help(command) + " says more)");
+            err.println("Usage: " + synopsis(command) + " (see " + help(command) + ")");
         }
         return ExitCode.USAGE;
     }

@@ -34,8 +34,7 @@ public final class DeadLetterLog {
         if (first) {
             log(log.atError(), topic, partition, offset)
                     .log(
-                            "Dead letter, the first with the reason {}: {}-{}@{}: {}. Each record that cannot be used goes to {}: look with"
-                                    + " bin/inkstream tail {}",
+                            "First dead letter with the reason {}: {}-{}@{}: {}. Unusable records go to {}: see bin/inkstream tail {}",
                             UnreadableException.Reason.of(reason).name().toLowerCase(Locale.ROOT),
                             topic,
                             partition,

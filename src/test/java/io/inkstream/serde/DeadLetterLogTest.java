@@ -32,8 +32,8 @@ final class DeadLetterLogTest {
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
-                        "Dead letter, the first with the reason other: corpus-in-2@1: no text. Each record that cannot be used"
-                                + " goes to inkstream-dead-letters: look with bin/inkstream tail inkstream-dead-letters",
+                        "First dead letter with the reason other: corpus-in-2@1: no text. Unusable records go to"
+                                + " inkstream-dead-letters: see bin/inkstream tail inkstream-dead-letters",
                         "Dead letter: corpus-in-2@2: no text",
                         "Dead letter: corpus-in-2@3: no text");
     }
