@@ -19,17 +19,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.apache.kafka.streams.KafkaStreams;
 
 /** The figures of one process for Prometheus: what its topologies tell of themselves, and those of Kafka Streams and the JVM. */
 public final class Metrics implements AutoCloseable {
 
+    /** Kafka makes some figures as it goes, a topic's lag with the first record of it: this long they may be missing. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(5);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final TrainerFigures trainer = new TrainerFigures(registry, System::nanoTime);
     private final GeneratorFigures generator = new GeneratorFigures(registry);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final List<StreamsApplication> applications = new ArrayList<>();
+    private final List<Bound> bounds = new ArrayList<>();
 
     /** @param configuration of all its topologies */
     public Metrics(Configuration configuration) {
@@ -130,27 +136,42 @@ public final class Metrics implements AutoCloseable {
 
     @Override
     public void close() {
+        bounds.forEach(Bound::close);
         collections.close();
         registry.close();
+    }
+
+    private static Thread daemon(Runnable work) {
+        var thread = new Thread(work, "inkstream-kafka-figures");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Binds Kafka Streams' own figures of a client, and lets go of those of the client that it replaces. */
     private final class Bound implements Consumer<KafkaStreams> {
         private final Consumer<KafkaStreams> next;
         private KafkaStreamsMetrics bound;
+        private ScheduledExecutorService looking;
 
         Bound(Consumer<KafkaStreams> next) {
             this.next = next;
+            bounds.add(this);
         }
 
         @Override
         public synchronized void accept(KafkaStreams streams) {
-            if (bound != null) {
-                bound.close();
-            }
-            bound = new KafkaStreamsMetrics(streams);
+            close();
+            looking = Executors.newSingleThreadScheduledExecutor(Metrics::daemon);
+            bound = new KafkaStreamsMetrics(streams, List.of(), looking, BETWEEN_LOOKS);
             bound.bindTo(registry);
             next.accept(streams);
+        }
+
+        synchronized void close() {
+            if (bound != null) {
+                looking.shutdownNow();
+                bound.close();
+            }
         }
     }
 }
