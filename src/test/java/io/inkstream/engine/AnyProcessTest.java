@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class AnyProcessTest {
 
     private static final Path JAVA = Path.of(System.getProperty("java.home"));
-    private static final int STEPS = 5;
+    private static final int STEPS = 3;
     private static final int DIGESTS = 5;
 
     /** What compiles vectors to instructions is C2; anything else makes objects of them, which takes for ever. */
