@@ -32,7 +32,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
@@ -59,7 +58,7 @@ public final class StreamsApplication implements AutoCloseable {
             String name,
             String instance,
             Supplier<Topology> topology,
-            KafkaClientSupplier clients,
+            StreamsClients clients,
             Map<String, Object> settings,
             RegistryWatch registry,
             Optional<OrderedBacklog> backlog,
@@ -86,6 +85,7 @@ public final class StreamsApplication implements AutoCloseable {
                     client.setGlobalStateRestoreListener(restores);
                     return client;
                 },
+                clients::wakeUp,
                 sentences,
                 InstantSource.system());
     }

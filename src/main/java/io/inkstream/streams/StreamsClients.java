@@ -1,6 +1,9 @@
 package io.inkstream.streams;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -12,6 +15,9 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
 
     private final Function<Map<String, Object>, Consumer<byte[], byte[]>> consumers;
     private final LongSupplier damagedBlocks;
+    /** Those that are in use, and perhaps some that are not any more. */
+    private final Set<Consumer<byte[], byte[]>> made =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     /**
      * @param consumers makes the consumer of a thread from its settings
@@ -24,7 +30,29 @@ final class StreamsClients extends DefaultKafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> settings) {
-        return consumers.apply(settings);
+        return remembered(consumers.apply(settings));
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> settings) {
+        return remembered(super.getRestoreConsumer(settings));
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> settings) {
+        return remembered(super.getGlobalConsumer(settings));
+    }
+
+    private Consumer<byte[], byte[]> remembered(Consumer<byte[], byte[]> consumer) {
+        made.add(consumer);
+        return consumer;
+    }
+
+    /** Has each poll under way end with an exception. One that waits by a clock that was set back does not end by itself for as long. For any thread. */
+    void wakeUp() {
+        synchronized (made) {
+            made.forEach(Consumer::wakeup);
+        }
     }
 
     @Override

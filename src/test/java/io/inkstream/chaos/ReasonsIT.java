@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,15 +67,24 @@ final class ReasonsIT {
     @Test
     void a_clock_that_is_set_back_by_an_hour_stops_nobody() {
         assumeThat(FalseClock.library()).as("libfaketime is installed").isPresent();
+        goesOnWhenTheClockIsSetBack(work);
+        try (var answering = new Answering(laboratory.configure(SETTINGS), 20, 40, new Random(1))) {
+            answering.feed(Duration.ZERO);
+            goesOnWhenTheClockIsSetBack(answering);
+        }
+    }
+
+    private void goesOnWhenTheClockIsSetBack(Work work) {
         try (var clock = FalseClock.beside(laboratory.folder())) {
-            var trainer = laboratory.inkstream("train", "0", settings, clock.environment());
+            var instance = laboratory.inkstream(work.command(), "0", settings, clock.environment());
             await().atMost(PATIENCE).until(work::isAllDone);
             clock.jump(Duration.ofHours(-1));
-            await().atMost(PATIENCE).until(() -> trainer.words().contains("this machine's clock was set back by 3"));
+            await().atMost(PATIENCE).until(() -> instance.words().contains("this machine's clock was set back by 3"));
             work.feed(Duration.ZERO);
             await().atMost(PATIENCE).until(work::isAllDone);
             work.verifyEnd();
-            assertThat(trainer.isAlive()).isTrue();
+            assertThat(instance.isAlive()).isTrue();
+            instance.kill();
         }
     }
 

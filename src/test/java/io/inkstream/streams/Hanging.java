@@ -5,11 +5,11 @@ import io.inkstream.topics.RegistryWatch;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
 /** A topology whose thread hangs at its first record. */
 public final class Hanging {
@@ -24,7 +24,10 @@ public final class Hanging {
                 () -> new Topology()
                         .addSource("source", new ByteArrayDeserializer(), new ByteArrayDeserializer(), topic)
                         .addProcessor("hang", () -> new Hang(release), "source"),
-                new DefaultKafkaClientSupplier(),
+                new StreamsClients(
+                        settings ->
+                                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                        () -> 0),
                 StreamsSettings.of(configuration, "train", Map.of("max.poll.records", 1)),
                 new RegistryWatch(configuration, "hanging"),
                 Optional.empty(),

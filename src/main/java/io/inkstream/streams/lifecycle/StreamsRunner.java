@@ -32,7 +32,6 @@ import org.slf4j.event.Level;
 public final class StreamsRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamsRunner.class);
-    private static final long CLOCK_EVERY_S = 1;
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     /** A client that lost its broker waits for it at its end too: for {@code max.block.ms} and more. */
@@ -40,6 +39,7 @@ public final class StreamsRunner implements AutoCloseable {
 
     private final String name;
     private final Supplier<KafkaStreams> clients;
+    private final Runnable wakeUp;
     private final Sentences sentences;
     private final InstantSource clock;
     private final ClockWatch clockWatch;
@@ -62,11 +62,14 @@ public final class StreamsRunner implements AutoCloseable {
      *
      * @param name of the topology, for messages
      * @param clients makes one
+     * @param wakeUp ends what the client waits for
      * @throws IllegalStateException with a sentence, if it cannot be made
      */
-    public StreamsRunner(String name, Supplier<KafkaStreams> clients, Sentences sentences, InstantSource clock) {
+    public StreamsRunner(
+            String name, Supplier<KafkaStreams> clients, Runnable wakeUp, Sentences sentences, InstantSource clock) {
         this.name = name;
         this.clients = clients;
+        this.wakeUp = wakeUp;
         this.sentences = sentences;
         this.clock = clock;
         this.clockWatch = new ClockWatch(clock, System::nanoTime);
@@ -103,7 +106,7 @@ public final class StreamsRunner implements AutoCloseable {
     public void start() {
         LOG.info("{} starts", name);
         post(() -> happens(Event.START));
-        thread.scheduleWithFixedDelay(this::lookAtClock, CLOCK_EVERY_S, CLOCK_EVERY_S, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::lookAtClock, 1, 1, TimeUnit.SECONDS);
     }
 
     private void lookAtClock() {
@@ -111,6 +114,7 @@ public final class StreamsRunner implements AutoCloseable {
             clockWatch.look();
         } catch (ClockWatch.SetBackException e) {
             failed(view.client(), e);
+            wakeUp.run(); // what follows from it comes behind it
         }
     }
 
