@@ -4,20 +4,14 @@ import java.util.Arrays;
 
 /**
  * What one text says of its own next character: a cache language model (Kuhn and De Mori 1990). It counts what followed the last 1, 2, 3, 4, 6
- * and 8 characters, the word so far, and it with the word before, in the last {@value #CHARACTERS} characters, the newest {@value #MOST} places of each chain. A symbol that followed c times
+ * and 8 characters, the word so far, and it with the word before, in the last {@value TextCache#CHARACTERS} characters, the newest {@value TextCache#NEWEST} times. A symbol that followed c times
  * has its logit raised by w·ln(1 + c / (t·p)) for each context: p is its probability without this model; t says how many occurrences of what
  * p stands for outweigh p itself, and is higher where much else followed. No other logit changes, so the cost is that of what was found.
  *
  * <p>The weights w are constants, and were chosen on speakers of a play: nothing is learned but counts, which are a function of the text alone.
- * Mutable; for one thread.
+ * What a text has read is in its {@link TextCache}; this is constants and scratch, for one thread, which takes one text after the other.
  */
 public final class CacheModel {
-
-    /** As many as are kept. */
-    public static final int CHARACTERS = TextCache.CHARACTERS;
-
-    /** Places of a chain that are looked at. */
-    private static final int MOST = 64;
 
     /** Lengths of contexts in characters; behind them the words. */
     private static final int[] LENGTHS = {1, 2, 3, 4, 6, 8};
@@ -33,20 +27,19 @@ public final class CacheModel {
 
     /** By context and by what followed. */
     private static final float[][] WEIGHTS = {
-        {0.32f, 0.51f, 0.32f, 0.12f},
-        {0.22f, 0.30f, 0.13f, 0.04f},
-        {0.18f, 0.19f, 0.07f, 0.03f},
-        {0.21f, 0.36f, 0.13f, 0.19f},
-        {0.23f, 0.36f, 0.19f, 0.39f},
-        {0.24f, 0.28f, 0.28f, 0.39f},
-        {0.45f, 0.48f, 0.36f, 0.19f},
-        {0.18f, 0.50f, 0.19f, 0.13f}
+        {0.32f, 0.52f, 0.33f, 0.13f},
+        {0.23f, 0.30f, 0.13f, 0.07f},
+        {0.17f, 0.19f, 0.07f, 0.05f},
+        {0.21f, 0.37f, 0.15f, 0.23f},
+        {0.22f, 0.36f, 0.18f, 0.42f},
+        {0.25f, 0.30f, 0.28f, 0.31f},
+        {0.45f, 0.48f, 0.34f, 0.21f},
+        {0.19f, 0.49f, 0.19f, 0.03f}
     };
 
     /** A probability below it counts as this. */
     private static final float LEAST = 1e-5f;
 
-    private final TextCache text = new TextCache();
     /** By context: how often each symbol followed, and which did, in the order in which they were found. */
     private final int[][] counts = new int[CONTEXTS][Mixture.SYMBOLS];
 
@@ -68,21 +61,16 @@ public final class CacheModel {
         float probability(int symbol);
     }
 
-    /** Reads one more character of the text. */
-    public void read(int symbol) {
-        text.add(symbol);
-    }
-
-    /** Looks up what followed what the text ends with. @param prior asked once about each symbol that was found */
-    public void predict(Prior prior) {
+    /** Looks up what followed what a text ends with. @param prior asked once about each symbol that was found */
+    public void predict(TextCache text, Prior prior) {
         for (int i = 0; i < size; i++) {
             isFound[found[i]] = false;
         }
         size = 0;
-        if (text.last() < 0) {
+        if (text.isEmpty()) {
             return;
         }
-        count();
+        count(text);
         for (int context = 0; context < CONTEXTS; context++) {
             if (distinct[context] > 0) {
                 raise(context, prior);
@@ -90,36 +78,32 @@ public final class CacheModel {
         }
     }
 
-    private void count() {
-        int last = text.last();
+    private void count(TextCache text) {
         Arrays.fill(distinct, 0);
-        var singles = text.singles();
-        int left = MOST;
-        for (int place = singles.before(last); place >= 0 && left > 0; place = singles.before(place), left--) {
-            count(0, place);
+        for (int i = 0; i < text.followers(); i++) {
+            count(0, text.follower(i));
         }
         var pairs = text.pairs();
-        left = MOST;
-        for (int place = pairs.before(last); place >= 0 && left > 0; place = pairs.before(place), left--) {
-            int alike = text.alike(place);
+        for (int i = 0; i < pairs.size(); i++) {
+            int place = pairs.get(i);
+            int alike = place < 0 ? 0 : text.alike(place);
             for (int context = 1; context < LENGTHS.length && LENGTHS[context] <= alike; context++) {
-                count(context, place);
+                count(context, text.symbol(place + 1));
             }
         }
         var words = text.words();
-        left = MOST;
-        for (int place = words.before(last); place >= 0 && left > 0; place = words.before(place), left--) {
-            if (text.isSameWord(place)) {
-                count(WORD, place);
+        for (int i = 0; i < words.size(); i++) {
+            int place = words.get(i);
+            if (place >= 0 && text.isSameWord(place)) {
+                count(WORD, text.symbol(place + 1));
                 if (text.isSameWordBefore(place)) {
-                    count(TWO_WORDS, place);
+                    count(TWO_WORDS, text.symbol(place + 1));
                 }
             }
         }
     }
 
-    private void count(int context, int place) {
-        int symbol = text.symbol(place + 1);
+    private void count(int context, int symbol) {
         if (counts[context][symbol]++ == 0) {
             followed[context][distinct[context]++] = symbol;
         }
@@ -163,10 +147,5 @@ public final class CacheModel {
     /** Returns by how much its logit is to be raised, above 0. */
     public float raise(int i) {
         return raises[found[i]];
-    }
-
-    /** Returns the last characters that were read, at most {@value #CHARACTERS}, as unsigned bytes, the newest at the end. */
-    public byte[] toBytes() {
-        return text.toBytes();
     }
 }

@@ -1,21 +1,22 @@
 package io.inkstream.mixture;
 
-import java.util.Arrays;
-
 /**
- * The last {@value #CHARACTERS} characters of one text, and where in them its last character, its last two and its word so far stood before.
- * Mutable; for one thread.
+ * The last {@value #CHARACTERS} characters of one text, what followed each character lately, and where the last two characters and the word so far
+ * stood before: the newest {@value #NEWEST} of each. Places lie side by side and not in chains, since a processor that writes many texts has little of
+ * each in its caches, and can wait for all of them at once. Mutable; for one thread.
  */
-final class TextCache {
+public final class TextCache {
 
-    /** A power of two, and little enough for a way back to fit in a char. */
-    static final int CHARACTERS = 1 << 13;
+    /** A power of two, below that of a char. */
+    public static final int CHARACTERS = 1 << 13;
 
     /** As far as contexts are compared, in characters. */
     static final int LONGEST = 8;
 
-    private static final int PAIR_BITS = 12;
-    private static final int WORD_BITS = 12;
+    /** Of each context, how many are remembered; a power of two. */
+    static final int NEWEST = 32;
+
+    private static final int HASH_BITS = 10;
     private static final int HASH_FACTOR = 0x2F0B4C47;
     private static final int GOLDEN = 0x9E3779B1;
     private static final int NOT_ASCII = 128;
@@ -23,40 +24,44 @@ final class TextCache {
     private final byte[] symbols = new byte[CHARACTERS]; // a ring
     private final char[] words = new char[CHARACTERS]; // the upper half of the hash of the word so far
     private final char[] wordsBefore = new char[CHARACTERS]; // and of the last whole one's
+    private final byte[] followers = new byte[Mixture.SYMBOLS * NEWEST]; // a ring for each symbol
+    private final int[] followed = new int[Mixture.SYMBOLS];
+    private final Places pairs = new Places();
+    private final Places wordsSoFar = new Places();
     private int end;
     private int last;
     private int word; // hash of the word so far, 0 outside of words
     private int wordBefore;
 
-    /** Places of one kind, each with how far back the last one is whose context has the same hash. */
-    final class Chain {
-        private final int[] newest; // by hash
-        private final char[] back = new char[CHARACTERS]; // 0: there is none
+    /** The newest places of contexts, by hash: a ring for each. */
+    final class Places {
+        private final char[] places = new char[NEWEST << HASH_BITS]; // their lower bits
+        private final int[] added = new int[1 << HASH_BITS];
+        private int hash;
 
-        private Chain(int hashes) {
-            newest = new int[hashes];
-            Arrays.fill(newest, -1);
+        private void add(int value) {
+            hash = value * GOLDEN >>> Integer.SIZE - HASH_BITS;
+            places[hash * NEWEST + (added[hash]++ & NEWEST - 1)] = (char) end;
         }
 
-        private void add(int hash) {
-            int apart = newest[hash] < 0 ? 0 : end - newest[hash];
-            back[end & CHARACTERS - 1] = (char) (apart < CHARACTERS ? apart : 0);
-            newest[hash] = end;
+        /** Returns how many have the hash of the last place, but for that place. */
+        int size() {
+            return Math.min(NEWEST, added[hash]) - 1;
         }
 
-        /** Returns the place before this one; -1: there is none, or one so old that not all of its context is kept. */
-        int before(int place) {
-            int apart = back[place & CHARACTERS - 1];
-            int before = place - apart;
-            return apart == 0 || end - before > CHARACTERS - LONGEST ? -1 : before;
+        /** Returns one of them; -1 if not all of its context is kept. @param i 0: the newest */
+        int get(int i) {
+            int place = places[hash * NEWEST + (added[hash] - 2 - i & NEWEST - 1)];
+            int back = end - 1 - place & Character.MAX_VALUE;
+            return back < CHARACTERS - LONGEST ? end - 1 - back : -1;
         }
     }
 
-    private final Chain singles = new Chain(Mixture.SYMBOLS);
-    private final Chain pairs = new Chain(1 << PAIR_BITS);
-    private final Chain wordsSoFar = new Chain(1 << WORD_BITS);
-
-    void add(int symbol) {
+    /** Reads one more character of the text. */
+    public void read(int symbol) {
+        if (end > 0) {
+            followers[last * NEWEST + (followed[last]++ & NEWEST - 1)] = (byte) symbol;
+        }
         int longer = word(word, symbol);
         wordBefore = longer == 0 && word != 0 ? word : wordBefore;
         word = longer;
@@ -64,9 +69,8 @@ final class TextCache {
         symbols[at] = (byte) symbol;
         words[at] = (char) (word >>> Character.SIZE);
         wordsBefore[at] = (char) (wordBefore >>> Character.SIZE);
-        singles.add(symbol);
-        pairs.add((last << Byte.SIZE | symbol) * GOLDEN >>> Integer.SIZE - PAIR_BITS);
-        wordsSoFar.add(word * GOLDEN >>> Integer.SIZE - WORD_BITS);
+        pairs.add(last << Byte.SIZE | symbol);
+        wordsSoFar.add(word);
         last = symbol;
         end++;
     }
@@ -80,9 +84,9 @@ final class TextCache {
         return word ^ word >>> 17;
     }
 
-    /** Returns where the last character stands; -1: nothing was added. Places count from 0. */
-    int last() {
-        return end - 1;
+    /** Whether nothing was read. Places count from 0. */
+    boolean isEmpty() {
+        return end == 0;
     }
 
     /** Returns a character, unsigned; one of the last {@value #CHARACTERS}. */
@@ -90,18 +94,23 @@ final class TextCache {
         return Byte.toUnsignedInt(symbols[place & CHARACTERS - 1]);
     }
 
-    /** Returns the places of the last character. */
-    Chain singles() {
-        return singles;
+    /** Returns how many characters are remembered that followed the last one. */
+    int followers() {
+        return Math.min(NEWEST, followed[last]);
     }
 
-    /** Returns those of the last two, and of others whose hash is the same. */
-    Chain pairs() {
+    /** Returns one of them. @param i 0: the newest */
+    int follower(int i) {
+        return Byte.toUnsignedInt(followers[last * NEWEST + (followed[last] - 1 - i & NEWEST - 1)]);
+    }
+
+    /** Returns the places of the last two characters, and of others that have their hash. */
+    Places pairs() {
         return pairs;
     }
 
-    /** Returns those of the word so far, and of others whose hash is the same. */
-    Chain words() {
+    /** Returns those of the word so far, likewise. */
+    Places words() {
         return wordsSoFar;
     }
 
@@ -117,16 +126,16 @@ final class TextCache {
 
     /** Whether the word up to a place is the last one so far, or both are outside of words. */
     boolean isSameWord(int place) {
-        return words[place & CHARACTERS - 1] == words[end - 1 & CHARACTERS - 1];
+        return words[place & CHARACTERS - 1] == word >>> Character.SIZE;
     }
 
-    /** The same of the last whole word. */
+    /** Whether the last whole word up to a place is the last one of all. */
     boolean isSameWordBefore(int place) {
-        return wordsBefore[place & CHARACTERS - 1] == wordsBefore[end - 1 & CHARACTERS - 1];
+        return wordsBefore[place & CHARACTERS - 1] == wordBefore >>> Character.SIZE;
     }
 
-    /** Returns all that is kept, the newest at the end. */
-    byte[] toBytes() {
+    /** Returns the last characters that were read, at most {@value #CHARACTERS}, as unsigned bytes, the newest at the end. */
+    public byte[] toBytes() {
         byte[] kept = new byte[Math.min(end, CHARACTERS)];
         for (int i = 0; i < kept.length; i++) {
             kept[i] = symbols[end - kept.length + i & CHARACTERS - 1];

@@ -24,6 +24,7 @@ public final class Batch {
     private final Engine engine;
     private final Parameters weights;
     private final Vocabulary vocabulary;
+    private final Adaptation adaptation;
     private final List<Lane> lanes = new ArrayList<>();
     /** A state for each number of lanes that there was, so that joining and leaving copies rows and allocates nothing. */
     private final Map<Integer, State> states = new HashMap<>();
@@ -47,6 +48,7 @@ public final class Batch {
         this.engine = engine;
         this.weights = weights;
         this.vocabulary = vocabulary;
+        this.adaptation = new Adaptation(vocabulary.size());
     }
 
     /**
@@ -66,7 +68,7 @@ public final class Batch {
      * @throws IllegalStateException if there is no character to begin with
      */
     public Lane join(Position from, byte[] text, Sampler sampler, Ending ending, Logprobs.Wanted logprobs) {
-        var lane = new Lane(vocabulary, weights.mixture(), from, text, sampler, ending, logprobs);
+        var lane = new Lane(vocabulary, weights.mixture(), adaptation, from, text, sampler, ending, logprobs);
         if (lane.isDone()) {
             lane.end(from.state().copy());
             return lane;

@@ -2,6 +2,7 @@ package io.inkstream.write;
 
 import io.inkstream.engine.Softmax;
 import io.inkstream.mixture.Mixture;
+import io.inkstream.mixture.TextCache;
 import io.inkstream.model.CounterRandom;
 import io.inkstream.model.State;
 import io.inkstream.text.Continuation;
@@ -47,18 +48,23 @@ public final class Lane {
     private int last;
     private CounterRandom random;
     private final Recent recent;
-    private final Optional<Adaptation> adaptation;
+    private final Adaptation adaptation;
+    /** What it adapts to; null if it does not. */
+    private final TextCache remembered;
+
     private double nats;
     private Optional<String> stop = Optional.empty();
     private State end;
 
     /**
      * @param mixture of the model that writes
+     * @param adaptation of the lanes beside this one as well
      * @throws IllegalStateException if there is no character to begin with
      */
     Lane(
             Vocabulary vocabulary,
             Optional<Mixture> mixture,
+            Adaptation adaptation,
             Position from,
             byte[] toRead,
             Sampler sampler,
@@ -76,8 +82,8 @@ public final class Lane {
         this.random = from.random();
         this.recent = new Recent(from.recent());
         recent.addAll(toRead);
-        this.adaptation =
-                sampler.adapts() ? Optional.of(new Adaptation(vocabulary.size(), from.recent())) : Optional.empty();
+        this.adaptation = adaptation;
+        this.remembered = sampler.adapts() ? adaptation.remember(from.recent()) : null;
         this.last = from.last();
         if (last < 0) {
             if (toRead.length == 0) {
@@ -102,15 +108,15 @@ public final class Lane {
 
     private void feed(int id) {
         last = id;
-        if (adaptation.isPresent()) {
-            adaptation.get().read(id);
+        if (remembered != null) {
+            adaptation.read(remembered, id);
         }
     }
 
     /** Takes the answer to {@link #next}. */
     void advance(Softmax softmax) {
-        if (adaptation.isPresent()) {
-            adaptation.get().adapt(softmax);
+        if (remembered != null) {
+            adaptation.adapt(remembered, softmax);
         }
         if (isReading()) {
             readOn();
@@ -210,6 +216,6 @@ public final class Lane {
                 stop,
                 continuation.characters(),
                 nats / NATS_PER_BIT,
-                new Position(end, last, random, adaptation.map(Adaptation::ids).orElseGet(recent::toBytes)));
+                new Position(end, last, random, remembered == null ? recent.toBytes() : adaptation.ids(remembered)));
     }
 }

@@ -1,6 +1,6 @@
 package io.inkstream.write;
 
-import io.inkstream.mixture.CacheModel;
+import io.inkstream.mixture.TextCache;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ public final class Sampling {
     public static final int WINDOW_MAX = 256;
 
     /** As many as it remembers where it adapts to them. */
-    public static final int REMEMBERED_MAX = CacheModel.CHARACTERS;
+    public static final int REMEMBERED_MAX = TextCache.CHARACTERS;
 
     private static final List<SamplingMethod> METHODS = List.of(
             new RepetitionPenalty(),
