@@ -578,10 +578,13 @@ final class GeneratorTopologyTest {
         ask(null, prompt("x").setExperts(Experts.NETWORK));
         assertThat(replies().get(0).value().getFinishReason()).isEqualTo(FinishReason.LENGTH);
         assertThat(shadow("skipped-total")).isEqualTo(1);
+        ask(null, prompt("x").setAdapt(Adapt.ON));
+        replies();
+        assertThat(shadow("skipped-total")).isEqualTo(2);
 
         ask(null, prompt("x"));
         replies();
-        assertThat(shadow("skipped-total")).isEqualTo(1);
+        assertThat(shadow("skipped-total")).isEqualTo(2);
         assertThat(shadow("scored-total")).isEqualTo(1);
     }
 

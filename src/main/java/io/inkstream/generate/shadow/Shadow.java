@@ -31,8 +31,8 @@ public final class Shadow {
     /**
      * @param name the second model
      * @param difference takes each difference, in bits per character: above 0 where the second model is the worse
-     * @param skipped runs for each reply that is not scored: too many wait, there is no checkpoint of the second model, or the network alone
-     *     wrote it, whose bits compare with none of a whole model
+     * @param skipped runs for each reply that is not scored: too many wait, there is no checkpoint of the second model, the network alone
+     *     wrote it, or its session adapts
      */
     public Shadow(Models models, String name, Engine engine, DoubleConsumer difference, Runnable skipped) {
         this.models = models;
@@ -59,7 +59,10 @@ public final class Shadow {
         if (written.drawn() == 0) {
             return;
         }
-        if (waiting.size() < WAITING_MAX && end.pending().prompt().getExperts() == Experts.ALL) {
+        // The bits of the others are not those of the model alone, or of all of it.
+        boolean isComparable = end.pending().prompt().getExperts() == Experts.ALL
+                && !end.group().start().sampler().adapts();
+        if (waiting.size() < WAITING_MAX && isComparable) {
             waiting.add(new Reply(
                     end.sequence().vocabulary(),
                     end.group().start().from().get(0).window(),
