@@ -16,7 +16,9 @@ final class Examples {
                             "train --set bootstrap.servers=kafka:9092 --set http.port=8082",
                             "train --config my.properties --set instance.id=1",
                             "train --from model.safetensors")),
-            Map.entry("schemas", List.of("schemas register", "schemas register --restore")),
+            Map.entry(
+                    "schemas",
+                    List.of("schemas list", "schemas check", "schemas register", "schemas register --restore")),
             Map.entry("generate", List.of("generate --set bootstrap.servers=kafka:9092 --set http.port=8083")),
             Map.entry(
                     "dashboard",

@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import io.inkstream.serde.RegistrySchemas;
 import io.inkstream.topics.SchemasInUse;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -12,9 +13,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "schemas",
-        description = "Register Inkstream's schemas in the schema registry.",
+        description = "List, check or register Inkstream's schemas in the schema registry.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "register")
+        synopsisSubcommandLabel = "(list | check | register)")
 final class SchemasCommand implements Runnable {
 
     @Spec
@@ -22,7 +23,30 @@ final class SchemasCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "schemas needs one of: register");
+        throw new ParameterException(spec.commandLine(), "schemas needs one of: list, check, register");
+    }
+
+    @Command(
+            description = {
+                "List the subject of each schema, without a registry; with --json also the schema.",
+                "For registries where Inkstream's processes may not register."
+            },
+            mixinStandardHelpOptions = true)
+    int list(@Mixin Connection connection, @Mixin Output output) {
+        new RegistrySchemas(connection.configuration().registry())
+                .needed()
+                .forEach(needed -> output.print(needed, "%-62s %s".formatted(needed.subject(), needed.record())));
+        return ExitCode.OK;
+    }
+
+    @Command(
+            description = {
+                "Check that the registry has each schema under its subject; register nothing.",
+                "Exit code 1 if one is missing or incompatible."
+            },
+            mixinStandardHelpOptions = true)
+    int check(@Mixin Connection connection, @Mixin Output output) {
+        return printed(new RegistrySchemas(connection.configuration().registry()).check(), output);
     }
 
     @Command(
@@ -46,6 +70,10 @@ final class SchemasCommand implements Runnable {
         if (outcomes.isEmpty()) {
             spec.commandLine().getErr().println("No record of ours in Avro is on the topics: nothing to restore");
         }
+        return printed(outcomes, output);
+    }
+
+    private static int printed(List<RegistrySchemas.Outcome> outcomes, Output output) {
         outcomes.forEach(outcome ->
                 output.print(outcome, "%-6d %-42s %s".formatted(outcome.id(), outcome.record(), outcome.what())));
         return outcomes.stream().allMatch(RegistrySchemas.Outcome::there) ? ExitCode.OK : ExitCode.SOFTWARE;

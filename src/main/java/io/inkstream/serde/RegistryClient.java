@@ -108,6 +108,25 @@ final class RegistryClient {
     }
 
     /**
+     * Whether the registry would take a schema under a subject, without registering it; yes where the subject has none.
+     *
+     * @throws SerializationException if the registry does not say so
+     */
+    boolean isCompatible(String subject, Schema schema) throws RegistryUnavailableException {
+        var reply = http.exchange("/compatibility/subjects/" + encode(subject) + "/versions/latest", body(schema));
+        if (reply.errorCode() == SUBJECT_NOT_FOUND || reply.errorCode() == VERSION_NOT_FOUND) {
+            return true;
+        }
+        var compatible = reply.body().path("is_compatible");
+        if (!reply.ok() || !compatible.isBoolean()) {
+            throw new SerializationException(
+                    "the registry at " + http.addresses() + " does not say whether the schema of "
+                            + schema.getFullName() + " is compatible with subject " + subject + ": " + reply.message());
+        }
+        return compatible.asBoolean();
+    }
+
+    /**
      * The subject's newest schema, as of now.
      *
      * @throws SerializationException if it has none

@@ -11,13 +11,22 @@ public final class RegistrySchemas {
     /**
      * What became of a schema.
      *
-     * @param id in the registry; of a schema that is not there the one that records have
+     * @param id in the registry; of a schema that is not there the one that records have, or 0 where none was looked for
      * @param record its name
      * @param subject its subject
      * @param there whether the registry has it under that id now
      * @param what in words
      */
     public record Outcome(int id, String record, String subject, boolean there, String what) {}
+
+    /**
+     * A schema that writers need.
+     *
+     * @param subject what the registry must have it under
+     * @param record its name
+     * @param schema in JSON, as it is registered
+     */
+    public record Needed(String subject, String record, String schema) {}
 
     private final Map<String, ?> configs;
     private final SerdeConfig config;
@@ -40,6 +49,42 @@ public final class RegistrySchemas {
             try {
                 int id = registry.register(subject.name(), subject.schema());
                 outcomes.add(new Outcome(id, subject.schema().getFullName(), subject.name(), true, "registered"));
+            } catch (RegistryUnavailableException e) {
+                throw new SerializationException(e.getMessage(), e);
+            }
+        }
+        return outcomes;
+    }
+
+    /** Each schema and its subject, without asking the registry: for whoever registers them otherwise. */
+    public List<Needed> needed() {
+        return OwnSubjects.all(configs).stream()
+                .map(subject -> new Needed(
+                        subject.name(),
+                        subject.schema().getFullName(),
+                        subject.schema().toString()))
+                .toList();
+    }
+
+    /**
+     * Looks for each schema under its subject, and registers nothing.
+     *
+     * @throws SerializationException if the registry does not answer as one, or is away
+     */
+    public List<Outcome> check() {
+        var registry = new RegistryClient(config);
+        var outcomes = new ArrayList<Outcome>();
+        for (var subject : OwnSubjects.all(configs)) {
+            try {
+                var id = registry.find(subject.name(), subject.schema());
+                String what = id.isPresent()
+                        ? "is there"
+                        : registry.isCompatible(subject.name(), subject.schema())
+                                ? "missing: register it, or let a client with that right run schemas register"
+                                : "incompatible with the newest schema of this subject: delete the subject, or allow"
+                                        + " backward-compatible changes";
+                outcomes.add(new Outcome(
+                        id.orElse(0), subject.schema().getFullName(), subject.name(), id.isPresent(), what));
             } catch (RegistryUnavailableException e) {
                 throw new SerializationException(e.getMessage(), e);
             }

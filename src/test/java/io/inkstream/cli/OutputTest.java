@@ -29,6 +29,8 @@ final class OutputTest {
                         "model show",
                         "model verify",
                         "prompt",
+                        "schemas check",
+                        "schemas list",
                         "schemas register",
                         "tail",
                         "topics create",

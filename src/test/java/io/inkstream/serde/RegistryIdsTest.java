@@ -3,6 +3,8 @@ package io.inkstream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -210,5 +212,37 @@ final class RegistryIdsTest {
                         "model-parts-value",
                         "model-checkpoints-io.inkstream.schema.CheckpointChunk",
                         "model-checkpoints-io.inkstream.schema.CheckpointManifest");
+    }
+
+    @Test
+    void a_check_says_what_is_missing_and_what_is_incompatible_and_registers_nothing() {
+        var schemas = new RegistrySchemas(registry.configs());
+        registry.register("prompts-value", "{\"type\":\"string\"}");
+        registry.register("corpus-in-value", schemas.needed().get(0).schema());
+
+        var outcomes = schemas.check();
+
+        assertThat(outcomes)
+                .extracting(RegistrySchemas.Outcome::subject)
+                .containsExactlyElementsOf(schemas.needed().stream()
+                        .map(RegistrySchemas.Needed::subject)
+                        .toList());
+        assertThat(outcomes.get(0).what()).isEqualTo("is there");
+        assertThat(outcomes.get(1).what()).startsWith("incompatible");
+        assertThat(outcomes.subList(2, outcomes.size())).allSatisfy(outcome -> {
+            assertThat(outcome.there()).isFalse();
+            assertThat(outcome.what()).startsWith("missing");
+        });
+        assertThat(registry.requests()).noneMatch(request -> request.path().endsWith("-value/versions"));
+
+        schemas.needed().forEach(needed -> registry.register(needed.subject(), needed.schema()));
+        assertThat(schemas.check()).allMatch(RegistrySchemas.Outcome::there);
+    }
+
+    @Test
+    void every_subject_is_in_the_documentation() throws Exception {
+        String page = Files.readString(Path.of("docs/operations.md"));
+        assertThat(new RegistrySchemas(registry.configs()).needed())
+                .allSatisfy(needed -> assertThat(page).contains("`" + needed.subject() + "`"));
     }
 }

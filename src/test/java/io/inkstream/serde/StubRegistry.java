@@ -149,6 +149,11 @@ public final class StubRegistry implements AutoCloseable {
             var id = Integer.parseInt(parts[3]);
             return !schemas.containsKey(id) ? error(40403, "Schema not found") : schemaAnswer(id);
         }
+        if (path.startsWith("/compatibility/subjects/")) {
+            return subjects.containsKey(decoded(parts[3]))
+                    ? new Answer(200, "{\"is_compatible\":false}")
+                    : error(40401, "Subject not found");
+        }
         var subject = decoded(parts[2]);
         if (path.endsWith("/versions/latest")) {
             var versions = subjects.get(subject);
