@@ -117,6 +117,10 @@ final class Checks {
                     "expected at most " + SAMPLED_MAX + " characters in the samples of a report (sample.count x"
                             + " sample.length), found " + samples + "; lower one of the two");
         }
+        checkLogin();
+    }
+
+    private void checkLogin() {
         var user = ((Password) values.get(Keys.BASIC_AUTH_USER_INFO)).value();
         var named = text(Keys.BASIC_AUTH_CREDENTIALS_SOURCE).equals("USER_INFO");
         if (named && !user.contains(":")) {
@@ -125,6 +129,19 @@ final class Checks {
                     "expected user:password, since basic.auth.credentials.source is USER_INFO");
         } else if (!named && !user.isEmpty()) {
             problem(Keys.BASIC_AUTH_CREDENTIALS_SOURCE, "expected USER_INFO, since basic.auth.user.info is set");
+        }
+        var token = ((Password) values.get(Keys.BEARER_AUTH_TOKEN)).value();
+        var byToken = text(Keys.BEARER_AUTH_CREDENTIALS_SOURCE).equals("STATIC_TOKEN");
+        if (byToken && token.isEmpty()) {
+            problem(
+                    Keys.BEARER_AUTH_CREDENTIALS_SOURCE,
+                    "expected bearer.auth.token to be set, since this is STATIC_TOKEN");
+        } else if (!byToken && !token.isEmpty()) {
+            problem(Keys.BEARER_AUTH_TOKEN, "expected bearer.auth.credentials.source=STATIC_TOKEN, since this is set");
+        } else if (byToken && !text(Keys.BASIC_AUTH_CREDENTIALS_SOURCE).isEmpty()) {
+            problem(
+                    Keys.BEARER_AUTH_CREDENTIALS_SOURCE,
+                    "expected one log-in, found basic.auth.credentials.source too; set one of the two");
         }
     }
 

@@ -56,6 +56,50 @@ interface ConnectionKeys {
             .byDefault("")
             .means("The registry's user and password, for basic.auth.credentials.source=USER_INFO.");
 
+    String BEARER_AUTH_CREDENTIALS_SOURCE = REGISTRY.key(
+                    "bearer.auth.credentials.source", STRING, Expect.oneOf("", "STATIC_TOKEN"), LOW)
+            .byDefault("")
+            .means("STATIC_TOKEN: log in at the registry with bearer.auth.token. Nothing: without a token.");
+
+    String BEARER_AUTH_TOKEN = REGISTRY.key("bearer.auth.token", PASSWORD, Expect.anything("a token"), LOW)
+            .byDefault("")
+            .means("Token for the registry, for bearer.auth.credentials.source=STATIC_TOKEN.");
+
+    String REGISTRY_TRUSTSTORE_LOCATION = REGISTRY.key(
+                    "schema.registry.ssl.truststore.location", STRING, Expect.pathOrNothing(), LOW)
+            .byDefault("")
+            .means("File of the certificates that a registry over HTTPS is checked against. Nothing: the JVM's.");
+
+    String REGISTRY_TRUSTSTORE_TYPE = REGISTRY.key(
+                    "schema.registry.ssl.truststore.type", STRING, Expect.oneOf("", "JKS", "PKCS12", "PEM"), LOW)
+            .byDefault("")
+            .means("Format of that file. Nothing: JKS.");
+
+    String REGISTRY_TRUSTSTORE_PASSWORD = REGISTRY.key(
+                    "schema.registry.ssl.truststore.password", PASSWORD, Expect.anything("a password"), LOW)
+            .byDefault("")
+            .means("Its password. Nothing: none, as with PEM.");
+
+    String REGISTRY_KEYSTORE_LOCATION = REGISTRY.key(
+                    "schema.registry.ssl.keystore.location", STRING, Expect.pathOrNothing(), LOW)
+            .byDefault("")
+            .means("File of the certificate and key that the registry is shown. Nothing: none.");
+
+    String REGISTRY_KEYSTORE_TYPE = REGISTRY.key(
+                    "schema.registry.ssl.keystore.type", STRING, Expect.oneOf("", "JKS", "PKCS12", "PEM"), LOW)
+            .byDefault("")
+            .means("Format of that file. Nothing: JKS.");
+
+    String REGISTRY_KEYSTORE_PASSWORD = REGISTRY.key(
+                    "schema.registry.ssl.keystore.password", PASSWORD, Expect.anything("a password"), LOW)
+            .byDefault("")
+            .means("Its password. Nothing: none, as with PEM.");
+
+    String REGISTRY_KEY_PASSWORD = REGISTRY.key(
+                    "schema.registry.ssl.key.password", PASSWORD, Expect.anything("a password"), LOW)
+            .byDefault("")
+            .means("The password of the key within it. Nothing: none.");
+
     String AUTO_REGISTER_SCHEMAS = REGISTRY.key("auto.register.schemas", BOOLEAN, Expect.trueOrFalse(), MEDIUM)
             .byDefault("true")
             .means("Whether writing a record registers its schema. With false, the schemas must already be"

@@ -14,6 +14,8 @@ import org.apache.kafka.common.serialization.Serializer;
  * <ul>
  *   <li>{@code schema.registry.url}: addresses, parted by commas
  *   <li>{@code basic.auth.credentials.source}: URL (default) or USER_INFO, with {@code basic.auth.user.info} as USER:PASSWORD
+ *   <li>{@code bearer.auth.credentials.source}: STATIC_TOKEN, with {@code bearer.auth.token}
+ *   <li>{@code schema.registry.ssl.truststore.location}, {@code keystore.location} and their types and passwords, as a Kafka client's
  *   <li>{@code auto.register.schemas} (default true): register the schema of what is written
  *   <li>{@code use.latest.version} (default false): without registration, write with the subject's newest schema as of the first
  *       record; with neither, the record's schema must be registered already

@@ -37,7 +37,7 @@ final class RegistryClient {
     }
 
     RegistryClient(SerdeConfig config, Duration patience) {
-        http = new RegistryHttp(config.registries(), patience);
+        http = new RegistryHttp(config, patience);
         known = config.ids();
     }
 

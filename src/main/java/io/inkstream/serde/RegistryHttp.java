@@ -13,6 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,11 +38,8 @@ final class RegistryHttp {
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** One for all serdes of this JVM: each client has a thread of its own, and Java 17's cannot be closed. */
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(ONE_REQUEST)
-            .build();
+    /** One for all serdes of this JVM with the same TLS: each client has a thread of its own, and Java 17's cannot be closed. */
+    private static final Map<Optional<RegistryTls>, HttpClient> CLIENTS = new ConcurrentHashMap<>();
 
     /**
      * The registry's own answer: a success, or an error that has a code.
@@ -63,13 +63,15 @@ final class RegistryHttp {
     }
 
     private final List<SerdeConfig.Endpoint> endpoints;
+    private final HttpClient client;
     private final Duration patience;
     private final RetryPolicy<Reply> retry;
     /** The address that answered last; a race only costs a detour. */
     private volatile int first;
 
-    RegistryHttp(List<SerdeConfig.Endpoint> endpoints, Duration patience) {
-        this.endpoints = endpoints;
+    RegistryHttp(SerdeConfig config, Duration patience) {
+        endpoints = config.registries();
+        client = CLIENTS.computeIfAbsent(config.tls(), RegistryHttp::client);
         this.patience = patience;
         this.retry = RetryPolicy.<Reply>builder()
                 .handleIf(
@@ -78,6 +80,13 @@ final class RegistryHttp {
                 .withMaxAttempts(-1)
                 .withMaxDuration(patience)
                 .build();
+    }
+
+    private static HttpClient client(Optional<RegistryTls> tls) {
+        var builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ONE_REQUEST);
+        tls.map(RegistryTls::context).ifPresent(builder::sslContext);
+        return builder.build();
     }
 
     /** The addresses, for messages. */
@@ -144,7 +153,7 @@ final class RegistryHttp {
         }
         var millis = Math.max(50, Math.min(ONE_REQUEST.toMillis(), (deadline - System.nanoTime()) / 1_000_000));
         // The request's own time-out ends with the headers; this one holds for the body as well.
-        var exchange = HTTP.sendAsync(request.build(), headers -> new BoundedBody(MOST_BYTES));
+        var exchange = client.sendAsync(request.build(), headers -> new BoundedBody(MOST_BYTES));
         try {
             return read(endpoint, exchange.get(millis, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
@@ -174,7 +183,8 @@ final class RegistryHttp {
         if (status == 401 || status == 403) {
             throw new RegistryUnavailableException(
                     "the schema registry at " + endpoint + " refused the credentials (HTTP " + status + "): check "
-                            + SerdeConfig.CREDENTIALS_SOURCE + " and " + SerdeConfig.USER_INFO,
+                            + RegistryLogin.CREDENTIALS_SOURCE + " and " + RegistryLogin.USER_INFO + ", or "
+                            + RegistryLogin.BEARER_TOKEN,
                     null);
         }
         var reply = new Reply(status, json(response.body()));

@@ -30,12 +30,15 @@ final class RegistryImport {
     private static final String APICURIO = "/apis/ccompat/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    private final HttpClient http;
     private final SerdeConfig.Endpoint endpoint;
 
-    RegistryImport(SerdeConfig.Endpoint endpoint) {
-        this.endpoint = endpoint;
+    /** Of the first address. */
+    RegistryImport(SerdeConfig config) {
+        endpoint = config.registries().get(0);
+        var builder = HttpClient.newBuilder().connectTimeout(TIMEOUT);
+        config.tls().map(RegistryTls::context).ifPresent(builder::sslContext);
+        http = builder.build();
     }
 
     /**

@@ -106,7 +106,7 @@ public final class RegistrySchemas {
             try {
                 var before = RegistryIds.now(new RegistryClient(config), id);
                 String what = before.fingerprint() == null
-                        ? new RegistryImport(config.registries().get(0)).put(id, subject)
+                        ? new RegistryImport(config).put(id, subject)
                         : before.fingerprint().equals(use.getKey().fingerprint())
                                 ? "is there"
                                 : "the id is that of " + before.name()

@@ -1,10 +1,9 @@
 package io.inkstream.serde;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
 
@@ -12,6 +11,7 @@ import org.apache.kafka.common.config.types.Password;
  * What the serde is configured with, under Confluent's keys.
  *
  * @param registries the registry's addresses and credentials, tried in turn
+ * @param tls what HTTPS stands on there; empty for the JVM's own
  * @param autoRegister register the schema of what is written
  * @param useLatest write with the subject's newest schema; only looked at without {@code autoRegister}, as Confluent's
  * @param naming the subject's naming
@@ -20,6 +20,7 @@ import org.apache.kafka.common.config.types.Password;
  */
 record SerdeConfig(
         List<Endpoint> registries,
+        Optional<RegistryTls> tls,
         boolean autoRegister,
         boolean useLatest,
         SubjectNaming naming,
@@ -27,8 +28,6 @@ record SerdeConfig(
         RegistryIds ids) {
 
     static final String URL = "schema.registry.url";
-    static final String CREDENTIALS_SOURCE = "basic.auth.credentials.source";
-    static final String USER_INFO = "basic.auth.user.info";
     static final String AUTO_REGISTER = "auto.register.schemas";
     static final String USE_LATEST = "use.latest.version";
 
@@ -47,24 +46,14 @@ record SerdeConfig(
     }
 
     static SerdeConfig from(Map<String, ?> configs, boolean isKey) {
-        refuseUnsupported(configs);
         return new SerdeConfig(
                 endpoints(configs),
+                RegistryTls.of(configs),
                 flag(configs, AUTO_REGISTER, true),
                 flag(configs, USE_LATEST, false),
                 SubjectNaming.from(configs, isKey),
                 isKey,
                 configs.get(RegistryIds.SETTING) instanceof RegistryIds shared ? shared : new RegistryIds());
-    }
-
-    private static void refuseUnsupported(Map<String, ?> configs) {
-        for (var key : configs.keySet()) {
-            if (key.equals("bearer.auth.credentials.source") || key.startsWith("schema.registry.ssl.")) {
-                throw new ConfigException(
-                        key + " is not known to " + AvroSerde.class.getName() + ": for TLS set the JVM's "
-                                + "javax.net.ssl properties, or use Confluent's SpecificAvroSerde");
-            }
-        }
     }
 
     private static List<Endpoint> endpoints(Map<String, ?> configs) {
@@ -89,26 +78,8 @@ record SerdeConfig(
         var address = RegistryAddress.read(url)
                 .orElseThrow(() -> new ConfigException(
                         URL + " has an address that is none: expected " + RegistryAddress.EXPECTED));
-        return new Endpoint(address.base(), authorization(address, configs));
-    }
-
-    private static String authorization(RegistryAddress address, Map<String, ?> configs) {
-        var source = text(configs, CREDENTIALS_SOURCE, "URL");
-        var userInfo = switch (source) {
-            case "URL" -> address.userInfo().orElse(null);
-            case "USER_INFO" -> written(configs, USER_INFO); // a password may end with a blank
-            default -> throw new ConfigException(CREDENTIALS_SOURCE, source, "expected URL or USER_INFO");
-        };
-        if (userInfo == null) {
-            return null;
-        }
-        if (!userInfo.contains(":")) {
-            throw new ConfigException(
-                    source.equals("URL")
-                            ? URL + ": expected credentials as http://USER:PASSWORD@HOST, found no password"
-                            : USER_INFO + ": expected USER:PASSWORD, found no colon");
-        }
-        return "Basic " + Base64.getEncoder().encodeToString(userInfo.getBytes(StandardCharsets.UTF_8));
+        return new Endpoint(
+                address.base(), RegistryLogin.header(address, configs).orElse(null));
     }
 
     private static boolean flag(Map<String, ?> configs, String key, boolean ifUnset) {

@@ -3,6 +3,7 @@ package io.inkstream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigException;
@@ -75,6 +76,30 @@ final class SerdeConfigTest {
         assertThat(config.registries().get(0).authorization()).isEqualTo(ADA_SECRET);
     }
 
+    @Test
+    void a_token_is_sent_as_it_is_and_not_beside_a_password() {
+        var token = Map.of(
+                "schema.registry.url", "http://a:8081",
+                "bearer.auth.credentials.source", "STATIC_TOKEN",
+                "bearer.auth.token", "abc.def");
+        assertThat(SerdeConfig.from(token, false).registries().get(0).authorization())
+                .isEqualTo("Bearer abc.def");
+
+        var both = new HashMap<>(token);
+        both.put("basic.auth.credentials.source", "USER_INFO");
+        assertThatThrownBy(() -> SerdeConfig.from(both, false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("expected one log-in, found two");
+    }
+
+    @Test
+    void a_store_that_cannot_be_read_is_named() {
+        assertThatThrownBy(() -> from("schema.registry.ssl.truststore.location", "/no/such/store.p12"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the TLS of schema.registry.url (schema.registry.ssl.*) cannot be used")
+                .hasMessageContaining("/no/such/store.p12");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "localhost:8081", "ftp://a", "http://", "http://a b", "http://user:pa ss@host"})
     void what_is_no_address_is_refused_and_not_repeated(String url) {
@@ -93,9 +118,12 @@ final class SerdeConfigTest {
 
     @Test
     void what_would_be_ignored_is_refused() {
-        assertThatThrownBy(() -> from("schema.registry.ssl.truststore.location", "/x"))
+        assertThatThrownBy(() -> from("schema.registry.ssl.endpoint.identification.algorithm", "x"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("schema.registry.ssl.truststore.location is not known");
+                .hasMessageContaining("schema.registry.ssl.endpoint.identification.algorithm is not known");
+        assertThatThrownBy(() -> from("bearer.auth.credentials.source", "OAUTHBEARER"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("expected STATIC_TOKEN");
         assertThatThrownBy(() -> from("basic.auth.credentials.source", "SASL_INHERIT"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("expected URL or USER_INFO");

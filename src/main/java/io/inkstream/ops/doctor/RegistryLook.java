@@ -3,21 +3,21 @@ package io.inkstream.ops.doctor;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.serde.RegistryAddress;
+import io.inkstream.serde.RegistryLogin;
+import io.inkstream.serde.RegistryTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Optional;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The schema registries, and with the time of their answers this machine's clock. */
 final class RegistryLook {
@@ -26,11 +26,6 @@ final class RegistryLook {
     private static final Duration CLOCK_OFF = Duration.ofSeconds(5);
 
     private final Configuration configuration;
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(TIMEOUT)
-            // As the serdes do: a log-in is for the address that is set, and for no other.
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private Duration clockOff;
 
     RegistryLook(Configuration configuration) {
@@ -66,14 +61,17 @@ final class RegistryLook {
         var address = RegistryAddress.read(url).orElseThrow();
         String shown = address.base();
         var request = HttpRequest.newBuilder(URI.create(shown + "/subjects")).timeout(TIMEOUT);
-        user(address)
-                .ifPresent(user -> request.header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))));
         try {
-            var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            RegistryLogin.header(address, configuration.registry())
+                    .ifPresent(header -> request.header("Authorization", header));
+            var answer = client().send(request.build(), HttpResponse.BodyHandlers.ofString());
             answer.headers().firstValue("Date").ifPresent(this::compare);
             return judge(shown, answer.statusCode(), answer.body());
+        } catch (ConfigException e) {
+            return Finding.bad(
+                    "Registry",
+                    shown + " cannot be asked (" + e.getMessage() + ")",
+                    "correct its log-in or TLS: docs/security.md");
         } catch (IOException e) {
             return Finding.bad(
                     "Registry",
@@ -94,7 +92,8 @@ final class RegistryLook {
             return Finding.bad(
                     "Registry",
                     url + " refuses the log-in (" + status + ")",
-                    "set basic.auth.credentials.source=USER_INFO and basic.auth.user.info=user:password");
+                    "set basic.auth.credentials.source=USER_INFO and basic.auth.user.info=user:password, or"
+                            + " bearer.auth.credentials.source=STATIC_TOKEN and bearer.auth.token");
         }
         return Finding.bad(
                 "Registry",
@@ -103,9 +102,13 @@ final class RegistryLook {
                         + " /apis/ccompat/v7 of an Apicurio registry");
     }
 
-    private Optional<String> user(RegistryAddress address) {
-        String user = configuration.string(Keys.BASIC_AUTH_USER_INFO);
-        return user.isEmpty() ? address.userInfo() : Optional.of(user);
+    private HttpClient client() {
+        var builder = HttpClient.newBuilder()
+                .connectTimeout(TIMEOUT)
+                // As the serdes do: a log-in is for the address that is set, and for no other.
+                .followRedirects(HttpClient.Redirect.NEVER);
+        RegistryTls.of(configuration.registry()).map(RegistryTls::context).ifPresent(builder::sslContext);
+        return builder.build();
     }
 
     private void compare(String date) {
