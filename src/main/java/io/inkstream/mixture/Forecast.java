@@ -12,7 +12,7 @@ public final class Forecast {
     /** Opinions: three of each expert, one of each match, one of the network. */
     static final int MATCH = 3 * EXPERTS;
 
-    static final int NETWORK = MATCH + Mixture.MATCHES;
+    static final int NETWORK = MATCH + Matches.COUNT;
 
     /** In whole fours, which mixers take at once: the spare ones are always 0. */
     static final int OPINIONS = (NETWORK + 1 + 3) / 4 * 4;

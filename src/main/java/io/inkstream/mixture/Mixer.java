@@ -32,7 +32,7 @@ final class Mixer {
         Arrays.fill(weights, WEIGHT_BEGIN);
         for (int set = 0; set < sets; set++) {
             int at = set * Forecast.OPINIONS + Forecast.MATCH;
-            Arrays.fill(weights, at, at + Mixture.MATCHES, MATCH_BEGIN);
+            Arrays.fill(weights, at, at + Matches.COUNT, MATCH_BEGIN);
             weights[set * Forecast.OPINIONS + Forecast.NETWORK] = NETWORK_BEGIN;
         }
     }

@@ -17,13 +17,6 @@ public final class Mixture {
     /** Symbols: bytes. */
     public static final int SYMBOLS = 256;
 
-    static final int MATCHES = 2;
-
-    private static final int[] MATCH_LEAST = {6, 12};
-
-    /** Characters in a row, all as before, that make a repetition. */
-    private static final int REPEATED = 64;
-
     private static final float NETWORK_LEAST = 1e-7f;
     private static final float NETWORK_REST_LEAST = 1e-6f;
 
@@ -31,8 +24,8 @@ public final class Mixture {
     private final EntryPool pool;
     final Expert[] experts = new Expert[Forecast.EXPERTS];
     private final History history;
-    private final MatchModel[] matches = new MatchModel[MATCHES];
-    /** For text that is new, and for text that is {@linkplain #repeats a repetition}. */
+    private final Matches matches;
+    /** For text that is new, and for text that is {@linkplain Matches#repeats a repetition}. */
     private final Weighing fresh;
 
     private final Weighing repeated;
@@ -63,10 +56,8 @@ public final class Mixture {
             experts[k] = new Expert(k, context, size.bits(), pool, without.contains(context.name()));
         }
         history = new History(size.historyBits());
-        for (int number = 0; number < MATCHES; number++) {
-            matches[number] = new MatchModel(number, MATCH_LEAST[number], size.matchBits(), history);
-        }
-        weightSets = new WeightSets(matches[0]);
+        matches = new Matches(size.matchBits(), history);
+        weightSets = new WeightSets(matches.first());
         fresh = new Weighing(experts);
         repeated = new Weighing(experts);
     }
@@ -107,7 +98,7 @@ public final class Mixture {
      */
     public void count(TextContext text, int symbol, Forecast f) {
         find(text, f, true);
-        if (!isKnown(text, symbol)) {
+        if (!matches.isKnown(text, symbol)) {
             count(symbol, f);
         }
         remember(text, symbol);
@@ -116,42 +107,16 @@ public final class Mixture {
     private void remember(TextContext text, int symbol) {
         history.add(symbol);
         read(text, symbol);
-        for (var match : matches) {
-            match.remember(text);
-        }
+        matches.remember(text);
     }
 
     private void update(TextContext text, int symbol, int came, Forecast f) {
         f.weighing.learn(f, text, symbol, came);
-        f.known = isKnown(text, symbol);
-        for (var match : matches) {
-            match.learn(text, symbol);
-        }
+        f.known = matches.isKnown(text, symbol);
+        matches.learn(text, symbol);
         if (!f.known) {
             count(symbol, f);
         }
-    }
-
-    /** Whether a text is a repetition: its last {@value #REPEATED} characters stand in what was learned. */
-    private boolean repeats(TextContext text) {
-        return longest(text) >= REPEATED;
-    }
-
-    /** Whether the text has repeated so much that what comes, and is as it was before, is not worth another count. */
-    private boolean isKnown(TextContext text, int symbol) {
-        boolean right = false;
-        for (var match : matches) {
-            right |= match.expected(text) == symbol;
-        }
-        return right && longest(text) == TextContext.MATCH_MAX;
-    }
-
-    private int longest(TextContext text) {
-        int longest = 0;
-        for (var match : matches) {
-            longest = match.expected(text) < 0 ? longest : Math.max(longest, text.matchLength[match.number()]);
-        }
-        return longest;
     }
 
     /** A symbol that a longer context had already does not count again for a shorter one. */
@@ -210,14 +175,12 @@ public final class Mixture {
             }
         }
         f.candidates.choose(experts, f.nodes);
-        f.weighing = repeats(text) ? repeated : fresh;
+        f.weighing = matches.repeats(text) ? repeated : fresh;
         f.weighing.ask(f);
-        for (var match : matches) {
-            match.predict(f, text);
-        }
+        matches.predict(f, text);
         network(network, f);
         weightSets.choose(text, f);
-        f.weighing.mix(f, text, matches[0].level(text));
+        f.weighing.mix(f, text, matches.first().level(text));
     }
 
     private static void network(float[] probabilities, Forecast f) {
@@ -240,9 +203,7 @@ public final class Mixture {
     /** Moves a text on by a character that it has read, and learns nothing. */
     public void read(TextContext text, int symbol) {
         text.push(symbol);
-        for (var match : matches) {
-            match.follow(text);
-        }
+        matches.follow(text);
     }
 
     /**
@@ -279,7 +240,7 @@ public final class Mixture {
 
     /** All that was learned. */
     public MixtureArrays arrays() {
-        return MixtureArrays.of(experts, pool, history, matches, fresh, repeated, escape);
+        return MixtureArrays.of(experts, pool, history, matches.models(), fresh, repeated, escape);
     }
 
     /**
@@ -296,8 +257,6 @@ public final class Mixture {
         }
         fresh.restored();
         repeated.restored();
-        for (var match : matches) {
-            match.rememberAll();
-        }
+        matches.rememberAll();
     }
 }

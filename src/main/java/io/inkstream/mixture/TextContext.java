@@ -36,9 +36,9 @@ public final class TextContext {
     private int token; // hash of what is behind the last blank
     private int field; // blanks of the line before it
     /** For each {@link MatchModel}: where in the history the text is expected to go on, and how long both were alike; 0: nowhere. */
-    final int[] matchAt = new int[Mixture.MATCHES];
+    final int[] matchAt = new int[Matches.COUNT];
 
-    final int[] matchLength = new int[Mixture.MATCHES];
+    final int[] matchLength = new int[Matches.COUNT];
 
     /** Takes note of one more character. */
     void push(int symbol) {
@@ -172,7 +172,7 @@ public final class TextContext {
     }
 
     /** Ints that {@link #toInts} gives. */
-    private static final int INTS = RECENT + 13 + 2 * Mixture.MATCHES;
+    private static final int INTS = RECENT + 13 + 2 * Matches.COUNT;
 
     /** Returns all of it, to be kept. */
     public int[] toInts() {
