@@ -3,6 +3,7 @@ package io.inkstream.train;
 import io.inkstream.engine.Engine;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.train.ModelHistory.Base;
+import io.inkstream.train.shards.Worker;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -44,8 +45,7 @@ final class Relearning implements AutoCloseable {
 
     private final AtomicReference<Relearned> ready = new AtomicReference<>();
     private final Deque<RecordScores.Score> scores = new ArrayDeque<>();
-    private final Thread thread;
-    private volatile boolean isStopped;
+    private final Worker worker;
     private volatile String refusal;
     private volatile Error error;
 
@@ -76,12 +76,11 @@ final class Relearning implements AutoCloseable {
         this.history = history;
         this.initialSha256 = live.initialSha256();
         this.taken = new AtomicLong(live.lastOffset());
-        thread = new Thread(this::run, "inkstream-forget-" + model);
-        thread.setDaemon(true);
+        worker = new Worker("inkstream-forget-" + model, this::run);
     }
 
     void start() {
-        thread.start();
+        worker.start();
     }
 
     /** Says that the stream thread took the record at this offset. */
@@ -114,30 +113,18 @@ final class Relearning implements AutoCloseable {
     /** Ends it, and returns when it has ended. */
     @Override
     public void close() {
-        isStopped = true;
-        thread.interrupt(); // it may wait for a broker, and the stream thread is in a transaction
-        boolean wasInterrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
     private void run() {
         long wait = RETRY_NANOS;
-        while (!isStopped && refusal == null && error == null) {
+        while (!worker.isStopped() && refusal == null && error == null) {
             try (var engine = engines.get()) {
                 learnAgain(engine);
             } catch (TextGoneException | CannotForgetException | NotFiniteException e) {
                 refusal = e.getMessage();
             } catch (RuntimeException e) {
-                if (!isStopped) {
+                if (!worker.isStopped()) {
                     retryLater(wait, e);
                     wait = Math.min(2 * wait, RETRY_MAX_NANOS);
                 }
@@ -156,10 +143,7 @@ final class Relearning implements AutoCloseable {
                         model,
                         nanos / 1_000_000_000,
                         reason.toString());
-        long until = System.nanoTime() + nanos;
-        while (!isStopped && System.nanoTime() < until) {
-            LockSupport.parkNanos(WAIT_NANOS);
-        }
+        worker.sleep(nanos);
     }
 
     private void learnAgain(Engine engine) {
@@ -179,7 +163,7 @@ final class Relearning implements AutoCloseable {
                         "Model {} is learned again from step {}",
                         model,
                         trainer.learner().steps());
-        while (!isStopped) {
+        while (!worker.isStopped()) {
             long to = taken.get() + 1;
             if (ready.get() != null) {
                 LockSupport.parkNanos(WAIT_NANOS); // its arrays are the trainer's own
@@ -217,7 +201,7 @@ final class Relearning implements AutoCloseable {
     /** Reads, and learns, what stands before this offset. */
     private void read(long to) {
         try (var text = history.text(model, partition, next)) {
-            while (!isStopped && text.hasNext()) {
+            while (!worker.isStopped() && text.hasNext()) {
                 var record = text.next();
                 if (record.offset() >= to) {
                     break;
@@ -228,7 +212,7 @@ final class Relearning implements AutoCloseable {
                 next = record.offset() + 1;
                 learn();
             }
-            if (!isStopped) {
+            if (!worker.isStopped()) {
                 next = Math.max(next, Math.min(to, text.end())); // what is not the model's was passed over
             }
         }
@@ -252,7 +236,7 @@ final class Relearning implements AutoCloseable {
     }
 
     private void learn() {
-        while (!isStopped && trainer.canStep()) {
+        while (!worker.isStopped() && trainer.canStep()) {
             remember(trainer.step());
             if (trainer.isReportDue()) {
                 trainer.period().clear();

@@ -5,7 +5,6 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Shard;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +26,14 @@ final class ShardWork implements AutoCloseable {
     private final Supplier<Engine> engines;
     private final AtomicReference<RoundFile> done = new AtomicReference<>();
     private final AtomicReference<Throwable> refusal = new AtomicReference<>();
-    private final Thread thread;
-    private volatile boolean isStopped;
+    private final Worker worker;
 
     ShardWork(RoundFile order, BaseCheckpoints checkpoints, Supplier<Engine> engines) {
         this.order = order;
         this.checkpoints = checkpoints;
         this.engines = engines;
-        thread = new Thread(this::run, "inkstream-shard-" + order.model() + "-" + order.shard());
-        thread.setDaemon(true);
-        thread.start();
+        worker = new Worker("inkstream-shard-" + order.model() + "-" + order.shard(), this::run);
+        worker.start();
     }
 
     RoundFile order() {
@@ -56,25 +53,13 @@ final class ShardWork implements AutoCloseable {
     /** Ends it, and returns when it has ended. */
     @Override
     public void close() {
-        isStopped = true;
-        thread.interrupt();
-        boolean wasInterrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                wasInterrupted = true;
-            }
-        }
-        if (wasInterrupted) {
-            Thread.currentThread().interrupt();
-        }
+        worker.close();
     }
 
     private void run() {
         long begun = System.nanoTime();
         long wait = RETRY_NANOS;
-        while (!isStopped && done.get() == null && refusal.get() == null) {
+        while (!worker.isStopped() && done.get() == null && refusal.get() == null) {
             try {
                 var base = checkpoints.find(order.model(), order.base());
                 if (base.isPresent()) {
@@ -85,7 +70,7 @@ final class ShardWork implements AutoCloseable {
             } catch (IllegalArgumentException e) {
                 refusal.set(e);
             } catch (RuntimeException e) {
-                if (!isStopped) {
+                if (!worker.isStopped()) {
                     wait = waitFor(wait, begun, e.toString());
                 }
             } catch (Error e) {
@@ -124,10 +109,7 @@ final class ShardWork implements AutoCloseable {
                             nanos / 1_000_000_000,
                             reason);
         }
-        long until = System.nanoTime() + nanos;
-        while (!isStopped && System.nanoTime() < until) {
-            LockSupport.parkNanos(until - System.nanoTime());
-        }
+        worker.sleep(nanos);
         return Math.min(2 * nanos, RETRY_MAX_NANOS);
     }
 }
