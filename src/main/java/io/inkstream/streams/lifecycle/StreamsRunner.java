@@ -106,7 +106,7 @@ public final class StreamsRunner implements AutoCloseable {
     public void start() {
         LOG.info("{} starts", name);
         post(() -> happens(Event.START));
-        thread.scheduleWithFixedDelay(this::lookAtClock, 1, 1, TimeUnit.SECONDS);
+        thread.scheduleWithFixedDelay(this::lookAtClock, 100, 100, TimeUnit.MILLISECONDS);
     }
 
     private void lookAtClock() {
