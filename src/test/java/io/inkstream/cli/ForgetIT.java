@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
@@ -92,6 +95,7 @@ final class ForgetIT {
                         .hasSize(20)
                         .allMatch(line -> line.startsWith("corpus-in-" + partition + "@")
                                 && line.contains("the secret of alice"));
+                everyOtherCriterionNamesThem(inkstream, shown.out());
                 var place =
                         Place.of(shown.out().lines().findFirst().orElseThrow().split(" ")[0]);
                 assertThat(shown.err()).contains("20 records with 580 characters", "is learned again from step ");
@@ -165,6 +169,26 @@ final class ForgetIT {
                 trainer.destroyForcibly().waitFor();
                 generator.destroyForcibly().waitFor();
             }
+        }
+    }
+
+    private static void everyOtherCriterionNamesThem(CommandLineRun inkstream, String shown) {
+        String[] inAll = {"model", "forget", "--match", "secret of alice", "--dry-run"};
+        for (var wanted : List.of(
+                List.of("--key", "told"),
+                List.of("--after", Instant.now().minus(Duration.ofHours(1)).toString()),
+                List.of("--before", Instant.now().plus(Duration.ofHours(1)).toString()))) {
+            var all = Stream.concat(Stream.of(inAll), wanted.stream()).toArray(String[]::new);
+            assertThat(inkstream.run(all).out()).as(wanted.toString()).isEqualTo(shown);
+        }
+        for (var other : List.of(
+                List.of("--key", "alice"),
+                List.of("--after", Instant.now().plus(Duration.ofHours(1)).toString()),
+                List.of("--before", Instant.now().minus(Duration.ofHours(1)).toString()))) {
+            var none = inkstream.run(
+                    Stream.concat(Stream.of(inAll), other.stream()).toArray(String[]::new));
+            assertThat(none.exitCode()).as(other.toString()).isEqualTo(1);
+            assertThat(none.err()).contains("no record of model told on corpus-ordered is ");
         }
     }
 
