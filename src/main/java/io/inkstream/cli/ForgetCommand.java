@@ -1,9 +1,10 @@
 package io.inkstream.cli;
 
+import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
-import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.ForgetRange;
 import io.inkstream.schema.ForgetRequest;
+import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.forget.Criteria;
 import io.inkstream.topics.forget.ForgetRequests;
 import io.inkstream.topics.forget.Place;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -119,8 +121,7 @@ final class ForgetCommand implements Callable<Integer> {
         }
         var request = new ForgetRequest(
                 UUID.randomUUID().toString(), name, partition, ranges(places), named(criteria), Instant.now());
-        var certificate = new ForgetCertificate(
-                request, cost.newest(), forget(new ForgetRequests(configuration), request), cost.base());
+        var certificate = forget(configuration, request, cost);
         if (proof != null) {
             Files.writeString(proof, certificate.json().toPrettyString() + System.lineSeparator());
         }
@@ -187,7 +188,9 @@ final class ForgetCommand implements Callable<Integer> {
     }
 
     /** Asks for it, and waits for the first checkpoint without the text. */
-    private CheckpointManifest forget(ForgetRequests requests, ForgetRequest request) throws InterruptedException {
+    private ForgetCertificate forget(Configuration configuration, ForgetRequest request, ForgetCost cost)
+            throws InterruptedException {
+        var requests = new ForgetRequests(configuration);
         try (var outcomes = requests.outcomes()) {
             long offset = requests.send(request);
             spec.commandLine()
@@ -199,7 +202,13 @@ final class ForgetCommand implements Callable<Integer> {
                 for (long shown = 0; ; ) {
                     var met = outcomes.met(request, offset, LOOK);
                     if (met.isPresent()) {
-                        return met.get();
+                        return ForgetCertificate.of(
+                                request,
+                                cost.newest(),
+                                met.get(),
+                                cost.base(),
+                                Stream.concat(cost.kept().stream(), outcomes.published(request.getModel()).stream()),
+                                new CheckpointTopic(configuration).manifests());
                     }
                     long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
                     progress.stepBy(seconds - shown);

@@ -11,6 +11,7 @@ import io.inkstream.topics.TopicHistory;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.train.TextGoneException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.SerializationException;
@@ -20,11 +21,11 @@ import org.apache.kafka.common.utils.Utils;
  * What it takes to forget text.
  *
  * @param base the checkpoint that the model begins again from; empty: it begins anew
- * @param newest the newest checkpoint; empty: there is none
+ * @param kept all checkpoints that are kept, by step
  * @param charactersPerSecond as last reported; empty: not known
  */
 record ForgetCost(
-        Optional<CheckpointManifest> base, Optional<CheckpointManifest> newest, Optional<Double> charactersPerSecond) {
+        Optional<CheckpointManifest> base, List<CheckpointManifest> kept, Optional<Double> charactersPerSecond) {
 
     /**
      * @param offset of the first record that is to be forgotten
@@ -39,7 +40,7 @@ record ForgetCost(
         if (base.isEmpty()) {
             requireAllText(configuration, model, partition);
         }
-        return new ForgetCost(base, manifests.stream().reduce((older, newer) -> newer), speed(configuration, model));
+        return new ForgetCost(base, manifests, speed(configuration, model));
     }
 
     private static void requireAllText(Configuration configuration, String model, int partition) {
@@ -55,10 +56,15 @@ record ForgetCost(
         }
     }
 
+    /** The newest checkpoint; empty: there is none. */
+    Optional<CheckpointManifest> newest() {
+        return kept.stream().reduce((older, newer) -> newer);
+    }
+
     /** Characters to learn again, as far as the newest checkpoint tells. */
     long characters() {
         long read = base.map(CheckpointManifest::getCharacters).orElse(0L);
-        return Math.max(0, newest.map(CheckpointManifest::getCharacters).orElse(0L) - read);
+        return Math.max(0, newest().map(CheckpointManifest::getCharacters).orElse(0L) - read);
     }
 
     private static Optional<Double> speed(Configuration configuration, String model) {

@@ -10,6 +10,7 @@ import io.inkstream.serde.TopicNames;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,22 +32,25 @@ public final class Manifests {
     /**
      * Takes a record of the topic; one that is no manifest's changes nothing.
      *
+     * @return the manifest that it has, if any
      * @throws RuntimeException if it has a manifest's key and is none
      */
-    public void take(ConsumerRecord<byte[], byte[]> record) {
+    public Optional<CheckpointManifest> take(ConsumerRecord<byte[], byte[]> record) {
         var key = CheckpointKey.of(record.key());
         if (!(key instanceof CheckpointKey.Manifest)) {
-            return;
+            return Optional.empty();
         }
         if (record.value() == null) {
             manifests.remove(key.text());
-            return;
+            return Optional.empty();
         }
         var value = avro.deserialize(TopicNames.CHECKPOINTS, record.headers(), record.value());
-        manifests.put(key.text(), CheckpointRules.manifest(key, value));
+        var manifest = CheckpointRules.manifest(key, value);
+        manifests.put(key.text(), manifest);
         if (manifests.size() > HELD_MAX) {
             manifests.pollFirstEntry();
         }
+        return Optional.of(manifest);
     }
 
     /** Those of a model, oldest first. */

@@ -130,6 +130,12 @@ final class ForgetIT {
                 assertThat(certificate.at("/before/sha256").asText())
                         .isNotEqualTo(certificate.at("/after/sha256").asText());
                 assertThat(Files.readString(proof)).doesNotContain("alice");
+                var withdrawn = certificate.at("/withdrawn").findValuesAsText("sha256");
+                assertThat(withdrawn)
+                        .doesNotHaveDuplicates()
+                        .contains(certificate.at("/before/sha256").asText())
+                        .doesNotContainAnyElementsOf(digests(inkstream, "told").values())
+                        .doesNotContainAnyElementsOf(digests(inkstream, "never").values());
                 Patience.patiently("an answer of the model that forgot").until(() -> {
                     answers.add(prompt(inkstream));
                     return answers.get(answers.size() - 1)

@@ -12,6 +12,8 @@ import io.inkstream.topics.Manifests;
 import io.inkstream.topics.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ public final class Outcomes implements AutoCloseable {
     private final TopicReader checkpoints;
     private final TopicReader deadLetters;
     private final Manifests manifests;
+    private final List<CheckpointManifest> published = new ArrayList<>();
 
     Outcomes(Configuration configuration) {
         manifests = new Manifests(configuration, new RegistryIds());
@@ -52,9 +55,16 @@ public final class Outcomes implements AutoCloseable {
                 .findFirst();
     }
 
+    /** A model's checkpoints that were published since this began, those that were withdrawn again among them. */
+    public List<CheckpointManifest> published(String model) {
+        return published.stream()
+                .filter(manifest -> manifest.getModel().equals(model))
+                .toList();
+    }
+
     private void take(ConsumerRecord<byte[], byte[]> record) {
         try {
-            manifests.take(record);
+            manifests.take(record).ifPresent(published::add);
         } catch (RuntimeException e) {
             if (RegistryFailures.isUnavailable(e)) {
                 throw e;
