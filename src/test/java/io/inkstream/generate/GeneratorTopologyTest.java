@@ -121,6 +121,17 @@ final class GeneratorTopologyTest {
     }
 
     @Test
+    void seeds_that_nobody_gave_are_numbers_that_javascript_has() {
+        publish("default", 20, 1);
+        for (int i = 0; i < 10; i++) {
+            ask(null, prompt("one ").setLength(1).setCount(3));
+        }
+        var seeds = replies().stream().map(reply -> reply.value().getSeed()).toList();
+        assertThat(seeds).hasSize(30).doesNotHaveDuplicates();
+        assertThat(seeds).allSatisfy(seed -> assertThat(seed).isBetween(0L, (1L << 53) - 1));
+    }
+
+    @Test
     void temperature_zero_takes_the_likeliest_whatever_the_seed() {
         publish("default", 20, 1);
         ask(null, prompt("one ").setTemperature(0).setSeed(1L));
