@@ -6,6 +6,7 @@ import io.inkstream.config.Configuration;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,14 @@ final class ComposeFileTest {
                 assertThat(ports).as(name).allMatch(port -> port.toString().startsWith("127.0.0.1:"));
             }
         });
+    }
+
+    @Test
+    void the_gateway_is_killed_no_sooner_than_it_has_answered_what_it_has_taken() throws Exception {
+        String grace = services().get("gateway").get("stop_grace_period").toString();
+        long drain = Configuration.load(Map.of(), Map.of(), Optional.empty()).longValue("gateway.drain.ms");
+        // And five seconds in which the rest are told that there is no answer.
+        assertThat(Duration.parse("PT" + grace)).isGreaterThan(Duration.ofMillis(drain + 5000));
     }
 
     /** The defaults of {@code ${VARIABLE:-default}}. */

@@ -43,7 +43,7 @@ final class ManifestsTest {
         String misspelt =
                 Kustomize.render(PRODUCTION).replaceFirst("terminationGracePeriodSeconds", "terminationGraceSeconds");
         assertThatThrownBy(() -> Manifests.parse(misspelt))
-                .hasMessageContaining("apps/v1/StatefulSet")
+                .hasMessageContaining("apps/v1/Deployment")
                 .hasMessageContaining("terminationGraceSeconds");
     }
 
@@ -155,6 +155,15 @@ final class ManifestsTest {
                 .hasSize(1);
         assertThat(letIn.getIngress().get(0).getPorts().get(0).getPort().getStrVal())
                 .isEqualTo("http");
+    }
+
+    @Test
+    void the_gateway_is_killed_no_sooner_than_it_has_answered_what_it_has_taken() {
+        var manifests = Manifests.rendered(PRODUCTION);
+        long drain = manifests.configuration().longValue("gateway.drain.ms");
+        // And five seconds in which the rest are told that there is no answer.
+        assertThat(manifests.pods().get("inkstream-gateway").getSpec().getTerminationGracePeriodSeconds() * 1000)
+                .isGreaterThan(drain + 5000);
     }
 
     @Test

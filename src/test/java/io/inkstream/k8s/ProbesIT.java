@@ -95,8 +95,8 @@ final class ProbesIT {
                 }
             }
             assertThat(asked)
-                    .as("three of each topology and of the gateway, two of the dashboard")
-                    .isEqualTo(11);
+                    .as("three of each topology, of the gateway and of the dashboard")
+                    .isEqualTo(12);
             String metrics = manifests
                     .all(ServiceMonitor.class)
                     .get(0)
