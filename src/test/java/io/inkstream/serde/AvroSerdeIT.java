@@ -109,6 +109,17 @@ final class AvroSerdeIT {
     }
 
     @Test
+    void a_check_finds_what_is_missing_and_what_was_registered() {
+        var schemas =
+                new RegistrySchemas(Map.of("schema.registry.url", registry.url().toString()));
+        assertThat(schemas.check())
+                .hasSize(12)
+                .allSatisfy(outcome -> assertThat(outcome.what()).startsWith("missing"));
+        assertThat(schemas.register()).allMatch(RegistrySchemas.Outcome::there);
+        assertThat(schemas.check()).hasSize(12).allMatch(RegistrySchemas.Outcome::there);
+    }
+
+    @Test
     void the_newest_schema_is_used_where_that_is_asked_for() {
         var bytes = serde.serializer().serialize("newest", Samples.prompt());
         var latest = new AvroSerializer();
