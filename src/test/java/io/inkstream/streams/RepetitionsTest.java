@@ -60,7 +60,7 @@ final class RepetitionsTest {
         }
         assertThat(own.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .filteredOn(said -> said.startsWith("Topic model-checkpoints is not there"))
+                .filteredOn(said -> said.startsWith("Topic model-checkpoints does not exist"))
                 .hasSize(3)
                 .allMatch(said -> said.endsWith("Create it: bin/inkstream topics create"))
                 .anyMatch(said -> said.contains("(a client has asked 601 times)"));
@@ -80,7 +80,7 @@ final class RepetitionsTest {
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .singleElement()
                 .asString()
-                .startsWith("Topic corpus-in is not there");
+                .startsWith("Topic corpus-in does not exist");
     }
 
     @Test
