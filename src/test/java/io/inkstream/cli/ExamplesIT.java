@@ -60,6 +60,8 @@ final class ExamplesIT {
         Files.writeString(folder.resolve("my.properties"), "batch.size=8\n");
         var inkstream = new CommandLineRun(settings);
         assertThat(inkstream.run("topics", "create").exitCode()).isZero();
+        // Or schemas check would find some missing.
+        assertThat(inkstream.run("schemas", "register").exitCode()).isZero();
         assertThat(inkstream.run("reset", "--yes").exitCode()).isZero();
         publish(4000);
         publish(5000);
