@@ -25,7 +25,7 @@ public final class PromptMeasurement {
     /** A rate is held when so much of it is answered while it lasts, and 99 % within so long. */
     private static final double HELD_SHARE = 0.98;
 
-    private static final double HELD_P99_MILLIS = 1000;
+    private static final double HELD_P99_MILLIS = 250;
 
     private final PromptLoad load;
     private final PromptLoad.Shape shape;
