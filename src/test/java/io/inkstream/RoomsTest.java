@@ -202,6 +202,32 @@ final class RoomsTest {
             .resideInAnyPackage("org.apache.kafka.streams.state..");
 
     @ArchTest
+    static final ArchRule the_serdes_packages_run_one_way = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("avro and text")
+            .definedBy("io.inkstream.serde")
+            .layer("subjects")
+            .definedBy("io.inkstream.serde.subjects..")
+            .layer("dead letters")
+            .definedBy("io.inkstream.serde.deadletter..")
+            .layer("json")
+            .definedBy("io.inkstream.serde.json..")
+            .layer("registry")
+            .definedBy("io.inkstream.serde.registry..")
+            .layer("log")
+            .definedBy("io.inkstream.serde.log..")
+            .whereLayer("subjects")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("dead letters")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("json")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("avro and text")
+            .mayOnlyBeAccessedByLayers("subjects", "dead letters", "json")
+            .whereLayer("registry")
+            .mayOnlyBeAccessedByLayers("avro and text", "subjects");
+
+    @ArchTest
     static final ArchRule rooms_have_no_cycles =
             slices().matching("io.inkstream.(*)..").should().beFreeOfCycles();
 }

@@ -3,7 +3,7 @@ package io.inkstream.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.util.RawValue;
-import io.inkstream.serde.RecordJson;
+import io.inkstream.serde.json.RecordJson;
 import java.io.UncheckedIOException;
 import org.apache.avro.specific.SpecificRecord;
 import picocli.CommandLine.Model.CommandSpec;

@@ -2,10 +2,10 @@ package io.inkstream.cli;
 
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
-import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.log.PassedOver;
 import io.inkstream.topics.TopicReader;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.serde.RegistrySchemas;
+import io.inkstream.serde.subjects.RegistrySchemas;
 import io.inkstream.topics.SchemasInUse;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.inkstream.config;
 
-import io.inkstream.serde.RegistryAddress;
-import io.inkstream.serde.TextField;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.json.TextField;
+import io.inkstream.serde.registry.RegistryAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;

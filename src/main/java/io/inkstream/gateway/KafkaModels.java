@@ -2,9 +2,9 @@ package io.inkstream.gateway;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.http.Refusal;
-import io.inkstream.serde.PassedOver;
-import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.log.PassedOver;
+import io.inkstream.serde.registry.RegistryIds;
 import io.inkstream.topics.Manifests;
 import io.inkstream.topics.TopicReader;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.inkstream.generate;
 
-import io.inkstream.serde.DeadLetter;
-import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.deadletter.DeadLetter;
+import io.inkstream.serde.deadletter.DeadLetterLog;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 

@@ -1,5 +1,10 @@
 package io.inkstream.serde;
 
+import io.inkstream.serde.registry.RegistryClient;
+import io.inkstream.serde.registry.RegistryFailures;
+import io.inkstream.serde.registry.RegistryUnavailableException;
+import io.inkstream.serde.registry.SchemaFingerprint;
+import io.inkstream.serde.registry.SerdeConfig;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Map;

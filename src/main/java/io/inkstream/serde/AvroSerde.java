@@ -1,5 +1,8 @@
 package io.inkstream.serde;
 
+import io.inkstream.serde.registry.RegistryClient;
+import io.inkstream.serde.registry.RegistryFailures;
+import io.inkstream.serde.registry.SerdeConfig;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;

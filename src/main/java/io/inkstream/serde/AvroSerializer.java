@@ -1,5 +1,11 @@
 package io.inkstream.serde;
 
+import io.inkstream.serde.registry.BoundedCache;
+import io.inkstream.serde.registry.PlainSchema;
+import io.inkstream.serde.registry.RegistryClient;
+import io.inkstream.serde.registry.RegistryUnavailableException;
+import io.inkstream.serde.registry.SchemaFingerprint;
+import io.inkstream.serde.registry.SerdeConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.inkstream.schema.ForgetRequest;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.log.Seldom;
 import org.apache.avro.specific.SpecificRecord;
 
 /**

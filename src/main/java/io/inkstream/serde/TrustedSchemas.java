@@ -11,6 +11,7 @@ import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.RoundPiece;
 import io.inkstream.schema.TrainingReport;
+import io.inkstream.serde.registry.SchemaFingerprint;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

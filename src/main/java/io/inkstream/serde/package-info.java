@@ -1,5 +1,5 @@
 /**
- * Bytes on topics: Avro under the Confluent wire format and registry protocol, plain text, and dead letters. Knows Avro and the
- * Kafka clients.
+ * Bytes on topics: the names of topics, Avro under the Confluent wire format, plain text. Knows Avro and the Kafka clients. {@code registry}
+ * and {@code log} are below it, {@code json}, {@code deadletter} and {@code subjects} above.
  */
 package io.inkstream.serde;

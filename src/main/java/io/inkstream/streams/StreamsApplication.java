@@ -6,7 +6,7 @@ import io.inkstream.generate.BusyPartitions;
 import io.inkstream.generate.GeneratorListener;
 import io.inkstream.generate.GeneratorTopology;
 import io.inkstream.generate.store.SessionQuery;
-import io.inkstream.serde.RegistryIds;
+import io.inkstream.serde.registry.RegistryIds;
 import io.inkstream.streams.lifecycle.Diagnosis;
 import io.inkstream.streams.lifecycle.Sentences;
 import io.inkstream.streams.lifecycle.StreamsRunner;

@@ -2,7 +2,7 @@ package io.inkstream.streams;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
-import io.inkstream.serde.DeadLetter;
+import io.inkstream.serde.deadletter.DeadLetter;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;

@@ -12,7 +12,7 @@ import io.inkstream.generate.request.PromptRules;
 import io.inkstream.generate.request.ValueFormats;
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.model.Parameters;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.train.AlertSettings;
 import io.inkstream.train.ModelNaming;
 import io.inkstream.train.TrainerSettings;

@@ -1,9 +1,9 @@
 package io.inkstream.topics;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.log.PassedOver;
 import io.inkstream.train.ModelHistory;
 import io.inkstream.train.OrderedRecord;
 import io.inkstream.train.TextGoneException;

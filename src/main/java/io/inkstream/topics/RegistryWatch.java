@@ -1,7 +1,7 @@
 package io.inkstream.topics;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.RegistryIds;
+import io.inkstream.serde.registry.RegistryIds;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;

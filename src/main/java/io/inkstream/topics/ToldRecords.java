@@ -1,10 +1,10 @@
 package io.inkstream.topics;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.log.PassedOver;
 import io.inkstream.train.TopicComparison;
 import java.time.Duration;
 import java.util.ArrayDeque;

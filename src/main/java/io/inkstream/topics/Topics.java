@@ -12,8 +12,8 @@ import static org.apache.kafka.common.config.TopicConfig.SEGMENT_MS_CONFIG;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
-import io.inkstream.serde.DeadLetter;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.deadletter.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.inkstream.train;
 
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Fingerprint;
-import io.inkstream.serde.DeadLetterLog;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.deadletter.DeadLetterLog;
 import io.inkstream.text.Vocabulary;
 import java.time.Duration;
 import java.util.Map;

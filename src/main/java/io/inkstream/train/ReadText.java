@@ -1,9 +1,9 @@
 package io.inkstream.train;
 
-import io.inkstream.serde.DeadLetterLog;
-import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.deadletter.DeadLetterLog;
+import io.inkstream.serde.registry.RegistryFailures;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -4,7 +4,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.model.Parameters;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;

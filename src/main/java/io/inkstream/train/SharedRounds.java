@@ -2,9 +2,9 @@ package io.inkstream.train;
 
 import io.inkstream.learn.Part;
 import io.inkstream.learn.Round;
-import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.registry.RegistryFailures;
 import io.inkstream.train.shards.PartFile;
 import io.inkstream.train.shards.PieceReader;
 import io.inkstream.train.shards.PieceStore;

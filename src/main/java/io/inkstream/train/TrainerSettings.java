@@ -2,7 +2,7 @@ package io.inkstream.train;
 
 import io.inkstream.learn.LearnerSettings;
 import io.inkstream.model.Parameters;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import java.util.Optional;
 
 /**

@@ -2,7 +2,7 @@ package io.inkstream.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inkstream.serde.RegistryAddress;
+import io.inkstream.serde.registry.RegistryAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

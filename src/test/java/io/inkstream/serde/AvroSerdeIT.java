@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.local.LocalRegistry;
+import io.inkstream.serde.registry.RegistryClient;
+import io.inkstream.serde.registry.RegistryFailures;
+import io.inkstream.serde.registry.SerdeConfig;
+import io.inkstream.serde.subjects.RegistrySchemas;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.schema.CorpusText;
+import io.inkstream.serde.registry.RegistryClient;
+import io.inkstream.serde.registry.RegistryFailures;
+import io.inkstream.serde.registry.SerdeConfig;
+import io.inkstream.serde.registry.StubRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

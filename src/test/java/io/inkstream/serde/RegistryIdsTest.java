@@ -3,6 +3,10 @@ package io.inkstream.serde;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inkstream.serde.registry.RegistryIds;
+import io.inkstream.serde.registry.SchemaFingerprint;
+import io.inkstream.serde.registry.StubRegistry;
+import io.inkstream.serde.subjects.RegistrySchemas;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;

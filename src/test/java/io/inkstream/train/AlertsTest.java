@@ -15,7 +15,7 @@ import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.AlertKind;
 import io.inkstream.schema.CorpusAlert;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayDeque;

@@ -15,7 +15,7 @@ import io.inkstream.learn.Reading;
 import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.State;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;

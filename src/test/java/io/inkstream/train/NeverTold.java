@@ -11,7 +11,7 @@ import io.inkstream.learn.OptimizerSettings;
 import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import io.inkstream.learn.OptimizerSettings;
 import io.inkstream.learn.RoundSettings;
 import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
 import java.nio.file.Path;

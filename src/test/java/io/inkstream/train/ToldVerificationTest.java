@@ -14,7 +14,7 @@ import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CorpusAlert;
 import io.inkstream.schema.CorpusScore;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.BytesVocabulary;
 import io.inkstream.text.Vocabulary;
 import java.util.ArrayList;

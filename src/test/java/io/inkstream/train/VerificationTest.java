@@ -14,7 +14,7 @@ import io.inkstream.learn.OptimizerSettings;
 import io.inkstream.learn.WindowSettings;
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.model.Parameters;
-import io.inkstream.serde.TextField;
+import io.inkstream.serde.json.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
 import io.inkstream.text.Vocabulary;

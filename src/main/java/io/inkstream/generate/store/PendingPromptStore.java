@@ -3,7 +3,7 @@ package io.inkstream.generate.store;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.PromptRecord;
 import io.inkstream.schema.Prompt;
-import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.registry.RegistryFailures;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

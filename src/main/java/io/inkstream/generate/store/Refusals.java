@@ -1,8 +1,8 @@
 package io.inkstream.generate.store;
 
 import io.inkstream.checkpoint.CheckpointKey;
-import io.inkstream.serde.PassedOver;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.log.PassedOver;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.inkstream.generate.store;
 import io.inkstream.checkpoint.CheckpointKey;
 import io.inkstream.checkpoint.CheckpointKeys;
 import io.inkstream.serde.LenientText;
-import io.inkstream.serde.SchemaFingerprint;
+import io.inkstream.serde.registry.SchemaFingerprint;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,6 +1,6 @@
 package io.inkstream.generate.store;
 
-import io.inkstream.serde.PassedOver;
+import io.inkstream.serde.log.PassedOver;
 
 /**
  * Says in the log what strange entries the stores of a task have, and counts them under the changelog that they came from.

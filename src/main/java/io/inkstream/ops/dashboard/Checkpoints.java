@@ -1,9 +1,9 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.RecordJson;
-import io.inkstream.serde.RegistryIds;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.json.RecordJson;
+import io.inkstream.serde.registry.RegistryIds;
 import io.inkstream.topics.Manifests;
 import io.inkstream.topics.TopicReader;
 import io.javalin.http.Context;

@@ -1,8 +1,8 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.DeadLetters;
 import io.inkstream.serde.TopicNames;
+import io.inkstream.serde.deadletter.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.RegistryIds;
+import io.inkstream.serde.registry.RegistryIds;
 import io.javalin.http.Context;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
-import io.inkstream.serde.PassedOver;
+import io.inkstream.serde.log.PassedOver;
 import io.inkstream.topics.TopicReader;
 import java.time.Duration;
 import java.util.Optional;

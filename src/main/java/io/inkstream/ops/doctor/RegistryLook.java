@@ -2,9 +2,9 @@ package io.inkstream.ops.doctor;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
-import io.inkstream.serde.RegistryAddress;
-import io.inkstream.serde.RegistryLogin;
-import io.inkstream.serde.RegistryTls;
+import io.inkstream.serde.registry.RegistryAddress;
+import io.inkstream.serde.registry.RegistryLogin;
+import io.inkstream.serde.registry.RegistryTls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

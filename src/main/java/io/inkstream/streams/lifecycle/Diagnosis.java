@@ -1,6 +1,6 @@
 package io.inkstream.streams.lifecycle;
 
-import io.inkstream.serde.RegistryFailures;
+import io.inkstream.serde.registry.RegistryFailures;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package io.inkstream.train.shards;
 
 import io.inkstream.engine.Engine;
-import io.inkstream.serde.RegistryFailures;
 import io.inkstream.serde.UnreadableException;
+import io.inkstream.serde.registry.RegistryFailures;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
