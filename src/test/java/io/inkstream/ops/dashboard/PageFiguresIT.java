@@ -17,7 +17,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.chrome.ChromeDriver;
 
 /**
- * Measures the pages of a dashboard that runs, the demo's for example, and prints the figures of {@code docs/operations.md}:
+ * Measures the pages of a dashboard that runs, the demo's for example, and prints what they take:
  *
  * <pre>mvn verify -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=PageFiguresIT -Dinkstream.dashboard=http://127.0.0.1:8080 -Dinkstream.minutes=10</pre>
  */
