@@ -60,6 +60,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--port",
             paramLabel = "PORT",
+            converter = Port.class,
             defaultValue = "8080",
             description = "The dashboard's port; 0: a free one (default: ${DEFAULT-VALUE}).")
     private int port;

@@ -2,6 +2,9 @@ package io.inkstream.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,13 +31,17 @@ final class HelpOfCommand implements Runnable {
                         command,
                         "there is no command '" + String.join(" ", words) + "': "
                                 + command.getCommandSpec().qualifiedName() + " has "
-                                + (command.getSubcommands().isEmpty()
-                                        ? "none"
-                                        : String.join(
-                                                ", ", command.getSubcommands().keySet())));
+                                + (command.getSubcommands().isEmpty() ? "none" : names(command)));
             }
             command = next;
         }
         command.usage(spec.commandLine().getOut(), spec.commandLine().getColorScheme());
+    }
+
+    private static String names(CommandLine command) {
+        return command.getSubcommands().entrySet().stream()
+                .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 }

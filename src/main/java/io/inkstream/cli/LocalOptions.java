@@ -16,6 +16,7 @@ final class LocalOptions {
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
+            converter = Port.class,
             defaultValue = "9092",
             description = "The broker's port; 0: a free one (default: ${DEFAULT-VALUE}).")
     private int kafkaPort;
@@ -23,6 +24,7 @@ final class LocalOptions {
     @Option(
             names = "--registry-port",
             paramLabel = "PORT",
+            converter = Port.class,
             defaultValue = "8081",
             description = "The schema registry's port; 0: a free one (default: ${DEFAULT-VALUE}).")
     private int registryPort;

@@ -62,10 +62,10 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             description = "The text to continue; - reads it from standard input.")
     private String text;
 
-    @Option(names = "--key", description = "The session to continue (default: none).")
+    @Option(names = "--key", paramLabel = "KEY", description = "The session to continue (default: none).")
     private String key;
 
-    @Option(names = "--model", description = "The model that answers (default: the key model).")
+    @Option(names = "--model", paramLabel = "NAME", description = "The model that answers (default: the key model).")
     private String model;
 
     @Option(
@@ -74,7 +74,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             description = "Answer with the checkpoint of this step, if it is kept (model list).")
     private Long step;
 
-    @Option(names = "--length", description = "Characters to write (default: 100).")
+    @Option(names = "--length", paramLabel = "N", description = "Characters to write (default: 100).")
     private Integer length;
 
     @Option(names = "--stop", paramLabel = "TEXT", description = "End the reply after this text; repeatable.")
@@ -138,7 +138,7 @@ final class PromptCommand implements Callable<Integer>, SamplingArguments.Taker 
             description = "Cancel the prompt with this id (and --key) instead of sending one.")
     private String cancel;
 
-    @Option(names = "--seed", description = "Seed for sampling.")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed for sampling.")
     private Long seed;
 
     @Option(names = "--reset", description = "Reset the session first.")

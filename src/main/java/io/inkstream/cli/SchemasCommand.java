@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         name = "schemas",
         description = "List, check or register Inkstream's schemas in the schema registry.",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "(list | check | register)")
+        synopsisSubcommandLabel = "list|check|register")
 final class SchemasCommand implements Runnable {
 
     @Spec

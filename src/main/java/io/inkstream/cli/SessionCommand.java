@@ -58,6 +58,11 @@ final class SessionCommand implements Runnable {
                             description = "The HTTP address of a generator, as in its log (http.port).")
                     URI instance)
             throws IOException, InterruptedException {
+        if (instance.getHost() == null || instance.getScheme() == null) {
+            throw new ParameterException(
+                    spec.subcommands().get("show"),
+                    "--instance must be an address, http://localhost:8083 for example: " + instance);
+        }
         String query = model == null ? "" : "?model=" + encoded(model);
         var client = HttpClient.newBuilder()
                 .sslContext(TlsClient.context(

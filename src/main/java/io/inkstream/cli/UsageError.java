@@ -19,13 +19,29 @@ final class UsageError {
     static int say(ParameterException error, String[] words) {
         var command = error.getCommandLine();
         var err = command.getErr();
-        err.println(command.getColorScheme().errorText(withoutSecrets(error.getMessage(), words)));
+        err.println(command.getColorScheme().errorText(withoutSecrets(message(error), words)));
         if (words.length == 0) {
             command.usage(err, command.getColorScheme());
         } else if (!UnmatchedArgumentException.printSuggestions(error, err)) {
             err.println("Usage: " + synopsis(command) + " (see " + help(command) + ")");
         }
         return ExitCode.USAGE;
+    }
+
+    /** That of picocli, in words of the field's users; words after an option that is unknown are not unknown options themselves. */
+    private static String message(ParameterException error) {
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            var options = unmatched.getUnmatched().stream()
+                    .filter(word -> word.startsWith("-"))
+                    .toList();
+            if (!options.isEmpty()) {
+                return (options.size() == 1 ? "Unknown option: '" : "Unknown options: '") + String.join("', '", options)
+                        + "'";
+            }
+        }
+        return error.getMessage()
+                .replaceFirst(" is not an? (int|long)$", " is not a whole number")
+                .replaceFirst(" is not a (double|float)$", " is not a number");
     }
 
     private static String synopsis(CommandLine command) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Retrain on the text between two checkpoints and compare the digests on the way;",
-            "with corpus.scores=true, also the records of corpus-scores and corpus-alerts.",
+            "Retrain on the text between two checkpoints and compare the digests on the way.",
+            "With corpus.scores=true, also compare the records of corpus-scores and corpus-alerts.",
             "Exit code 0: equal; 1: different or undetermined, with position and reason."
         },
         mixinStandardHelpOptions = true)

@@ -42,6 +42,24 @@ final class UsageErrorTest {
                                         .contains("inkstream help config")));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "prompt x --length ten         | Invalid value for option '--length': 'ten' is not a whole number",
+                "prompt x --deadline ten       | Invalid value for option '--deadline': 'ten' is not a number",
+                "prompt --lenght 5 x           | Unknown option: '--lenght'",
+                "demo --port 99999             | Invalid value for option '--port': expected a whole number from 0 to 65535, found '99999'",
+                "broker --kafka-port -1        | Invalid value for option '--kafka-port': expected a whole number from 0 to 65535, found '-1'",
+                "session show me --instance me | --instance must be an address, http://localhost:8083 for example: me",
+            })
+    void an_error_names_the_option_what_was_expected_and_what_was_found(String words, String error) {
+        var failed = new CommandLineRun(Map.of()).alone(words.split(" "));
+
+        assertThat(failed.exitCode()).isEqualTo(2);
+        assertThat(failed.err().lines().findFirst()).contains(error);
+    }
+
     @Test
     void help_of_a_command_takes_as_many_words_as_it_has() {
         var inkstream = new CommandLineRun(Map.of());
@@ -53,5 +71,8 @@ final class UsageErrorTest {
         var wrong = inkstream.alone("help", "corpus", "sent");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("there is no command 'corpus sent'", "send");
+        assertThat(inkstream.alone("help", "hlep").err())
+                .contains("tail, watch")
+                .doesNotContain("classes");
     }
 }
