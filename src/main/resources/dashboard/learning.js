@@ -3,7 +3,7 @@ import { chart } from "./chart.js";
 import { inks as coloursOf } from "./colours.js";
 import { ALONG, MEASURES, SMOOTHINGS, columns, csv, fetchCurve, grow, nearest, smooth } from "./curves.js";
 import { leftOut, manifestOf, unseen } from "./manifest.js";
-import { compact, count, el, fixed, moment, plain, visible } from "./format.js";
+import { count, el, fixed, moment, plain, visible } from "./format.js";
 import { figures, swatch } from "./reports.js";
 import { current, unknown } from "./state.js";
 
@@ -237,5 +237,5 @@ async function marks() {
   list.dataset.shown = steps;
   list.replaceChildren(...(checkpoints.length ? [el("small", null, `Checkpoints of ${name} that are kept, by step`),
     el("div.marks", { tabindex: 0, role: "region", "aria-label": "Checkpoints" }, checkpoints.slice(-60).reverse().map((manifest) =>
-      el("button", { type: "button", onclick: () => manifestOf(manifest) }, compact(manifest.step))))] : []));
+      el("button", { type: "button", onclick: () => manifestOf(manifest) }, count(manifest.step))))] : []));
 }
