@@ -184,6 +184,50 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("topology", "admission", "shadow", "reply", "store");
 
     @ArchTest
+    static final ArchRule a_texts_way_runs_one_way = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("topology")
+            .definedBy("io.inkstream.train")
+            .layer("store")
+            .definedBy("io.inkstream.train.store..")
+            .layer("forget")
+            .definedBy("io.inkstream.train.forget..")
+            .layer("verify")
+            .definedBy("io.inkstream.train.verify..")
+            .layer("loop")
+            .definedBy("io.inkstream.train.loop..")
+            .layer("novelty")
+            .definedBy("io.inkstream.train.novelty..")
+            .layer("corpus")
+            .definedBy("io.inkstream.train.corpus..")
+            .layer("shards")
+            .definedBy("io.inkstream.train.shards..")
+            .whereLayer("topology")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("topology")
+            .whereLayer("forget")
+            .mayOnlyBeAccessedByLayers("topology", "store")
+            .whereLayer("verify")
+            .mayOnlyBeAccessedByLayers("topology", "store", "forget")
+            .whereLayer("loop")
+            .mayOnlyBeAccessedByLayers("topology", "store", "forget", "verify")
+            .whereLayer("novelty")
+            .mayOnlyBeAccessedByLayers("topology", "store", "forget", "verify", "loop")
+            .whereLayer("shards")
+            .mayOnlyBeAccessedByLayers("topology", "forget");
+
+    @ArchTest
+    static final ArchRule the_models_loop_does_not_know_kafkas_stores = noClasses()
+            .that()
+            .resideInAPackage("io.inkstream.train..")
+            .and()
+            .resideOutsideOfPackages("io.inkstream.train.store..", "io.inkstream.train.shards..", "io.inkstream.train")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.kafka.streams..");
+
+    @ArchTest
     static final ArchRule the_scheduler_knows_neither_kafka_nor_stores = noClasses()
             .that()
             .resideInAPackage("io.inkstream.generate.schedule..")
@@ -230,4 +274,11 @@ final class RoomsTest {
     @ArchTest
     static final ArchRule rooms_have_no_cycles =
             slices().matching("io.inkstream.(*)..").should().beFreeOfCycles();
+
+    /** Of a room's packages too, the room's own among them. An engine is chosen by its name, so {@code Engine} names all that there are. */
+    @ArchTest
+    static final ArchRule packages_have_no_cycles = slices().matching("io.inkstream.(**)")
+            .should()
+            .beFreeOfCycles()
+            .ignoreDependency("io.inkstream.engine.Engine", "io.inkstream.engine.nd4j.Nd4jEngine");
 }

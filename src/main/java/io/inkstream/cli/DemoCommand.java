@@ -14,7 +14,7 @@ import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.Topics;
-import io.inkstream.train.FirstSteps;
+import io.inkstream.train.loop.FirstSteps;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import io.inkstream.topics.CheckpointTopic;
 import io.inkstream.topics.OrderedText;
 import io.inkstream.topics.TopicHistory;
 import io.inkstream.topics.TopicReader;
-import io.inkstream.train.TextGoneException;
+import io.inkstream.train.forget.TextGoneException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

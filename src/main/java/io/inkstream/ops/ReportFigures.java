@@ -1,7 +1,7 @@
 package io.inkstream.ops;
 
 import io.inkstream.schema.TrainingReport;
-import io.inkstream.train.Distribution;
+import io.inkstream.train.novelty.Distribution;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.DoubleSupplier;

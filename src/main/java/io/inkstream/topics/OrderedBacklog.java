@@ -2,7 +2,7 @@ package io.inkstream.topics;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.serde.TopicNames;
-import io.inkstream.train.Thinning;
+import io.inkstream.train.corpus.Thinning;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;

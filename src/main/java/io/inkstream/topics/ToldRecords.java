@@ -5,7 +5,7 @@ import io.inkstream.serde.ReadBack;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.serde.log.PassedOver;
-import io.inkstream.train.TopicComparison;
+import io.inkstream.train.verify.TopicComparison;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;

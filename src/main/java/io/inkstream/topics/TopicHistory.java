@@ -4,7 +4,7 @@ import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.config.Configuration;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.OffsetRange;
-import io.inkstream.train.ModelHistory;
+import io.inkstream.train.forget.ModelHistory;
 import io.inkstream.train.shards.RoundFile;
 import java.util.Comparator;
 import java.util.List;

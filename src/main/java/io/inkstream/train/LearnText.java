@@ -6,6 +6,18 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.serde.deadletter.DeadLetterLog;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.train.corpus.OrderedRecord;
+import io.inkstream.train.corpus.Source;
+import io.inkstream.train.corpus.TextPiece;
+import io.inkstream.train.corpus.Unseen;
+import io.inkstream.train.corpus.ValidationShare;
+import io.inkstream.train.corpus.Verdict;
+import io.inkstream.train.forget.ModelHistory;
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.store.KeptText;
+import io.inkstream.train.store.ModelStores;
+import io.inkstream.train.store.Saved;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +98,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
     public void init(ProcessorContext<Object, Object> context) {
         this.context = context;
         deadLetters = new DeadLetterWriter(context, TrainerTopology.LEARN_DEAD_LETTERS, log, listener);
-        stores = ModelStores.of(context, settings);
+        stores = ModelStores.of(context, settings.scores());
         output = new TrainerOutput(
                 context,
                 settings,
@@ -164,7 +176,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             stores.missing().addUnseen(trainer.name(), gone);
         }
         var source = stores.sources().flatMap(store -> Source.from(record.headers()));
-        var piece = new KeptText.Piece(
+        var piece = new TextPiece(
                 offset,
                 trainer.end(),
                 (int) text.unexpected(),
@@ -187,7 +199,7 @@ final class LearnText implements Processor<byte[], byte[], Object, Object> {
             return; // a trainer with scores read it
         }
         var trainer = trainers.get(model);
-        var piece = trainer == null ? Optional.<KeptText.Piece>empty() : trainer.judge(offset, verdict);
+        var piece = trainer == null ? Optional.<TextPiece>empty() : trainer.judge(offset, verdict);
         stores.keep(model, piece.orElseThrow(() -> Verdict.refused(model, trainer != null)));
     }
 

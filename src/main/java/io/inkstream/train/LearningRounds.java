@@ -1,5 +1,9 @@
 package io.inkstream.train;
 
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.NotFiniteException;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.store.Saved;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.function.LongSupplier;

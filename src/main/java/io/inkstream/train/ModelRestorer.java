@@ -3,6 +3,14 @@ package io.inkstream.train;
 import io.inkstream.engine.Engine;
 import io.inkstream.model.Parameters;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.train.corpus.ModelNaming;
+import io.inkstream.train.corpus.Origin;
+import io.inkstream.train.corpus.TextPiece;
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.store.Changelog;
+import io.inkstream.train.store.KeptText;
+import io.inkstream.train.store.ModelStores;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
@@ -36,7 +44,7 @@ final class ModelRestorer {
         return trainer;
     }
 
-    private void requireInVocabulary(String model, KeptText.Piece piece) {
+    private void requireInVocabulary(String model, TextPiece piece) {
         for (byte id : piece.ids()) {
             if ((id & 0xFF) >= vocabulary.size()) {
                 throw Changelog.spoiled(

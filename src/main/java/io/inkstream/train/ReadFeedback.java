@@ -8,6 +8,8 @@ import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.UnreadableException;
 import io.inkstream.serde.deadletter.DeadLetterLog;
 import io.inkstream.serde.registry.RegistryFailures;
+import io.inkstream.train.corpus.Unseen;
+import io.inkstream.train.corpus.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;

@@ -7,6 +7,18 @@ import io.inkstream.checkpoint.Chunks;
 import io.inkstream.checkpoint.Digests;
 import io.inkstream.checkpoint.Provenance;
 import io.inkstream.text.Vocabulary;
+import io.inkstream.train.corpus.TextPiece;
+import io.inkstream.train.forget.ModelHistory;
+import io.inkstream.train.forget.Omissions;
+import io.inkstream.train.forget.Relearned;
+import io.inkstream.train.loop.LearnedText;
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.novelty.RecordScores;
+import io.inkstream.train.novelty.ScoreRecords;
+import io.inkstream.train.store.KeptCheckpoints;
+import io.inkstream.train.store.ModelStores;
+import io.inkstream.train.store.Saved;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -173,7 +185,7 @@ final class TrainerOutput {
             if (piece.offset() >= relearned.readTo() && !omissions.contains(piece.offset())) {
                 long start =
                         pieces.isEmpty() ? 0 : pieces.get(pieces.size() - 1).end();
-                pieces.add(new KeptText.Piece(
+                pieces.add(new TextPiece(
                         piece.offset(), start, piece.unexpected(), piece.ids(), piece.heldOut(), piece.origin()));
             }
         }

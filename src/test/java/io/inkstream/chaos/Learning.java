@@ -19,7 +19,7 @@ import io.inkstream.topics.OrderedText;
 import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.forget.ForgetRequests;
-import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.loop.TrainerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.schema.TrainingReport;
 import io.inkstream.text.NumbersCorpus;
-import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.loop.TrainerSettings;
 
 /** A model: what was sent to it, what came of it, and what was to come of it. */
 final class Student {

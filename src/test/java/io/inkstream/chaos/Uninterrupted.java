@@ -6,7 +6,7 @@ import io.inkstream.learn.Round;
 import io.inkstream.learn.RoundSettings;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.text.WindowedBatches;
-import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.loop.TrainerSettings;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.mixture.MixtureSize;
 import io.inkstream.schema.CheckpointManifest;
+import io.inkstream.train.loop.TrainerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;

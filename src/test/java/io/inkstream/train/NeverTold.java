@@ -14,6 +14,12 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.json.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
+import io.inkstream.train.corpus.ModelNaming;
+import io.inkstream.train.corpus.TextPiece;
+import io.inkstream.train.corpus.ValidationShare;
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.novelty.AlertSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +71,7 @@ final class NeverTold {
                         .encode(records.get(offset))
                         .ids();
                 boolean heldOut = settings.validation().share().holdsOut(0, offset, records.get(offset));
-                trainer.take(new KeptText.Piece(offset, trainer.end(), 0, ids, heldOut, null));
+                trainer.take(new TextPiece(offset, trainer.end(), 0, ids, heldOut, null));
                 while (trainer.canStep()) {
                     trainer.step();
                     digests.put(

@@ -1,6 +1,7 @@
 package io.inkstream.train;
 
 import io.inkstream.checkpoint.Checkpoint;
+import io.inkstream.train.forget.ModelHistory;
 import io.inkstream.train.shards.RoundFile;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -15,6 +15,13 @@ import io.inkstream.mixture.MixtureSize;
 import io.inkstream.serde.json.TextField;
 import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Text8Vocabulary;
+import io.inkstream.train.corpus.ModelNaming;
+import io.inkstream.train.corpus.Source;
+import io.inkstream.train.corpus.TextPiece;
+import io.inkstream.train.corpus.ValidationShare;
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.novelty.AlertSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -185,7 +192,7 @@ final class SharedRoundsTest {
                             .ids();
                     boolean heldOut = settings.validation().share().holdsOut(0, offset, records.get(offset));
                     var source = settings.scores() ? new Source(0, offset, true) : null;
-                    trainer.take(new KeptText.Piece(offset, trainer.end(), 0, ids, heldOut, source));
+                    trainer.take(new TextPiece(offset, trainer.end(), 0, ids, heldOut, source));
                 }
                 while (trainer.canStep()) {
                     assertThat(trainer.learner().characters() % ROUND).isZero();

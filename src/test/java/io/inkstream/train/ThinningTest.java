@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inkstream.engine.nd4j.Nd4jEngine;
 import io.inkstream.mixture.MixtureSize;
+import io.inkstream.train.corpus.LeftOut;
+import io.inkstream.train.corpus.TextPiece;
+import io.inkstream.train.corpus.Thinning;
+import io.inkstream.train.loop.ModelTrainer;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.verify.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +81,7 @@ final class ThinningTest {
         String sha256 = "";
         for (var text : ordered) {
             byte[] ids = trainer.learner().vocabulary().encode(text.text()).ids();
-            trainer.take(new KeptText.Piece(text.offset(), trainer.end(), 0, ids, text.heldOut(), null));
+            trainer.take(new TextPiece(text.offset(), trainer.end(), 0, ids, text.heldOut(), null));
             while (trainer.canStep()) {
                 trainer.step();
                 if (trainer.isCheckpointDue()) {

@@ -2,9 +2,9 @@ package io.inkstream.bench.canaries;
 
 import io.inkstream.checkpoint.Checkpoint;
 import io.inkstream.engine.Engine;
-import io.inkstream.train.Replay;
-import io.inkstream.train.TrainerSettings;
-import io.inkstream.train.Verification;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.verify.Replay;
+import io.inkstream.train.verify.Verification;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;

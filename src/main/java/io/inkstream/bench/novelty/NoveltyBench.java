@@ -1,8 +1,8 @@
 package io.inkstream.bench.novelty;
 
 import io.inkstream.engine.Engine;
-import io.inkstream.train.Scoring;
-import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.loop.Scoring;
+import io.inkstream.train.loop.TrainerSettings;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;

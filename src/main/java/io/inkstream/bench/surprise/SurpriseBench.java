@@ -1,9 +1,9 @@
 package io.inkstream.bench.surprise;
 
 import io.inkstream.engine.Engine;
-import io.inkstream.train.Distribution;
-import io.inkstream.train.Scoring;
-import io.inkstream.train.TrainerSettings;
+import io.inkstream.train.loop.Scoring;
+import io.inkstream.train.loop.TrainerSettings;
+import io.inkstream.train.novelty.Distribution;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -10,7 +10,7 @@ import io.inkstream.serde.UnreadableException;
 import io.inkstream.serde.json.TextField;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.TopicReader;
-import io.inkstream.train.RecordText;
+import io.inkstream.train.corpus.RecordText;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.inkstream.topics.forget;
 
-import io.inkstream.train.Source;
+import io.inkstream.train.corpus.Source;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

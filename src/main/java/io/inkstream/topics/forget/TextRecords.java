@@ -2,8 +2,8 @@ package io.inkstream.topics.forget;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.topics.OrderedText;
-import io.inkstream.train.Source;
-import io.inkstream.train.Verification;
+import io.inkstream.train.corpus.Source;
+import io.inkstream.train.verify.Verification;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

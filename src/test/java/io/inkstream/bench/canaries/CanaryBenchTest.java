@@ -9,7 +9,7 @@ import io.inkstream.engine.Engine;
 import io.inkstream.learn.Learner;
 import io.inkstream.streams.TopologySettings;
 import io.inkstream.text.NumbersCorpus;
-import io.inkstream.train.Verification;
+import io.inkstream.train.verify.Verification;
 import io.inkstream.write.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
