@@ -218,6 +218,26 @@ final class RoomsTest {
             .mayOnlyBeAccessedByLayers("topology", "forget");
 
     @ArchTest
+    static final ArchRule commands_share_the_terminal_and_do_not_know_the_command_line = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("command line")
+            .definedBy("io.inkstream.cli")
+            .layer("commands")
+            .definedBy(
+                    "io.inkstream.cli.admin..",
+                    "io.inkstream.cli.bench..",
+                    "io.inkstream.cli.corpus..",
+                    "io.inkstream.cli.model..",
+                    "io.inkstream.cli.prompt..",
+                    "io.inkstream.cli.service..")
+            .layer("terminal")
+            .definedBy("io.inkstream.cli.terminal..")
+            .whereLayer("command line")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("commands")
+            .mayOnlyBeAccessedByLayers("command line");
+
+    @ArchTest
     static final ArchRule the_models_loop_does_not_know_kafkas_stores = noClasses()
             .that()
             .resideInAPackage("io.inkstream.train..")

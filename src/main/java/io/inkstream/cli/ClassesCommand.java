@@ -1,5 +1,6 @@
 package io.inkstream.cli;
 
+import io.inkstream.cli.terminal.Connection;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.topics.AvroSerdes;

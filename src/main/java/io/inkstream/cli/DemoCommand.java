@@ -1,5 +1,11 @@
 package io.inkstream.cli;
 
+import io.inkstream.cli.service.Running;
+import io.inkstream.cli.service.StartLine;
+import io.inkstream.cli.terminal.Home;
+import io.inkstream.cli.terminal.LocalOptions;
+import io.inkstream.cli.terminal.Port;
+import io.inkstream.cli.terminal.ReportText;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.gateway.Gateway;

@@ -1,5 +1,23 @@
 package io.inkstream.cli;
 
+import io.inkstream.cli.admin.ConfigCommand;
+import io.inkstream.cli.admin.DoctorCommand;
+import io.inkstream.cli.admin.ResetCommand;
+import io.inkstream.cli.admin.SchemasCommand;
+import io.inkstream.cli.admin.TopicsCommand;
+import io.inkstream.cli.bench.BenchCommand;
+import io.inkstream.cli.corpus.CorpusCommand;
+import io.inkstream.cli.corpus.DismissCommand;
+import io.inkstream.cli.corpus.TailCommand;
+import io.inkstream.cli.corpus.WatchCommand;
+import io.inkstream.cli.model.ModelCommand;
+import io.inkstream.cli.prompt.PromptCommand;
+import io.inkstream.cli.prompt.SessionCommand;
+import io.inkstream.cli.service.BrokerCommand;
+import io.inkstream.cli.service.DashboardCommand;
+import io.inkstream.cli.service.GatewayCommand;
+import io.inkstream.cli.service.GenerateCommand;
+import io.inkstream.cli.service.TrainCommand;
 import io.inkstream.config.ConfigurationException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;

@@ -1,6 +1,7 @@
 package io.inkstream.cli;
 
 import io.inkstream.bench.ServiceProcess;
+import io.inkstream.cli.service.Running;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.schema.CheckpointManifest;

@@ -1,5 +1,6 @@
 package io.inkstream.cli;
 
+import io.inkstream.cli.terminal.ReportText;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,6 +2,7 @@ package io.inkstream.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.cli.terminal.Output;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

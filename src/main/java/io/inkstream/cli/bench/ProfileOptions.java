@@ -1,0 +1,29 @@
+package io.inkstream.cli.bench;
+
+import io.inkstream.config.Configuration;
+import io.inkstream.config.Keys;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The settings of the model that a benchmark has learn a text. */
+final class ProfileOptions {
+
+    @Option(names = "--profile", paramLabel = "NAME", description = "The profile (default: stream).")
+    private String profile;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Set one key.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
+    Configuration configuration() {
+        if (profile != null) {
+            settings.put(Keys.PROFILE, profile);
+        }
+        return Configuration.load(settings, System.getenv(), Optional.ofNullable(file));
+    }
+}
