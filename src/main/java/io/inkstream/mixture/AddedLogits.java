@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.ExpertRates;
+import io.inkstream.mixture.count.Level;
 import java.util.Arrays;
 
 /**

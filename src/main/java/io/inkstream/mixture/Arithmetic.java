@@ -1,5 +1,6 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.math.FloatMath;
 import java.util.ServiceLoader;
 
 /**

@@ -1,5 +1,6 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.Entry;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.ProbabilityMap;
+
 /**
  * The last correction: what the two likeliest candidates were worth when they were thought as likely before, by symbol and last character,
  * and by longest known order and length of the match (Mahoney 2005, adaptive probability maps). What remains is shared out as before.

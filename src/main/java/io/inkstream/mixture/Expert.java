@@ -1,5 +1,12 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.Entry;
+import io.inkstream.mixture.count.EntryPool;
+import io.inkstream.mixture.count.ExpertRates;
+import io.inkstream.mixture.count.Hits;
+import io.inkstream.mixture.count.Level;
+import io.inkstream.mixture.count.NodeTable;
+import io.inkstream.mixture.math.FloatMath;
 import java.util.Arrays;
 
 /**

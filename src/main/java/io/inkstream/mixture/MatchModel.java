@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.history.History;
+import io.inkstream.mixture.math.FloatMath;
 import java.util.Arrays;
 
 /**

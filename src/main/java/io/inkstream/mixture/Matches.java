@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.history.History;
+
 /** The {@link MatchModel}s of a mixture, and what they say together of how much a text repeats what was learned. */
 final class Matches {
 

@@ -1,5 +1,10 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.Entry;
+import io.inkstream.mixture.count.EntryPool;
+import io.inkstream.mixture.history.CopyIndex;
+import io.inkstream.mixture.history.History;
+import io.inkstream.mixture.math.FloatMath;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.EntryPool;
+import io.inkstream.mixture.history.History;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;

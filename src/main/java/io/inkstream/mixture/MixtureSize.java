@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.NodeTable;
+
 /**
  * The size of a {@link Mixture}.
  *

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.math.FloatMath;
+
 /** In plain Java: what the others are held to. */
 final class ScalarArithmetic implements Arithmetic {
 

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.math.FloatMath;
+
 /** From logits to probabilities. */
 final class Softmax {
 

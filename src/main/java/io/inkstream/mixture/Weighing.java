@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.ExpertRates;
+
 /**
  * All that is learned about whom to believe: how far each expert is right, the weights by which {@link Mixer}s mix opinions, their
  * {@link Blend} and the {@link Correction}. A mixture has two, one for text that is new and one for text that stands word for word in what it

@@ -1,8 +1,8 @@
 package io.inkstream.write;
 
 import io.inkstream.engine.Softmax;
-import io.inkstream.mixture.CacheModel;
-import io.inkstream.mixture.TextCache;
+import io.inkstream.mixture.cache.CacheModel;
+import io.inkstream.mixture.cache.TextCache;
 import io.inkstream.model.Symbols;
 import java.util.Arrays;
 

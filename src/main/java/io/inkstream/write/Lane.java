@@ -2,7 +2,7 @@ package io.inkstream.write;
 
 import io.inkstream.engine.Softmax;
 import io.inkstream.mixture.Mixture;
-import io.inkstream.mixture.TextCache;
+import io.inkstream.mixture.cache.TextCache;
 import io.inkstream.model.CounterRandom;
 import io.inkstream.model.State;
 import io.inkstream.text.Continuation;

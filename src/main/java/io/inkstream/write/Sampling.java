@@ -1,6 +1,6 @@
 package io.inkstream.write;
 
-import io.inkstream.mixture.TextCache;
+import io.inkstream.mixture.cache.TextCache;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

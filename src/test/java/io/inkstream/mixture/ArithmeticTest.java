@@ -2,6 +2,7 @@ package io.inkstream.mixture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.mixture.math.FloatMath;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,5 +1,7 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.count.Entry;
+
 /**
  * What a symbol that is no candidate costs beyond the escape, as the prototype has it: by the last character's context, by all the text, and
  * some to each.

@@ -1,5 +1,6 @@
 package io.inkstream.mixture;
 
+import io.inkstream.mixture.math.FloatMath;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;

@@ -1,5 +1,7 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.cache;
 
+import io.inkstream.mixture.Mixture;
+import io.inkstream.mixture.math.FloatMath;
 import java.util.Arrays;
 
 /**

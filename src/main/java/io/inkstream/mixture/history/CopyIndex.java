@@ -1,10 +1,10 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.history;
 
 /**
  * Finds what stands behind a stretch wherever it stands in a history: all places whose last characters have the same hash are chained, the
  * newest first. Made of the history as it is then; one int for each of its characters.
  */
-final class CopyIndex {
+public final class CopyIndex {
 
     /** Characters that are hashed: a stretch has at least as many. */
     static final int LEAST = 7;
@@ -22,7 +22,7 @@ final class CopyIndex {
     /** By place less {@link #begin}, the one before of the same hash, likewise. */
     private final int[] before;
 
-    CopyIndex(History history) {
+    public CopyIndex(History history) {
         this.history = history;
         begin = history.begin();
         end = history.end();
@@ -47,7 +47,7 @@ final class CopyIndex {
     }
 
     /** Whether the history is as it was. */
-    boolean isCurrent() {
+    public boolean isCurrent() {
         return history.end() == end;
     }
 
@@ -58,7 +58,7 @@ final class CopyIndex {
      * @param found {@code [256]}, by symbol; those found are set, others left as they are
      * @throws IllegalArgumentException if the stretch is shorter
      */
-    void behind(int[] stretch, boolean[] found) {
+    public void behind(int[] stretch, boolean[] found) {
         if (stretch.length < LEAST) {
             throw new IllegalArgumentException(
                     "a stretch must have at least " + LEAST + " characters: " + stretch.length);

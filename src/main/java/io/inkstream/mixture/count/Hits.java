@@ -1,14 +1,16 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.count;
+
+import io.inkstream.mixture.math.FloatMath;
 
 /** How often what was listed in some way came then, with its logarithm: the indirect opinions (Mahoney 2005, indirect contexts). */
-final class Hits {
+public final class Hits {
 
     private static final int HORIZON = 1000;
     private static final float PRIOR = 3;
     private static final float LEAST = 1e-5f;
 
-    final float[] rates;
-    final float[] seen;
+    public final float[] rates;
+    public final float[] seen;
     private final float[] logs;
 
     Hits(int size) {
@@ -22,11 +24,11 @@ final class Hits {
         logs[at] = FloatMath.log(rate);
     }
 
-    float log(int at) {
+    public float log(int at) {
         return logs[at];
     }
 
-    void learn(int at, boolean hit) {
+    public void learn(int at, boolean hit) {
         float rate = Math.max(LEAST, rates[at] + ((hit ? 1 : 0) - rates[at]) / (seen[at] + PRIOR));
         rates[at] = rate;
         logs[at] = FloatMath.log(rate);

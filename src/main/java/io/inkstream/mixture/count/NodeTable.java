@@ -1,4 +1,4 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.count;
 
 /**
  * The nodes of one expert: for each context that was seen, a list of the symbols that came in it, the most recent first. A hash table of
@@ -7,12 +7,12 @@ package io.inkstream.mixture;
  * <p>A node is three ints: check (16 bits of the context's hash), how often the newest symbol came again in a row (4), the {@link Level} of
  * its total (4) and the length of its list (8); when it was seen last; the place of its list.
  */
-final class NodeTable {
+public final class NodeTable {
 
     /** No node. */
-    static final int NONE = -1;
+    public static final int NONE = -1;
 
-    static final int STRIDE = 3;
+    public static final int STRIDE = 3;
     private static final int WAYS = 4;
 
     private static final int LENGTH = 0xFF;
@@ -26,16 +26,16 @@ final class NodeTable {
 
     private final int mask;
     private final EntryPool pool;
-    final int[] nodes; // [2^bits][3]
+    public final int[] nodes; // [2^bits][3]
 
-    NodeTable(int bits, EntryPool pool) {
+    public NodeTable(int bits, EntryPool pool) {
         this.pool = pool;
         mask = (1 << bits) - 1;
         nodes = new int[STRIDE << bits];
     }
 
     /** Returns the place of a context's node; {@link #NONE} if there is none. */
-    int find(long hash) {
+    public int find(long hash) {
         int check = check(hash);
         int slot = slot(hash);
         for (int way = 0; way < WAYS; way++) {
@@ -48,7 +48,7 @@ final class NodeTable {
     }
 
     /** Returns the place of a context's node, an empty one if there was none; whatever has to give way for it is gone. */
-    int findOrMake(long hash, int now) {
+    public int findOrMake(long hash, int now) {
         int node = find(hash);
         if (node == NONE) {
             node = leastWorth(slot(hash), now);
@@ -86,19 +86,19 @@ final class NodeTable {
     }
 
     /** Returns how many symbols are listed. */
-    int length(int node) {
+    public int length(int node) {
         return nodes[node] & LENGTH;
     }
 
-    int level(int node) {
+    public int level(int node) {
         return nodes[node] >>> LEVEL & FOUR_BITS;
     }
 
-    int run(int node) {
+    public int run(int node) {
         return nodes[node] >>> RUN & FOUR_BITS;
     }
 
-    int list(int node) {
+    public int list(int node) {
         return nodes[node + 2];
     }
 
@@ -107,7 +107,7 @@ final class NodeTable {
     }
 
     /** Returns the place of a symbol in a node's list, from 0 on; -1 if it is not there. */
-    int indexOf(int node, int symbol) {
+    public int indexOf(int node, int symbol) {
         int list = list(node);
         for (int i = 0; i < length(node); i++) {
             if (Entry.symbol(pool.entries[list + i]) == symbol) {
@@ -123,7 +123,7 @@ final class NodeTable {
      * @param index where it is in the list; -1: nowhere
      * @param counts whether it counts for Kneser and Ney if it was there
      */
-    void count(int node, int symbol, int index, boolean counts) {
+    public void count(int node, int symbol, int index, boolean counts) {
         int[] entries = pool.entries;
         int run = index == 0 ? Math.min(run(node) + 1, FOUR_BITS) : 0;
         int entry;
@@ -207,7 +207,7 @@ final class NodeTable {
     }
 
     /** @throws IllegalArgumentException if a list does not lie in the pool, as of tables that somebody made up */
-    void requireListsWithin(int entries, String name) {
+    public void requireListsWithin(int entries, String name) {
         for (int node = 0; node < nodes.length; node += STRIDE) {
             if (length(node) > 0 && (list(node) < 1 || list(node) > entries - length(node))) {
                 throw new IllegalArgumentException("a list of the context " + name + " must lie in the " + entries

@@ -1,10 +1,10 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.count;
 
 /**
  * What a node knows of one symbol, in an int: the symbol (8 bits), its count in quarters (8), its Kneser-Ney count (10) and its recency (6),
  * from the lowest bit on. Recency is a weight of 2^(-r/8) that falls by half an octave with each character that the node sees.
  */
-final class Entry {
+public final class Entry {
 
     /** A count of one. */
     static final int QUARTERS = 4;
@@ -50,20 +50,20 @@ final class Entry {
         return symbol | QUARTERS << COUNT | 1 << KNESER_NEY | FIRST << RECENCY;
     }
 
-    static int symbol(int entry) {
+    public static int symbol(int entry) {
         return entry & 0xFF;
     }
 
     /** In quarters. */
-    static int count(int entry) {
+    public static int count(int entry) {
         return entry >>> COUNT & COUNT_MAX;
     }
 
-    static int kneserNey(int entry) {
+    public static int kneserNey(int entry) {
         return entry >>> KNESER_NEY & KNESER_NEY_MAX;
     }
 
-    static float weight(int entry) {
+    public static float weight(int entry) {
         return WEIGHTS[entry >>> RECENCY];
     }
 

@@ -1,16 +1,16 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.count;
 
 import java.util.Arrays;
 
 /** Shares between 0 and 1, each learned online as the mean of what it should have been: of all while they are few, then of the newest. */
-final class Share {
+public final class Share {
 
     private static final float LEAST = 0.0005f;
     private static final int PRIOR = 3; // halves
 
     private final int horizon;
-    final float[] values;
-    final float[] seen;
+    public final float[] values;
+    public final float[] seen;
 
     /** @param horizon how many the mean reaches back to */
     Share(int size, float begin, int horizon) {
@@ -20,11 +20,11 @@ final class Share {
         Arrays.fill(values, begin);
     }
 
-    float get(int at) {
+    public float get(int at) {
         return values[at];
     }
 
-    void learn(int at, float should) {
+    public void learn(int at, float should) {
         float value = values[at] + (should - values[at]) / (seen[at] + PRIOR * 0.5f);
         values[at] = Math.min(Math.max(value, LEAST), 1 - LEAST);
         seen[at] = Math.min(seen[at] + 1, horizon);

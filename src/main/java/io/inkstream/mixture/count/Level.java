@@ -1,10 +1,10 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.count;
 
 /** How much a number of characters is, from 0 to 15: what experts learn is kept for each of so many levels. */
-final class Level {
+public final class Level {
 
     /** Levels that there are. */
-    static final int COUNT = 16;
+    public static final int COUNT = 16;
 
     /** The sum of a node's counts that is not passed for long: what came often long ago must not outweigh what comes now. */
     static final int TOTAL_MAX = 40;
@@ -36,12 +36,12 @@ final class Level {
     private Level() {}
 
     /** @param number 0 or more; above 2047 it is taken for that */
-    static int of(int number) {
+    public static int of(int number) {
         return LEVELS[Math.min(number, KNOWN - 1)];
     }
 
     /** Of a number in quarters. */
-    static int ofQuarters(int quarters) {
+    public static int ofQuarters(int quarters) {
         return of(quarters / Entry.QUARTERS);
     }
 

@@ -1,7 +1,8 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inkstream.mixture.Mixture;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.math;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

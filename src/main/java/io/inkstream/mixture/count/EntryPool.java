@@ -1,4 +1,4 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.count;
 
 import java.util.Arrays;
 
@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Memory for lists of {@link Entry}s, in blocks of a few fixed sizes. A list lies in the smallest block that holds it. Bounded: when all is
  * taken, a list that would grow is told so; blocks that were cut are not joined again. Where a block lies depends on nothing but what was asked for before, so it is part of a model.
  */
-final class EntryPool {
+public final class EntryPool {
 
     /** The longest list. */
     static final int LIST_MAX = 255;
@@ -23,12 +23,12 @@ final class EntryPool {
     }
 
     /** All entries; the first is never used, for place 0 means none. */
-    final int[] entries;
+    public final int[] entries;
 
     /** By size, the first block that is free, which holds the place of the next; at last where the untouched entries begin. */
-    final int[] free = new int[SIZES.length + 1];
+    public final int[] free = new int[SIZES.length + 1];
 
-    EntryPool(int size) {
+    public EntryPool(int size) {
         entries = new int[size];
         free[SIZES.length] = 1;
     }

@@ -1,4 +1,6 @@
-package io.inkstream.mixture;
+package io.inkstream.mixture.cache;
+
+import io.inkstream.mixture.Mixture;
 
 /**
  * The last {@value #CHARACTERS} characters of one text, what followed each character lately, and where the last two characters and the word so far
