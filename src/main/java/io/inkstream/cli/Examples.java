@@ -63,15 +63,17 @@ final class Examples {
 
     private Examples() {}
 
-    /** Adds them to the help of the commands. */
+    /** Adds them to the help of the commands that are there. */
     static CommandLine in(CommandLine commandLine) {
-        BY_COMMAND.forEach((name, lines) -> commandLine
-                .getSubcommands()
-                .get(name)
-                .getCommandSpec()
-                .usageMessage()
-                .footerHeading("%nExamples:%n")
-                .footer(lines.stream().map(Examples::line).toArray(String[]::new)));
+        commandLine.getSubcommands().forEach((name, command) -> {
+            var lines = BY_COMMAND.getOrDefault(name, List.of());
+            if (!lines.isEmpty()) {
+                command.getCommandSpec()
+                        .usageMessage()
+                        .footerHeading("%nExamples:%n")
+                        .footer(lines.stream().map(Examples::line).toArray(String[]::new));
+            }
+        });
         return commandLine;
     }
 
