@@ -1,7 +1,8 @@
 package io.inkstream.bench;
 
+import io.inkstream.client.CorpusSender;
 import io.inkstream.config.Configuration;
-import io.inkstream.topics.corpus.CorpusSender;
+import io.inkstream.topics.Clients;
 import java.util.Random;
 
 /** Text for {@code corpus-in} that is made as it is asked for: words of random letters, since what is learned from them does not matter. */
@@ -15,7 +16,7 @@ final class EndlessText implements AutoCloseable {
     private long sent;
 
     EndlessText(Configuration configuration) {
-        sender = new CorpusSender(configuration, null, 0);
+        sender = Clients.corpus(configuration, null, 0);
     }
 
     /** Returns once so many characters, counted from the first, are on the topic. */

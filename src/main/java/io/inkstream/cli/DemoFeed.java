@@ -1,11 +1,12 @@
 package io.inkstream.cli;
 
+import io.inkstream.client.CorpusSender;
 import io.inkstream.config.Configuration;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.lifecycle.Diagnosis;
+import io.inkstream.topics.Clients;
 import io.inkstream.topics.ConsumerLag;
 import io.inkstream.topics.TopicReader;
-import io.inkstream.topics.corpus.CorpusSender;
 import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +93,7 @@ final class DemoFeed implements AutoCloseable {
 
     private void feed() throws InterruptedException {
         String group = configuration.applicationId("train");
-        try (var sender = new CorpusSender(configuration, null, sentBefore());
+        try (var sender = Clients.corpus(configuration, null, sentBefore());
                 var lag = new ConsumerLag(configuration.kafka())) {
             while (!Thread.currentThread().isInterrupted()) {
                 int from = (int) (sender.position() % text.length());

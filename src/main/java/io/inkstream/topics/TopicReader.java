@@ -1,22 +1,18 @@
 package io.inkstream.topics;
 
+import io.inkstream.client.CommittedTopic;
 import io.inkstream.config.Configuration;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 
 /** Reads all partitions of a topic, committed records only, without a group. For one thread. */
@@ -24,45 +20,19 @@ public final class TopicReader implements AutoCloseable {
 
     private static final long STALLED_NANOS = Duration.ofSeconds(30).toNanos();
 
-    /** How long a topic may take to be known to the broker that is asked. */
-    private static final long HEARD_OF_NANOS = Duration.ofSeconds(3).toNanos();
-
     /** Offsets between two records that are rather read than sought. */
     private static final long NEAR = 200;
 
-    private static final long ASK_AGAIN_NANOS = Duration.ofMillis(100).toNanos();
-
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final List<TopicPartition> partitions;
 
     /** @throws IllegalStateException if there is no such topic */
     public TopicReader(Configuration configuration, String topic) {
         this.topic = topic;
-        Map<String, Object> settings = new HashMap<>(configuration.kafka());
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        partitions = partitions();
-        if (partitions.isEmpty()) {
-            consumer.close();
-            throw new IllegalStateException("topic " + topic + " does not exist; create it: inkstream topics create");
-        }
-        consumer.assign(partitions);
-    }
-
-    /** Asked again for a while: of a topic that was just made a broker may hear a moment later. */
-    private List<TopicPartition> partitions() {
-        long end = System.nanoTime() + HEARD_OF_NANOS;
-        var infos = consumer.partitionsFor(topic);
-        while (infos.isEmpty() && System.nanoTime() < end) {
-            LockSupport.parkNanos(ASK_AGAIN_NANOS);
-            infos = consumer.partitionsFor(topic);
-        }
-        return infos.stream()
-                .map(info -> new TopicPartition(topic, info.partition()))
-                .toList();
+        var committed = new CommittedTopic(configuration.kafka(), topic);
+        consumer = committed.consumer();
+        partitions = committed.partitions();
     }
 
     /** Reads the partition alone that records with this key go to, from its beginning, and gives its number. */

@@ -23,11 +23,11 @@ import io.inkstream.text.NumbersCorpus;
 import io.inkstream.text.Vocabulary;
 import io.inkstream.topics.AvroSerdes;
 import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.Clients;
 import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.TopicSpec;
 import io.inkstream.topics.Topics;
-import io.inkstream.topics.corpus.CorpusSender;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -284,7 +284,7 @@ final class BigModelIT {
     private static void send(int fromWindow, int toWindow) throws IOException {
         // One character more than the windows: the last of each is the first of the next.
         int from = fromWindow == 0 ? 0 : fromWindow * WINDOW + 1;
-        try (var sender = new CorpusSender(configuration, null, from)) {
+        try (var sender = Clients.corpus(configuration, null, from)) {
             sender.send(NumbersCorpus.text().substring(from, toWindow * WINDOW + 1));
             sender.flush();
         }

@@ -11,10 +11,10 @@ import io.inkstream.schema.CheckpointManifest;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.streams.StreamsApplication;
 import io.inkstream.topics.CheckpointTopic;
+import io.inkstream.topics.Clients;
 import io.inkstream.topics.TopicAdmin;
 import io.inkstream.topics.TopicReader;
 import io.inkstream.topics.Topics;
-import io.inkstream.topics.corpus.CorpusSender;
 import java.io.IOException;
 import java.io.StringReader;
 import java.time.Duration;
@@ -73,7 +73,7 @@ final class SeedViaKafka {
 
     /** The tutorial's text is a circle: behind its last character stands its first, which completes the window. */
     private void send(Configuration configuration, int held) throws IOException {
-        try (var sender = new CorpusSender(configuration, null, 0)) {
+        try (var sender = Clients.corpus(configuration, null, 0)) {
             sender.send(new StringReader(text), sent -> {});
             sender.send(text.substring(held, held + 1));
             sender.flush();

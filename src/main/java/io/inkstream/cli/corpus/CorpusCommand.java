@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.cli.terminal.Connection;
 import io.inkstream.cli.terminal.Output;
 import io.inkstream.serde.TopicNames;
-import io.inkstream.topics.corpus.CorpusSender;
+import io.inkstream.topics.Clients;
 import java.io.IOException;
 import java.util.List;
 import picocli.CommandLine;
@@ -68,7 +68,7 @@ public final class CorpusCommand implements Runnable {
                 new Pace(rate == null ? Double.POSITIVE_INFINITY : rate),
                 lines,
                 spec.commandLine().getErr());
-        try (var sender = new CorpusSender(connection.reached(), key, transfer.charactersBefore())) {
+        try (var sender = Clients.corpus(connection.reached(), key, transfer.charactersBefore())) {
             boolean whole = transfer.send(sender);
             long characters = sender.position() - transfer.charactersBefore();
             output.done(

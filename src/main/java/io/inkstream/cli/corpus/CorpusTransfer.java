@@ -2,8 +2,8 @@ package io.inkstream.cli.corpus;
 
 import io.inkstream.cli.service.Running;
 import io.inkstream.cli.terminal.Progress;
+import io.inkstream.client.CorpusSender;
 import io.inkstream.topics.corpus.CheckedText;
-import io.inkstream.topics.corpus.CorpusSender;
 import io.inkstream.topics.corpus.CorpusSource;
 import java.io.IOException;
 import java.io.PrintWriter;

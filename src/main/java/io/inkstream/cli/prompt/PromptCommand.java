@@ -8,9 +8,7 @@ import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
 import io.inkstream.schema.SessionPolicy;
-import io.inkstream.serde.TopicNames;
-import io.inkstream.topics.AvroSerdes;
-import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.Clients;
 import io.inkstream.topics.corpus.CorpusSource;
 import io.inkstream.write.SamplingOption;
 import java.io.IOException;
@@ -22,8 +20,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Serde;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -185,41 +181,31 @@ public final class PromptCommand implements Callable<Integer>, SamplingArguments
                     spec.commandLine(), "--id and --idempotency-key are those of one prompt: give its TEXT as well");
         }
         var configuration = connection.reached();
-        var serde = AvroSerdes.values(configuration);
         if (converses) {
-            converse(configuration, serde);
+            converse(configuration);
             return ExitCode.OK;
         }
         if (cancel != null) {
-            new PromptSender(configuration, serde).cancel(key, cancel);
+            try (var client = Clients.prompts(configuration)) {
+                Cancellation.send(client, key, cancel);
+            }
             return ExitCode.OK;
         }
         var prompt = prompt();
-        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
-            replies.toEnd();
-            new PromptSender(configuration, serde).send(key, prompt);
-            var last =
-                    new Replies(replies, serde).await(prompt.getId(), Duration.ofSeconds(timeoutSeconds), this::print);
+        try (var client = Clients.prompts(configuration)) {
+            var last = client.ask(key, prompt).follow(Duration.ofSeconds(timeoutSeconds), this::print);
             return last.getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
         }
     }
 
-    private void converse(Configuration configuration, Serde<SpecificRecord> serde)
-            throws InterruptedException, IOException {
+    private void converse(Configuration configuration) throws InterruptedException, IOException {
         text = "";
         echo = echo != null && echo;
         String session = key == null ? "conversation-" + UUID.randomUUID() : key;
         try (var typed = TypedLines.begin();
-                var topic = new TopicReader(configuration, TopicNames.GENERATED)) {
-            topic.toEnd();
+                var client = Clients.prompts(configuration)) {
             new TerminalConversation(
-                            typed,
-                            new PromptSender(configuration, serde),
-                            session,
-                            new Replies(topic, serde),
-                            Duration.ofSeconds(timeoutSeconds),
-                            this::prompt,
-                            this::print)
+                            typed, client, session, Duration.ofSeconds(timeoutSeconds), this::prompt, this::print)
                     .run(reset);
         }
     }

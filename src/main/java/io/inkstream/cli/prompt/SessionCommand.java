@@ -5,9 +5,7 @@ import io.inkstream.config.Keys;
 import io.inkstream.http.tls.TlsClient;
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.Prompt;
-import io.inkstream.serde.TopicNames;
-import io.inkstream.topics.AvroSerdes;
-import io.inkstream.topics.TopicReader;
+import io.inkstream.topics.Clients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -93,17 +91,14 @@ public final class SessionCommand implements Runnable {
                     String model)
             throws InterruptedException {
         var configuration = connection.reached();
-        var serde = AvroSerdes.values(configuration);
         var wish = Prompt.newBuilder()
                 .setId(UUID.randomUUID().toString())
                 .setText("")
                 .setModel(model)
                 .setForget(true)
                 .build();
-        try (var replies = new TopicReader(configuration, TopicNames.GENERATED)) {
-            replies.toEnd();
-            new PromptSender(configuration, serde).send(key, wish);
-            var end = new Replies(replies, serde).await(wish.getId(), ANSWERED_WITHIN, reply -> {});
+        try (var client = Clients.prompts(configuration)) {
+            var end = client.ask(key, wish).follow(ANSWERED_WITHIN, reply -> {});
             if (end.getFinishReason() != FinishReason.FORGOTTEN) {
                 throw new IllegalStateException("the session was not forgotten: " + end.getError());
             }

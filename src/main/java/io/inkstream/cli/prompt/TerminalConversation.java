@@ -1,5 +1,6 @@
 package io.inkstream.cli.prompt;
 
+import io.inkstream.client.InkstreamClient;
 import io.inkstream.generate.request.SamplingFields;
 import io.inkstream.schema.GeneratedText;
 import io.inkstream.schema.Prompt;
@@ -15,9 +16,8 @@ import java.util.function.Supplier;
 final class TerminalConversation implements Conversation.Answers {
 
     private final TypedLines typed;
-    private final PromptSender sender;
+    private final InkstreamClient client;
     private final String session;
-    private final Replies replies;
     private final Duration most;
     private final Supplier<Prompt> template;
     private final Consumer<GeneratedText> print;
@@ -32,16 +32,14 @@ final class TerminalConversation implements Conversation.Answers {
      */
     TerminalConversation(
             TypedLines typed,
-            PromptSender sender,
+            InkstreamClient client,
             String session,
-            Replies replies,
             Duration most,
             Supplier<Prompt> template,
             Consumer<GeneratedText> print) {
         this.typed = typed;
-        this.sender = sender;
+        this.client = client;
         this.session = session;
-        this.replies = replies;
         this.most = most;
         this.template = template;
         this.print = print;
@@ -61,13 +59,12 @@ final class TerminalConversation implements Conversation.Answers {
         }
         var prompt = SamplingFields.with(draft.build(), sampling);
         typed.onInterrupt(() -> cancel(prompt.getId()));
-        sender.send(session, prompt);
-        replies.await(prompt.getId(), most, print);
+        client.ask(session, prompt).follow(most, print);
     }
 
     private void cancel(String id) {
         try {
-            sender.cancel(session, id);
+            Cancellation.send(client, session, id);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

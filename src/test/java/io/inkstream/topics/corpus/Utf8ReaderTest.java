@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -79,19 +78,6 @@ final class Utf8ReaderTest {
         var text = new Utf8Reader("a.txt", new ByteArrayInputStream("ab\0é\0".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(CheckedText.of(text, 1, read -> {})).isEqualTo(new CheckedText(6, 1, 4, 2));
-    }
-
-    @Test
-    void what_is_acknowledged_ends_where_the_first_is_missing() {
-        var acknowledgements = new Acknowledgements();
-        var parts = List.of(acknowledgements.sending(5), acknowledgements.sending(3), acknowledgements.sending(2));
-
-        parts.get(1).acknowledge();
-        assertThat(acknowledgements.bytes()).isZero();
-        parts.get(0).acknowledge();
-        assertThat(acknowledgements.bytes()).isEqualTo(8);
-        parts.get(2).acknowledge();
-        assertThat(acknowledgements.bytes()).isEqualTo(10);
     }
 
     @Provide

@@ -1,4 +1,4 @@
-package io.inkstream.topics.corpus;
+package io.inkstream.client;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,9 +1,7 @@
-package io.inkstream.topics.corpus;
+package io.inkstream.client;
 
-import io.inkstream.config.Configuration;
 import io.inkstream.schema.CorpusText;
 import io.inkstream.serde.TopicNames;
-import io.inkstream.topics.AvroSerdes;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Streams text into {@code corpus-in}, exactly as it is: in Avro records, each with the place in its source behind it as a
@@ -37,17 +36,28 @@ public final class CorpusSender implements AutoCloseable {
     private long position;
 
     /**
-     * @param key the key of the records, or null
-     * @param position characters of the source that were sent before
+     * A sender of a new text, with the settings of {@link InkstreamClient#connect}.
+     *
+     * @param key the key of the records, or null; with {@code model.by=key} the model that learns them
+     * @throws KafkaException if a setting is wrong
      */
-    public CorpusSender(Configuration configuration, String key, long position) {
-        Map<String, Object> settings = new HashMap<>(configuration.kafka());
+    public static CorpusSender connect(Map<String, ?> settings, String key) {
+        return new CorpusSender(settings, InkstreamClient.values(settings).serializer(), key, 0);
+    }
+
+    /**
+     * A sender with another serializer, or of a text whose beginning was sent before.
+     *
+     * @param kafka settings of a producer
+     * @param values writes values; configured already
+     * @param key the key of the records, or null
+     * @param position characters (UTF-16 units) of the source that were sent before
+     */
+    public CorpusSender(Map<String, ?> kafka, Serializer<SpecificRecord> values, String key, long position) {
+        Map<String, Object> settings = new HashMap<>(kafka);
         settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 20);
         settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        this.producer = new KafkaProducer<>(
-                settings,
-                new ByteArraySerializer(),
-                AvroSerdes.values(configuration).serializer());
+        this.producer = new KafkaProducer<>(settings, new ByteArraySerializer(), values);
         this.key = key == null ? null : key.getBytes(StandardCharsets.UTF_8);
         this.position = position;
     }
