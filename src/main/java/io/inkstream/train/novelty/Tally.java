@@ -8,9 +8,10 @@ import java.util.StringJoiner;
  * What a record cost so far, character by character in the order of the text, and how much of that was beyond what was expected. It holds
  * the same however the record was cut into windows and slices, and a text of numbers ({@link #saved}) is all that is needed to go on.
  *
- * <p>Chosen by what ranks the first line of each kind highest in logs that {@code bench novelty} makes: of a character that cost c bits and was
+ * <p>Chosen by what ranks the first line of each kind highest in logs and chats that {@code bench novelty} makes: of a character that cost c bits and was
  * expected to cost e counts what c is above 1.25 e, a quarter of that in words with a digit in them (numbers, addresses, identifiers: what
- * varies), and the sum is divided by the record's length and 10 characters more.
+ * varies), and the sum is divided by the record's length and 10 characters more. Of a byte outside ASCII e counts as 3 at most: no identifier has such,
+ * so who expects more does not know the language, and that is news and no excuse.
  */
 public final class Tally {
 
@@ -21,6 +22,9 @@ public final class Tally {
     private static final double EXPECTED_TIMES = 1.25;
     private static final double WITH_DIGIT = 0.25;
     private static final double LENGTH_MORE = 10;
+    /** Nats that a byte outside ASCII is expected to cost at most: three bits. */
+    private static final double FOREIGN_MOST = 3 * NATS_PER_BIT;
+
     /** Nats above what was expected from which on a character is unexpected: four bits. */
     private static final double UNEXPECTED = 4 * NATS_PER_BIT;
     /** Nats that each character of the most surprising stretch must cost more than expected, on average: one bit. */
@@ -79,7 +83,8 @@ public final class Tally {
         expected += expectedCost;
         double known = Double.isNaN(expectedCost) ? 0 : expectedCost;
         boolean digit = bytes && id >= '0' && id <= '9';
-        double beyond = Math.max(0, cost - EXPECTED_TIMES * known);
+        double excused = bytes && id < 0 ? Math.min(FOREIGN_MOST, known) : known;
+        double beyond = Math.max(0, cost - EXPECTED_TIMES * excused);
         if (digit || isLetter(id)) {
             wordExcess += beyond;
             hasDigit |= digit;

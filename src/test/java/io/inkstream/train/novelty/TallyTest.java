@@ -26,6 +26,19 @@ final class TallyTest {
     }
 
     @Test
+    void what_was_expected_is_an_excuse_up_to_three_bits_of_a_byte_outside_ascii_and_up_to_anything_of_others() {
+        var tally = new Tally(true);
+        add(tally, "\u043d\u043e", 6, 2); // four bytes, 3.5 beyond 1.25 times 2
+        add(tally, "\u043d\u043e", 6, 5); // 2.25 beyond 1.25 times 3
+        add(tally, " no!", 6, 5); // nothing
+        assertThat(tally.novelty()).isCloseTo(4 * (3.5 + 2.25) / (12 + 10), within(1e-12));
+        assertThat(tally.expectedBitsPerCharacter()).isCloseTo(4, within(1e-12));
+        var symbols = new Tally(false);
+        symbols.add((byte) 200, 6 * BIT, 5 * BIT); // of another vocabulary
+        assertThat(symbols.novelty()).isZero();
+    }
+
+    @Test
     void the_most_surprising_stretch_is_the_one_that_costs_most_above_a_bit_more_than_expected() {
         var tally = new Tally(true);
         add(tally, "known ", 0.5, 1);
