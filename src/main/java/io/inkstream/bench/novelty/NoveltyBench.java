@@ -4,7 +4,6 @@ import io.inkstream.engine.Engine;
 import io.inkstream.train.loop.Scoring;
 import io.inkstream.train.loop.TrainerSettings;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +11,13 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * How well scores find what is new in labelled logs: the first line of each kind. Whoever scores reads each line once, scores it, and learns it.
+ * How well scores find what is new in labelled logs: the first line of each kind, or one of its first few. Whoever scores reads each line once, scores it, and learns it.
  * The first lines of a log warm up and are not ranked.
  */
 public final class NoveltyBench {
+
+    /** Alerts in a thousand lines for which the delay is told. */
+    public static final int DELAY_AT = 5;
 
     /** Alerts in a thousand lines for which the recall is told. */
     public static final List<Integer> ALERTS = List.of(1, 5, 20);
@@ -28,8 +30,9 @@ public final class NoveltyBench {
      * @param scorer its name
      * @param averagePrecision mean of the precisions at each new line, from the highest score down
      * @param recall share of the new lines that are found, by alerts in a thousand lines; of those that could be, where there are more
+     * @param delay lines of a new kind before the first that is among {@value #DELAY_AT} alerts in a thousand lines, on average; NaN if there is none
      */
-    public record Row(String scorer, double averagePrecision, Map<Integer, Double> recall) {}
+    public record Row(String scorer, double averagePrecision, Map<Integer, Double> recall, double delay) {}
 
     /**
      * What came of a log.
@@ -44,10 +47,14 @@ public final class NoveltyBench {
      * Runs all scorers on a log. What is behind the last whole window of its text is left out.
      *
      * @param warm lines that are not ranked
-     * @throws IllegalArgumentException if no kind is new behind those
+     * @param beginning lines of a kind of which any is as good as the first
+     * @throws IllegalArgumentException if no kind is new behind those that warm up, or a beginning has no lines
      */
     public static Result run(
-            LabelledLog log, int warm, TrainerSettings settings, Engine engine, LongConsumer progress) {
+            LabelledLog log, int warm, int beginning, TrainerSettings settings, Engine engine, LongConsumer progress) {
+        if (beginning < 1) {
+            throw new IllegalArgumentException("the beginning of a kind must have at least 1 line: " + beginning);
+        }
         var records = log.lines().stream().map(line -> line + "\n").toList();
         var scored = Scoring.of(records, settings, engine, progress);
         var scores = new LinkedHashMap<String, List<Double>>();
@@ -63,17 +70,21 @@ public final class NoveltyBench {
                                 .map(peer::score)
                                 .toList()));
 
-        int begin = Math.min(warm, scored.size());
-        var firsts = log.firsts().get(begin, scored.size());
         var rows = new ArrayList<Row>();
-        scores.forEach((scorer, each) -> rows.add(row(scorer, each.subList(begin, each.size()), firsts)));
-        return new Result(log.name(), scored.size() - begin, firsts.cardinality(), rows);
+        int kinds = 0;
+        for (var each : scores.entrySet()) {
+            var ranked = Beginnings.of(each.getValue(), log.kinds(), warm, beginning);
+            kinds = ranked.firsts().cardinality();
+            double delay = Beginnings.delay(each.getValue(), log.kinds(), warm, DELAY_AT);
+            rows.add(row(each.getKey(), ranked, delay));
+        }
+        return new Result(log.name(), Math.max(0, scored.size() - warm), kinds, rows);
     }
 
-    private static Row row(String scorer, List<Double> scores, BitSet firsts) {
-        var ranking = new Ranking(scores, firsts);
+    private static Row row(String scorer, Beginnings ranked, double delay) {
+        var ranking = new Ranking(ranked.scores(), ranked.firsts());
         var recall = new TreeMap<Integer, Double>();
         ALERTS.forEach(alerts -> recall.put(alerts, ranking.recall(alerts)));
-        return new Row(scorer, ranking.averagePrecision(), recall);
+        return new Row(scorer, ranking.averagePrecision(), recall, delay);
     }
 }

@@ -1,6 +1,7 @@
 package io.inkstream.cli.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.inkstream.bench.novelty.Chat;
 import io.inkstream.bench.novelty.LabelledLog;
 import io.inkstream.bench.novelty.MadeLog;
 import io.inkstream.bench.novelty.NoveltyBench;
@@ -30,10 +31,13 @@ import picocli.CommandLine.Spec;
         name = "novelty",
         description = {
             "Measure how well corpus-scores find the first line of each kind in a log, compared with simpler scores.",
-            "Without --log, it generates logs in the style of ten systems. Each line is a record."
+            "Without --log and --chat, it generates logs in the style of ten systems. Each line is a record."
         },
         mixinStandardHelpOptions = true)
 final class NoveltyBenchCommand implements Callable<Integer> {
+
+    private static final int LOG_LINES = 2_000;
+    private static final int CHAT_LINES = 6_000;
 
     @Spec
     private CommandSpec spec;
@@ -49,6 +53,13 @@ final class NoveltyBenchCommand implements Callable<Integer> {
     private Path labels;
 
     @Option(
+            names = "--chat",
+            paramLabel = "FILE",
+            description = "A chat of these texts: topics, separated by blank lines, most of which begin midway."
+                    + " A message's kind is its topic.")
+    private Path chat;
+
+    @Option(
             names = "--systems",
             paramLabel = "NAME",
             split = ",",
@@ -60,15 +71,14 @@ final class NoveltyBenchCommand implements Callable<Integer> {
     @Option(
             names = "--lines",
             paramLabel = "N",
-            defaultValue = "2000",
-            description = "Lines of each generated log (default: ${DEFAULT-VALUE}).")
-    private int lines;
+            description = "Lines of each generated log (default: 2000), or of the chat (default: 6000).")
+    private Integer lines;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Seed of the logs (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the logs or the chat (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(
@@ -77,6 +87,14 @@ final class NoveltyBenchCommand implements Callable<Integer> {
             defaultValue = "400",
             description = "First lines, which are learned but not ranked (default: ${DEFAULT-VALUE}).")
     private int warm;
+
+    @Option(
+            names = "--beginning",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Lines of a new kind any of which finds it; the highest of them is ranked, and the others are"
+                    + " not (default: ${DEFAULT-VALUE}).")
+    private int beginning;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Read settings from this properties file.")
     private Path file;
@@ -102,7 +120,7 @@ final class NoveltyBenchCommand implements Callable<Integer> {
             for (var each : logs) {
                 try (var engine = TopologySettings.engine(configuration)) {
                     results.add(NoveltyBench.run(
-                            each, warm, TopologySettings.trainer(configuration), engine, progress::stepBy));
+                            each, warm, beginning, TopologySettings.trainer(configuration), engine, progress::stepBy));
                 }
             }
         } catch (IllegalArgumentException e) {
@@ -113,15 +131,28 @@ final class NoveltyBenchCommand implements Callable<Integer> {
     }
 
     private List<LabelledLog> logs() throws IOException {
-        if (log == null) {
-            try {
-                return systems.stream()
-                        .map(system -> MadeLog.of(system, lines, seed))
-                        .toList();
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), e.getMessage());
-            }
+        if (log != null && chat != null) {
+            throw new ParameterException(spec.commandLine(), "give --log or --chat, not both");
         }
+        try {
+            if (chat != null) {
+                return List.of(Chat.of(
+                        chat.getFileName().toString(),
+                        Files.readString(chat),
+                        lines == null ? CHAT_LINES : lines,
+                        seed));
+            }
+            return log != null
+                    ? List.of(labelled())
+                    : systems.stream()
+                            .map(system -> MadeLog.of(system, lines == null ? LOG_LINES : lines, seed))
+                            .toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
+        }
+    }
+
+    private LabelledLog labelled() throws IOException {
         var text = lines(log);
         var kinds = labels == null ? new ArrayList<String>() : lines(labels);
         if (labels == null) {
@@ -137,11 +168,7 @@ final class NoveltyBenchCommand implements Callable<Integer> {
                 text.set(i, text.get(i).substring(tabulator + 1));
             }
         }
-        try {
-            return List.of(new LabelledLog(log.getFileName().toString(), text, kinds));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage());
-        }
+        return new LabelledLog(log.getFileName().toString(), text, kinds);
     }
 
     private static List<String> lines(Path file) throws IOException {
@@ -165,12 +192,14 @@ final class NoveltyBenchCommand implements Callable<Integer> {
                     result.log(),
                     result.lines(),
                     result.kinds());
-            out.printf("%-13s %17s %12s %12s %12s%n", "SCORE", "AVERAGE PRECISION", "RECALL AT 1‰", "AT 5‰", "AT 20‰");
+            out.printf(
+                    "%-13s %17s %12s %12s %12s %12s%n",
+                    "SCORE", "AVERAGE PRECISION", "RECALL AT 1‰", "AT 5‰", "AT 20‰", "DELAY AT 5‰");
             for (var row : result.rows()) {
                 out.printf(Locale.ROOT, "%-13s %17.3f", row.scorer(), row.averagePrecision());
                 NoveltyBench.ALERTS.forEach(alerts ->
                         out.printf(Locale.ROOT, " %12.3f", row.recall().get(alerts)));
-                out.println();
+                out.printf(Locale.ROOT, " %12s%n", delay(row.delay()));
                 mean.merge(row.scorer(), row.averagePrecision() / results.size(), Double::sum);
             }
         }
@@ -179,6 +208,10 @@ final class NoveltyBenchCommand implements Callable<Integer> {
             mean.forEach((scorer, each) -> out.printf(Locale.ROOT, "%-13s %17.3f%n", scorer, each));
         }
         out.flush();
+    }
+
+    private static String delay(double lines) {
+        return Double.isNaN(lines) ? "-" : String.format(Locale.ROOT, "%.1f", lines);
     }
 
     private static String json(List<NoveltyBench.Result> results) {
@@ -191,10 +224,11 @@ final class NoveltyBenchCommand implements Callable<Integer> {
                     .put("kinds", result.kinds());
             var rows = each.putArray("rows");
             for (var row : result.rows()) {
-                var recall = rows.addObject()
-                        .put("score", row.scorer())
-                        .put("averagePrecision", row.averagePrecision())
-                        .putObject("recallByAlertsPerThousand");
+                var shown = rows.addObject().put("score", row.scorer()).put("averagePrecision", row.averagePrecision());
+                if (!Double.isNaN(row.delay())) {
+                    shown.put("delayAt" + NoveltyBench.DELAY_AT + "PerThousand", row.delay());
+                }
+                var recall = shown.putObject("recallByAlertsPerThousand");
                 row.recall().forEach((alerts, share) -> recall.put(Integer.toString(alerts), share));
             }
         }

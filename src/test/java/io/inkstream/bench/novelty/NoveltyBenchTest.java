@@ -30,6 +30,44 @@ final class NoveltyBenchTest {
     }
 
     @Test
+    void the_highest_line_of_a_beginning_stands_for_it_and_the_first_alert_ends_the_delay() {
+        var kinds = List.of("a", "b", "b", "b", "a", "c", "c", "b");
+        var scores = List.of(9.0, 0.1, 0.8, 0.3, 0.7, 0.2, 0.05, 0.4);
+        // The first two lines of b and c are beginnings; a warms up.
+        var ranked = Beginnings.of(scores, kinds, 1, 2);
+        assertThat(ranked.scores()).containsExactly(0.8, 0.3, 0.2, 0.4);
+        assertThat(ranked.firsts().stream().boxed()).containsExactly(0, 2);
+        assertThat(Beginnings.of(scores, kinds, 1, 1).scores()).containsExactly(0.1, 0.8, 0.3, 0.7, 0.2, 0.05, 0.4);
+        // Three of seven lines: 0.8, 0.7 and 0.4. The second of b is the first of it.
+        assertThat(Beginnings.delay(scores, kinds, 1, 430)).isEqualTo(1);
+        assertThat(Beginnings.delay(scores, kinds, 3, 200)).isNaN();
+    }
+
+    @Test
+    void in_a_chat_each_clause_is_said_once_and_most_topics_begin_midway() {
+        var texts = new StringBuilder();
+        for (int topic = 0; topic < 10; topic++) {
+            for (int clause = 0; clause < 30; clause++) {
+                texts.append("Topic %d has this as its clause of number %d, and so on. ".formatted(topic, clause));
+            }
+            texts.append("\nshort\n\n");
+        }
+        var chat = Chat.of("chat", texts.toString(), 240, 3);
+        assertThat(chat).isEqualTo(Chat.of("chat", texts.toString(), 240, 3));
+        assertThat(chat).isNotEqualTo(Chat.of("chat", texts.toString(), 240, 4));
+        assertThat(chat.lines()).hasSize(240).doesNotHaveDuplicates().allMatch(line -> line.length() >= 20);
+        assertThat(chat.firsts().get(0, 40).cardinality()).isEqualTo(2);
+        assertThat(chat.firsts().cardinality()).isEqualTo(10);
+        for (int line = 0; line < 240; line++) {
+            int topic = Integer.parseInt(chat.kinds().get(line)) - 1;
+            assertThat(chat.lines().get(line)).contains("Topic " + topic);
+        }
+        assertThat(Chat.of("chat", texts.toString(), 10_000, 3).lines()).hasSize(300);
+        assertThatThrownBy(() -> Chat.of("chat", "one topic alone, with something to say", 10, 3))
+                .hasMessageContaining("1 topics");
+    }
+
+    @Test
     void the_same_system_length_and_seed_make_the_same_log_and_kinds_keep_coming() {
         for (String system : MadeLog.SYSTEMS) {
             var log = MadeLog.of(system, 2000, 7);
@@ -61,7 +99,7 @@ final class NoveltyBenchTest {
                 Map.of(),
                 Optional.empty());
         try (var engine = TopologySettings.engine(configuration)) {
-            var result = NoveltyBench.run(log, 200, TopologySettings.trainer(configuration), engine, steps -> {});
+            var result = NoveltyBench.run(log, 200, 1, TopologySettings.trainer(configuration), engine, steps -> {});
             assertThat(result.kinds()).isGreaterThan(10);
             assertThat(result.rows())
                     .extracting(NoveltyBench.Row::scorer)
