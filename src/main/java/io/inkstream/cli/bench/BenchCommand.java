@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             CanaryBenchCommand.class,
             SurpriseBenchCommand.class,
             NoveltyBenchCommand.class,
+            ScoresBenchCommand.class,
             PromptBenchCommand.class,
             SessionBenchCommand.class
         },
