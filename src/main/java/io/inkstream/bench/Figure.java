@@ -11,7 +11,7 @@ import java.util.Arrays;
 public record Figure(double median, double spread) {
 
     /** @throws IllegalArgumentException if there is none */
-    static Figure of(double... rounds) {
+    public static Figure of(double... rounds) {
         if (rounds.length == 0) {
             throw new IllegalArgumentException("a figure must have at least 1 round: 0");
         }

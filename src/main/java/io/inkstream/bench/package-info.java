@@ -1,5 +1,5 @@
 /**
- * Benchmarks: each implementation of the network in a JVM of its own, on the same weights and batches, their turns interleaved.
- * What runs in those JVMs knows the JDK alone, so that peers can be there without the product's libraries.
+ * Benchmarks. Here is what they share: who is told how one goes, where it ran, figures of rounds, and the models that are measured. A package below is one
+ * benchmark or a family of them; commands print what they measured.
  */
 package io.inkstream.bench;

@@ -1,6 +1,6 @@
 package io.inkstream.cli;
 
-import io.inkstream.bench.ServiceProcess;
+import io.inkstream.bench.pipeline.ServiceProcess;
 import io.inkstream.cli.service.Running;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;

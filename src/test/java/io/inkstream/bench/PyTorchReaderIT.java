@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.inkstream.bench.speed.Contestants;
 import io.inkstream.checkpoint.ModelFile;
 import io.inkstream.checkpoint.TrainedModel;
 import io.inkstream.engine.Engine;

@@ -1,6 +1,6 @@
 package io.inkstream.bench.sessions;
 
-import io.inkstream.bench.ServiceProcess;
+import io.inkstream.bench.pipeline.ServiceProcess;
 import io.inkstream.config.Keys;
 import io.inkstream.local.FreePorts;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.inkstream.cli.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.inkstream.bench.CurvePicture;
+import io.inkstream.bench.quality.CurvePicture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

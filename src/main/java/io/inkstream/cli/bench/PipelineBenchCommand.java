@@ -1,7 +1,7 @@
 package io.inkstream.cli.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.inkstream.bench.PipelineBench;
+import io.inkstream.bench.pipeline.PipelineBench;
 import io.inkstream.cli.terminal.Home;
 import io.inkstream.cli.terminal.Progress;
 import java.io.IOException;

@@ -1,10 +1,10 @@
 package io.inkstream.cli.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.inkstream.bench.Drift;
-import io.inkstream.bench.OnePass;
 import io.inkstream.bench.adaptation.AdaptationBench;
 import io.inkstream.bench.adaptation.SessionTexts;
+import io.inkstream.bench.quality.Drift;
+import io.inkstream.bench.quality.OnePass;
 import io.inkstream.cli.terminal.Progress;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;

@@ -1,11 +1,11 @@
 package io.inkstream.cli.bench;
 
-import io.inkstream.bench.AnotherBuild;
-import io.inkstream.bench.Contestants;
-import io.inkstream.bench.NetworkSize;
 import io.inkstream.bench.Onlooker;
-import io.inkstream.bench.SpeedBench;
-import io.inkstream.bench.Standings;
+import io.inkstream.bench.speed.AnotherBuild;
+import io.inkstream.bench.speed.Contestants;
+import io.inkstream.bench.speed.SpeedBench;
+import io.inkstream.bench.speed.Standings;
+import io.inkstream.bench.stand.NetworkSize;
 import io.inkstream.cli.terminal.Home;
 import io.inkstream.cli.terminal.Progress;
 import java.io.IOException;

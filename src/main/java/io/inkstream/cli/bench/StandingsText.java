@@ -3,8 +3,8 @@ package io.inkstream.cli.bench;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inkstream.bench.Machine;
-import io.inkstream.bench.NetworkSize;
-import io.inkstream.bench.Standings;
+import io.inkstream.bench.speed.Standings;
+import io.inkstream.bench.stand.NetworkSize;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 

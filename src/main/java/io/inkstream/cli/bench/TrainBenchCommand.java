@@ -1,6 +1,6 @@
 package io.inkstream.cli.bench;
 
-import io.inkstream.bench.SpeedBench;
+import io.inkstream.bench.speed.SpeedBench;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.inkstream.peers.dl4j;
 
-import io.inkstream.bench.Material;
-import io.inkstream.bench.NetworkSize;
+import io.inkstream.bench.stand.Material;
+import io.inkstream.bench.stand.NetworkSize;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.LSTM;

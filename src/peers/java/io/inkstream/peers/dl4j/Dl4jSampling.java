@@ -1,7 +1,7 @@
 package io.inkstream.peers.dl4j;
 
-import io.inkstream.bench.Predictor;
-import io.inkstream.bench.Stand;
+import io.inkstream.bench.stand.Predictor;
+import io.inkstream.bench.stand.Stand;
 import java.io.IOException;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;

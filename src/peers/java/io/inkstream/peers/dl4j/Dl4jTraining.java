@@ -1,8 +1,8 @@
 package io.inkstream.peers.dl4j;
 
-import io.inkstream.bench.Material;
-import io.inkstream.bench.NetworkSize;
-import io.inkstream.bench.Stand;
+import io.inkstream.bench.stand.Material;
+import io.inkstream.bench.stand.NetworkSize;
+import io.inkstream.bench.stand.Stand;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,9 +11,9 @@ import static org.bytedeco.pytorch.global.torch.set_num_threads;
 import static org.bytedeco.pytorch.global.torch.stack;
 import static org.bytedeco.pytorch.global.torch.zeros;
 
-import io.inkstream.bench.Material;
-import io.inkstream.bench.NetworkSize;
-import io.inkstream.bench.Stand;
+import io.inkstream.bench.stand.Material;
+import io.inkstream.bench.stand.NetworkSize;
+import io.inkstream.bench.stand.Stand;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;

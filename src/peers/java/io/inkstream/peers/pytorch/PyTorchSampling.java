@@ -2,8 +2,8 @@ package io.inkstream.peers.pytorch;
 
 import static org.bytedeco.pytorch.global.torch.globalContext;
 
-import io.inkstream.bench.Predictor;
-import io.inkstream.bench.Stand;
+import io.inkstream.bench.stand.Predictor;
+import io.inkstream.bench.stand.Stand;
 import java.io.IOException;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;

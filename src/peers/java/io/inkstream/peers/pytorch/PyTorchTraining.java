@@ -3,10 +3,10 @@ package io.inkstream.peers.pytorch;
 import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.stack;
 
-import io.inkstream.bench.Material;
-import io.inkstream.bench.NetworkSize;
-import io.inkstream.bench.Stand;
-import io.inkstream.bench.Trainee;
+import io.inkstream.bench.stand.Material;
+import io.inkstream.bench.stand.NetworkSize;
+import io.inkstream.bench.stand.Stand;
+import io.inkstream.bench.stand.Trainee;
 import java.io.IOException;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;

@@ -1,7 +1,7 @@
 package io.inkstream.peers.tensorflow;
 
-import io.inkstream.bench.Material;
-import io.inkstream.bench.NetworkSize;
+import io.inkstream.bench.stand.Material;
+import io.inkstream.bench.stand.NetworkSize;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;

@@ -1,7 +1,7 @@
 package io.inkstream.peers.tensorflow;
 
-import io.inkstream.bench.Predictor;
-import io.inkstream.bench.Stand;
+import io.inkstream.bench.stand.Predictor;
+import io.inkstream.bench.stand.Stand;
 import java.io.IOException;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;

@@ -1,9 +1,9 @@
 package io.inkstream.peers.tensorflow;
 
-import io.inkstream.bench.Material;
-import io.inkstream.bench.NetworkSize;
-import io.inkstream.bench.Stand;
-import io.inkstream.bench.Trainee;
+import io.inkstream.bench.stand.Material;
+import io.inkstream.bench.stand.NetworkSize;
+import io.inkstream.bench.stand.Stand;
+import io.inkstream.bench.stand.Trainee;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
