@@ -3,13 +3,20 @@ package io.inkstream;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Holds the picture of the rooms in CONTRIBUTING.md: imports run one way. */
+/** Holds the picture of the rooms in CONTRIBUTING.md: imports run one way, and a folder is small enough to be looked over. */
 @AnalyzeClasses(packages = "io.inkstream", importOptions = ImportOption.DoNotIncludeTests.class)
 final class RoomsTest {
 
@@ -305,4 +312,16 @@ final class RoomsTest {
             .should()
             .beFreeOfCycles()
             .ignoreDependency("io.inkstream.engine.Engine", "io.inkstream.engine.nd4j.Nd4jEngine");
+
+    @ArchTest
+    static void no_folder_has_more_than_25_files(JavaClasses classes) throws IOException {
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            var sizes = files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()));
+            assertThat(sizes).isNotEmpty();
+            assertThat(sizes.entrySet())
+                    .as("folders with more than 25 files: give a concern among them a package of its own")
+                    .noneMatch(folder -> folder.getValue() > 25);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.inkstream.ops.dashboard;
 
 import io.inkstream.http.MetricsPage;
 import io.inkstream.http.RequestFigures;
+import io.inkstream.ops.dashboard.live.Tail;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

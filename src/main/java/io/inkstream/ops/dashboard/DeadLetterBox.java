@@ -1,6 +1,7 @@
 package io.inkstream.ops.dashboard;
 
 import io.inkstream.config.Configuration;
+import io.inkstream.ops.dashboard.live.Tail;
 import io.inkstream.serde.TopicNames;
 import io.inkstream.serde.deadletter.DeadLetters;
 import java.nio.charset.StandardCharsets;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inkstream.config.Configuration;
 import io.inkstream.http.AnyRequest;
 import io.inkstream.http.RawHttp;
+import io.inkstream.ops.dashboard.health.MetricsText;
+import io.inkstream.ops.dashboard.prompts.PromptWriter;
 import io.inkstream.schema.Prompt;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
