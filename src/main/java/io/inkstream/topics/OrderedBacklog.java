@@ -36,6 +36,8 @@ public final class OrderedBacklog implements Thinning.Backlog, AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     /** By partition. */
     private volatile List<OptionalLong> oldest = List.of();
+    /** Whether the last look failed, which is said once. */
+    private boolean failed;
 
     /** One that has not begun. */
     public OrderedBacklog(Configuration configuration) {
@@ -66,29 +68,43 @@ public final class OrderedBacklog implements Thinning.Backlog, AutoCloseable {
     }
 
     private void run() {
-        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try {
             while (!closed.await(EVERY_MS, TimeUnit.MILLISECONDS)) {
-                oldest = look(consumer);
+                lookUntilAFailure();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private static List<OptionalLong> look(Consumer<byte[], byte[]> consumer) {
-        try {
-            var partitions = consumer.partitionsFor(TopicNames.CORPUS_ORDERED).stream()
-                    .map(info -> new TopicPartition(TopicNames.CORPUS_ORDERED, info.partition()))
-                    .toList();
-            var committed = consumer.committed(new HashSet<>(partitions));
-            var ends = consumer.endOffsets(partitions);
-            return partitions.stream()
-                    .map(partition -> oldest(consumer, partition, committed.get(partition), ends.get(partition)))
-                    .toList();
+    /** With a consumer of its own: that one cannot be made is a failure too, and the next look tries again. */
+    private void lookUntilAFailure() throws InterruptedException {
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            do {
+                oldest = look(consumer);
+                failed = false;
+            } while (!closed.await(EVERY_MS, TimeUnit.MILLISECONDS));
         } catch (KafkaException e) {
-            LOG.debug("How far the trainers are behind is not known", e);
-            return List.of();
+            oldest = List.of();
+            if (!failed) {
+                LOG.warn(
+                        "How far the trainers are behind on {} is not known, so behind=thin goes by each record's own age until it is",
+                        TopicNames.CORPUS_ORDERED,
+                        e);
+            }
+            failed = true;
         }
+    }
+
+    private static List<OptionalLong> look(Consumer<byte[], byte[]> consumer) {
+        var partitions = consumer.partitionsFor(TopicNames.CORPUS_ORDERED).stream()
+                .map(info -> new TopicPartition(TopicNames.CORPUS_ORDERED, info.partition()))
+                .toList();
+        var committed = consumer.committed(new HashSet<>(partitions));
+        var ends = consumer.endOffsets(partitions);
+        return partitions.stream()
+                .map(partition -> oldest(consumer, partition, committed.get(partition), ends.get(partition)))
+                .toList();
     }
 
     private static OptionalLong oldest(

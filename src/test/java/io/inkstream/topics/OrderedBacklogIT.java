@@ -36,15 +36,15 @@ final class OrderedBacklogIT {
                     var offsets = Admin.create(kafka);
                     var producer = new KafkaProducer<>(kafka, new StringSerializer(), new StringSerializer());
                     var backlog = new OrderedBacklog(configuration)) {
+                assertThat(backlog.oldest("default")).isEqualTo(Long.MAX_VALUE);
+                // Before there is a topic: it is looked for again.
+                backlog.start();
                 admin.create(List.of(new TopicSpec(TOPIC, 1, (short) 1, Map.of())));
                 long now = System.currentTimeMillis();
                 for (int age = 3; age >= 1; age--) {
                     producer.send(new ProducerRecord<>(TOPIC, 0, now - age * 1000L, "default", "text"))
                             .get();
                 }
-                assertThat(backlog.oldest("default")).isEqualTo(Long.MAX_VALUE);
-
-                backlog.start();
                 await(backlog, now - 3000);
                 commit(offsets, configuration, 2);
                 await(backlog, now - 1000);
