@@ -76,6 +76,19 @@ final class StartScriptIT {
         assertThat(refused.said).startsWith("Unrecognized option: -Xnonsense\n");
     }
 
+    /** Two at once would be refused by the JVM. */
+    @Test
+    void the_collector_keeps_the_heap_small_unless_another_is_named() throws Exception {
+        var ours = run(installed, Map.of("INKSTREAM_JAVA_OPTS", "-Xlog:gc"), "bin/inkstream", "--version");
+        assertThat(ours.said).contains("Using Serial");
+
+        for (String variable : List.of("INKSTREAM_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
+            var named = run(installed, Map.of(variable, "-Xlog:gc -XX:+UseParallelGC"), "bin/inkstream", "--version");
+            assertThat(named.exitCode).as(named.said).isZero();
+            assertThat(named.said).as(variable).contains("Using Parallel");
+        }
+    }
+
     @Test
     void it_starts_where_standard_error_is_closed() throws Exception {
         var run = run(installed, Map.of(), "sh", "-c", "bin/inkstream --version 2>&-");
