@@ -78,12 +78,13 @@ final class StartScriptIT {
 
     /** Two at once would be refused by the JVM. */
     @Test
-    void the_collector_keeps_the_heap_small_unless_another_is_named() throws Exception {
-        var ours = run(installed, Map.of("INKSTREAM_JAVA_OPTS", "-Xlog:gc"), "bin/inkstream", "--version");
+    void the_collector_of_a_trainer_keeps_the_heap_small_unless_another_is_named() throws Exception {
+        var ours = run(installed, Map.of("INKSTREAM_JAVA_OPTS", "-Xlog:gc"), "bin/inkstream", "train", "--help");
         assertThat(ours.said).contains("Using Serial");
 
         for (String variable : List.of("INKSTREAM_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS")) {
-            var named = run(installed, Map.of(variable, "-Xlog:gc -XX:+UseParallelGC"), "bin/inkstream", "--version");
+            var named =
+                    run(installed, Map.of(variable, "-Xlog:gc -XX:+UseParallelGC"), "bin/inkstream", "train", "--help");
             assertThat(named.exitCode).as(named.said).isZero();
             assertThat(named.said).as(variable).contains("Using Parallel");
         }
