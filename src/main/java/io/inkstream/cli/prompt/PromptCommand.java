@@ -191,9 +191,9 @@ public final class PromptCommand implements Callable<Integer>, SamplingArguments
             }
             return ExitCode.OK;
         }
-        var prompt = prompt();
+        // The client comes first: with it Avro is told to trust our records.
         try (var client = Clients.prompts(configuration)) {
-            var last = client.ask(key, prompt).follow(Duration.ofSeconds(timeoutSeconds), this::print);
+            var last = client.ask(key, prompt()).follow(Duration.ofSeconds(timeoutSeconds), this::print);
             return last.getFinishReason() == FinishReason.ERROR ? ExitCode.SOFTWARE : ExitCode.OK;
         }
     }

@@ -91,13 +91,14 @@ public final class SessionCommand implements Runnable {
                     String model)
             throws InterruptedException {
         var configuration = connection.reached();
-        var wish = Prompt.newBuilder()
-                .setId(UUID.randomUUID().toString())
-                .setText("")
-                .setModel(model)
-                .setForget(true)
-                .build();
+        // The client comes first: with it Avro is told to trust our records.
         try (var client = Clients.prompts(configuration)) {
+            var wish = Prompt.newBuilder()
+                    .setId(UUID.randomUUID().toString())
+                    .setText("")
+                    .setModel(model)
+                    .setForget(true)
+                    .build();
             var end = client.ask(key, wish).follow(ANSWERED_WITHIN, reply -> {});
             if (end.getFinishReason() != FinishReason.FORGOTTEN) {
                 throw new IllegalStateException("the session was not forgotten: " + end.getError());
