@@ -3,6 +3,7 @@ package io.inkstream.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.inkstream.cli.CommandLineProcess;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.config.Configuration;
 import io.inkstream.local.LocalStack;
@@ -13,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,6 +187,7 @@ final class JavaClientIT {
                         folder.resolve("corpus.txt"), NumbersCorpus.text().substring(0, 20_000));
                 run(inkstream, "corpus", "send", corpus.toString());
                 run(inkstream, "prompt", "one ", "--length", "5");
+                asksInAProcessOfItsOwn(settings);
 
                 var run = Programs.run(
                         folder,
@@ -207,6 +210,14 @@ final class JavaClientIT {
                         .containsPattern("score: \\d+\\.\\d\\d bits per character");
             }
         }
+    }
+
+    /** In this one Avro was told long ago to trust our records. */
+    private static void asksInAProcessOfItsOwn(Map<String, String> settings) throws Exception {
+        var prompt = CommandLineProcess.of(settings, "prompt", "one ", "--length", "5")
+                .start();
+        String said = new String(prompt.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(prompt.waitFor()).as(said).isZero();
     }
 
     private static void run(CommandLineRun inkstream, String... command) {
