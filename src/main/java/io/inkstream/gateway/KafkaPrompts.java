@@ -84,7 +84,9 @@ final class KafkaPrompts implements PromptLine {
         }
         try {
             var reply = client.ask(session, prompt, exchange::add);
-            open.computeIfPresent(exchange, (waiting, replies) -> with(replies, reply));
+            if (open.computeIfPresent(exchange, (waiting, replies) -> with(replies, reply)) == null) {
+                reply.close(); // whoever waited left meanwhile, and would leave it open for ever
+            }
             reply.written().whenComplete((done, e) -> written(exchange, e));
             reply.answer().whenComplete((answer, e) -> ended(exchange));
         } catch (KafkaException | IllegalStateException e) {
