@@ -46,10 +46,19 @@ public final class Admission {
         if (!before.isEmpty()) {
             return new Admitted.Refused(replies.again(pending, before));
         }
-        if (model.isEmpty()) {
-            return Admitted.refused(replies.error(pending.record(), prompt, unanswerable(prompt)));
-        }
-        return starter.start(pending, models, model.get(), session(pending, model.get()));
+        return model.isPresent() ? start(pending, model.get()) : startOrRefuse(pending);
+    }
+
+    /** Another thread writes the checkpoints: one that has come since they were looked at answers, and nobody is told that it is not there. */
+    private Admitted startOrRefuse(PendingPrompt pending) {
+        var problem = unanswerable(pending.prompt());
+        return model(pending.prompt())
+                .map(model -> start(pending, model))
+                .orElseGet(() -> Admitted.refused(replies.error(pending.record(), pending.prompt(), problem)));
+    }
+
+    private Admitted start(PendingPrompt pending, LoadedModel model) {
+        return starter.start(pending, models, model, session(pending, model));
     }
 
     private Optional<LoadedModel> model(Prompt prompt) {

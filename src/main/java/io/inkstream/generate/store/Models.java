@@ -30,7 +30,7 @@ public final class Models {
     private final LongSupplier changes;
     private final Optional<Pin> pin;
     /** Those that answer, by model; as of one state of the store. */
-    private final Map<String, Optional<LoadedModel>> current = new HashMap<>();
+    private final Map<String, LoadedModel> current = new HashMap<>();
 
     private long currentAsOf = -1;
     /** Those that were promoted, by model. */
@@ -88,11 +88,14 @@ public final class Models {
             current.clear();
             currentAsOf = now;
         }
-        return current.computeIfAbsent(
-                model,
-                name -> pin(name).isPresent()
-                        ? at(name, pin(name).getAsLong())
-                        : promoted(name).or(() -> newest(name)));
+        // What is missing is looked for again: a change is counted after it can be seen.
+        return Optional.ofNullable(
+                current.computeIfAbsent(model, name -> look(name).orElse(null)));
+    }
+
+    private Optional<LoadedModel> look(String model) {
+        var held = pin(model);
+        return held.isPresent() ? at(model, held.getAsLong()) : promoted(model).or(() -> newest(model));
     }
 
     /** The step that the model is held to. */
