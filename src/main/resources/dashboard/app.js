@@ -47,6 +47,7 @@ state.watch(() => page?.event?.("state"));
 listen((name, data) => {
   if (name === "open" || name === "lost" || name === "state") state.take(name, data);
   if (name === "piece") asking.take(data);
-  if (name === "open") asking.missed();
+  if (name === "open") asking.begin();
+  if (name === "lost") asking.end();
   if (name !== "state") page?.event?.(name, data);
 });

@@ -1,5 +1,5 @@
 // How it learned to write: the same start with the same seed, continued by checkpoints from the first that is kept to the newest.
-import { ask as send } from "./asking.js";
+import { ask as send, Refused } from "./asking.js";
 import { get } from "./api.js";
 import { compact, count, el, fixed, visible } from "./format.js";
 import { agoThere, current, unknown } from "./state.js";
@@ -12,7 +12,7 @@ const WRITTEN_MAX = 200;
 /** What was written: a checkpoint's text is the same for the same question. */
 const written = new Map();
 
-let place, form, note, button, slide, slider, big, grid, models, kept, cards, at, asked, timer;
+let place, form, note, button, slide, slider, big, grid, models, kept, cards, at, asked, failure, timer;
 
 export function open(main) {
   place = main;
@@ -21,6 +21,7 @@ export function open(main) {
   cards = [];
   at = -1;
   asked = null;
+  failure = null;
   draw();
   load();
   timer = setInterval(load, 4000);
@@ -82,6 +83,7 @@ async function renew() {
 
 function changed() {
   asked = null;
+  failure = null;
   show([]);
   renew().then(say).catch(() => {});
 }
@@ -120,11 +122,11 @@ function lay() {
   slide.hidden = !cards.some(({ text }) => text.textContent);
 }
 
-/** Says what there is to do, or what it waits for. */
-function say(text) {
+/** Says what failed, until it is written again, or what there is to do or to wait for. */
+function say() {
   const now = current();
-  note.className = "quiet";
-  note.textContent = text ?? unknown("model-checkpoints")
+  note.className = failure ? "bad" : "quiet";
+  note.textContent = failure ?? unknown("model-checkpoints")
     ?? (!cards.length ? "No checkpoints yet: a trainer (bin/inkstream train) publishes the first after checkpoint.every steps."
       : asked && !now.generators ? "No generator runs (bin/inkstream generate): the prompts wait for one."
         : asked ? `Writing: ${cards.filter(({ whole }) => whole).length} of ${cards.length}`
@@ -148,6 +150,7 @@ function choose(i) {
 async function write(submitted) {
   submitted.preventDefault();
   const turn = (asked = Symbol());
+  failure = null;
   const { text, length, temperature, seed, model } = Object.fromEntries(new FormData(form));
   const manifests = await get(`api/learning/${encodeURIComponent(model)}/checkpoints`).catch(() => kept);
   if (turn !== asked) return;
@@ -158,15 +161,15 @@ async function write(submitted) {
   const one = async () => {
     for (let card = left.shift(); card && turn === asked; card = left.shift()) {
       await fill(card, { text, length: Number(length), temperature: Number(temperature), seed, model, step: card.manifest.step })
-        .catch(async (problem) => ((await isKept(card)) ? failures.push(failed(card, problem)) : drop(card)));
+        .catch((problem) => (isGone(problem) ? drop(card) : failures.push(failed(card, problem))));
       if (turn === asked) say();
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, one));
   if (turn !== asked) return;
   asked = null;
-  say(failures[0]);
-  if (failures.length) note.className = "bad";
+  failure = failures[0] ?? null;
+  say();
 }
 
 async function fill(card, body) {
@@ -199,9 +202,8 @@ function failed(card, problem) {
   return problem.message;
 }
 
-/** Whether the checkpoint is there: a trainer that goes on thins those that it keeps. */
-const isKept = ({ manifest: { model, step } }) => get(`api/learning/${encodeURIComponent(model)}/checkpoints`)
-  .then((manifests) => manifests.some((one) => one.step === step), () => true);
+/** Whether the generator has the checkpoint no more: a trainer that goes on thins those that it keeps. */
+const isGone = (problem) => problem instanceof Refused && problem.field === "step";
 
 function drop(card) {
   if (!cards.includes(card)) return;
