@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.inkstream.config.Configuration;
-import io.inkstream.ops.Programs;
+import io.inkstream.ops.Chromium;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +18,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 
 /** A stranger's page, open in Chromium on the gateway's machine: what it sends reaches nobody, what it asks for it does not get. */
 final class BrowserIT {
@@ -36,8 +34,6 @@ final class BrowserIT {
 
     @BeforeAll
     static void start() throws Exception {
-        var chromium = Programs.require("chromium", "chromium");
-        var driver = Programs.require("chromedriver", "chromium-driver");
         stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         stranger.createContext("/", exchange -> {
             byte[] page = "<!doctype html><title>a page</title>".getBytes(StandardCharsets.UTF_8);
@@ -52,21 +48,8 @@ final class BrowserIT {
                 Configuration.load(Map.of("gateway.port", "0"), Map.of(), Optional.empty()),
                 configuration -> line,
                 StubModels.NONE);
-        var options = new ChromeOptions();
-        options.setBinary(chromium.toFile());
-        options.addArguments(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                // As a name server does whose owner makes it: any of their names is this machine.
-                "--host-resolver-rules=MAP *.example 127.0.0.1",
-                "--user-data-dir=" + folder.resolve("profile"));
-        browser = new ChromeDriver(
-                new ChromeDriverService.Builder()
-                        .usingDriverExecutable(driver.toFile())
-                        .build(),
-                options);
+        // As a name server does whose owner makes it: any of their names is this machine.
+        browser = Chromium.start(folder, "--host-resolver-rules=MAP *.example 127.0.0.1");
     }
 
     @AfterAll

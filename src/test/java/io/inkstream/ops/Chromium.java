@@ -1,8 +1,8 @@
-package io.inkstream.ops.dashboard;
+package io.inkstream.ops;
 
 import static io.inkstream.Patience.patiently;
 
-import io.inkstream.ops.Programs;
+import io.inkstream.Patience;
 import java.nio.file.Path;
 import java.util.logging.Level;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -12,7 +12,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** A browser for tests. */
-final class Chromium {
+public final class Chromium {
 
     private Chromium() {}
 
@@ -20,8 +20,9 @@ final class Chromium {
      * Starts one without a window.
      *
      * @param folder for its profile
+     * @param more arguments of the browser
      */
-    static ChromeDriver start(Path folder) {
+    public static ChromeDriver start(Path folder, String... more) {
         var options = new ChromeOptions();
         options.setBinary(Programs.require("chromium", "chromium").toFile());
         options.addArguments(
@@ -31,25 +32,28 @@ final class Chromium {
                 "--disable-background-networking",
                 "--hide-scrollbars",
                 "--user-data-dir=" + folder.resolve("profile"));
+        options.addArguments(more);
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
-        return new ChromeDriver(
+        var browser = new ChromeDriver(
                 new ChromeDriverService.Builder()
                         .usingDriverExecutable(Programs.require("chromedriver", "chromium-driver")
                                 .toFile())
                         .build(),
                 options);
+        browser.manage().timeouts().scriptTimeout(Patience.LIMIT).pageLoadTimeout(Patience.LIMIT);
+        return browser;
     }
 
     /** What is read at the first element of a selector; nothing where there is none. */
-    static String text(ChromeDriver browser, String selector) {
+    public static String text(ChromeDriver browser, String selector) {
         return String.valueOf(
                 browser.executeScript("return document.querySelector(arguments[0])?.innerText ?? ''", selector));
     }
 
     /** Presses the first button or the like of a selector, once it is there. */
-    static void press(ChromeDriver browser, String selector) {
+    public static void press(ChromeDriver browser, String selector) {
         patiently()
                 .until(() -> Boolean.TRUE.equals(browser.executeScript(
                         "const one = document.querySelector(arguments[0]); one?.click(); return !!one", selector)));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.config.Configuration;
 import io.inkstream.local.LocalStack;
+import io.inkstream.ops.Chromium;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
 import io.inkstream.schema.AlertKind;

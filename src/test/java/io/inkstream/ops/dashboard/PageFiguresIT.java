@@ -4,6 +4,7 @@ import static io.inkstream.Patience.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.inkstream.ops.Chromium;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inkstream.cli.CommandLineProcess;
 import io.inkstream.cli.CommandLineRun;
 import io.inkstream.config.Configuration;
+import io.inkstream.ops.Chromium;
 import io.inkstream.ops.InstanceServer;
 import io.inkstream.ops.Metrics;
 import io.inkstream.serde.TopicNames;
