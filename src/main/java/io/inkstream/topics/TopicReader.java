@@ -23,6 +23,7 @@ public final class TopicReader implements AutoCloseable {
     /** Offsets between two records that are rather read than sought. */
     private static final long NEAR = 200;
 
+    private final CommittedTopic committed;
     private final org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer;
     private final String topic;
     private final List<TopicPartition> partitions;
@@ -30,7 +31,7 @@ public final class TopicReader implements AutoCloseable {
     /** @throws IllegalStateException if there is no such topic */
     public TopicReader(Configuration configuration, String topic) {
         this.topic = topic;
-        var committed = new CommittedTopic(configuration.kafka(), topic);
+        committed = new CommittedTopic(configuration.kafka(), topic);
         consumer = committed.consumer();
         partitions = committed.partitions();
     }
@@ -61,8 +62,7 @@ public final class TopicReader implements AutoCloseable {
 
     /** Goes behind the last record of every partition, as of now. */
     public void toEnd() {
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position);
+        committed.toEnd();
     }
 
     /** Goes to where so many offsets are left in every partition, as of now. */
@@ -172,11 +172,11 @@ public final class TopicReader implements AutoCloseable {
 
     /** Makes a {@link #poll} under way in another thread return, with a {@code WakeupException}. */
     public void wakeUp() {
-        consumer.wakeup();
+        committed.wakeUp();
     }
 
     @Override
     public void close() {
-        consumer.close();
+        committed.close();
     }
 }
