@@ -216,6 +216,7 @@ final class LargestRecordTest {
                 Nd4jEngine::new,
                 avro,
                 avro,
+                Runnable::run,
                 new BusyPartitions(),
                 InstantSource.fixed(Instant.EPOCH),
                 () -> 0,

@@ -21,6 +21,7 @@ import io.inkstream.serde.deadletter.DeadLetterLog;
 import io.inkstream.serde.log.PassedOver;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serde;
@@ -50,11 +51,12 @@ record GeneratorParts(
      * @param avro the records in its store
      * @param changes a number that grows when the store has changed
      * @param refusals takes what cannot be used
+     * @param loading loads newer checkpoints while those before answer
      */
-    record Checkpoints(Serde<SpecificRecord> avro, LongSupplier changes, Refusals refusals) {
+    record Checkpoints(Serde<SpecificRecord> avro, LongSupplier changes, Refusals refusals, Executor loading) {
 
         Models models(ReadOnlyKeyValueStore<String, byte[]> store, Optional<Models.Pin> pin) {
-            return new Models(store, avro.deserializer(), changes, pin, refusals);
+            return new Models(store, avro.deserializer(), changes, pin, refusals, loading);
         }
     }
 
@@ -101,7 +103,7 @@ record GeneratorParts(
                 outcomes,
                 new DeadLetterWriter(context, new DeadLetterLog(log, nanoTime), listener),
                 worker);
-        return new GeneratorTask(intake, worker, sessions, answered, metrics, state, engine);
+        return new GeneratorTask(intake, worker, models, sessions, answered, metrics, state, engine);
     }
 
     private Optional<Models.Pin> pin() {

@@ -2,6 +2,7 @@ package io.inkstream.generate;
 
 import io.inkstream.engine.Engine;
 import io.inkstream.generate.shadow.ShadowMetrics;
+import io.inkstream.generate.store.Models;
 import io.inkstream.generate.store.ReplyCache;
 import io.inkstream.generate.store.SessionStore;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 record GeneratorTask(
         Intake intake,
         Worker worker,
+        Models models,
         SessionStore sessions,
         ReplyCache answered,
         Optional<ShadowMetrics> shadowMetrics,
@@ -33,7 +35,9 @@ record GeneratorTask(
         worker.spell();
     }
 
+    /** What is done now and then, prompts or not. */
     void sweep(Instant now) {
+        models.refresh();
         sessions.sweep(now, SWEPT);
         answered.sweep(now, SWEPT);
     }

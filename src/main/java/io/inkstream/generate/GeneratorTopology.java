@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -59,6 +60,7 @@ public final class GeneratorTopology {
      * @param engines makes the engine of each task, which closes it
      * @param values Avro, for all topics but {@code model-checkpoints}
      * @param checkpoints Avro for {@code model-checkpoints}
+     * @param loading loads newer checkpoints while those before answer
      * @param workload is told which partitions have prompts to be answered
      * @param clock for the times in replies
      * @param nanoTime a clock in nanoseconds, as {@link System#nanoTime}: to come up for air
@@ -69,6 +71,7 @@ public final class GeneratorTopology {
             Supplier<Engine> engines,
             Serde<SpecificRecord> values,
             Serde<SpecificRecord> checkpoints,
+            Executor loading,
             BusyPartitions workload,
             InstantSource clock,
             LongSupplier nanoTime,
@@ -92,7 +95,7 @@ public final class GeneratorTopology {
                         () -> new AnswerPrompts(new GeneratorParts(
                                 settings,
                                 values,
-                                new GeneratorParts.Checkpoints(checkpoints, modelChanges::get, refusals),
+                                new GeneratorParts.Checkpoints(checkpoints, modelChanges::get, refusals, loading),
                                 engines.get(),
                                 workload,
                                 clock,

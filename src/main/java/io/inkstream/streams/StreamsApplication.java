@@ -158,11 +158,13 @@ public final class StreamsApplication implements AutoCloseable {
     public static StreamsApplication generator(Configuration configuration, GeneratorListener listener) {
         var registry = new RegistryWatch(configuration, "generate");
         var workload = new BusyPartitions();
+        var loading = CheckpointThread.executor();
         Supplier<Topology> topology = () -> GeneratorTopology.build(
                 TopologySettings.generator(configuration),
                 () -> TopologySettings.engine(configuration),
                 AvroSerdes.values(configuration, registry.ids()),
                 AvroSerdes.checkpoints(configuration, registry.ids()),
+                loading,
                 workload,
                 InstantSource.system(),
                 System::nanoTime,

@@ -84,7 +84,8 @@ final class AdmissionTest {
                     AVRO.deserializer(),
                     () -> 0,
                     Optional.empty(),
-                    new Refusals(() -> 0, GeneratorListener.NONE));
+                    new Refusals(() -> 0, GeneratorListener.NONE),
+                    Runnable::run);
             all.add(admission(models)
                     .admit(new PendingPrompt(
                             new PromptRecord(null, new byte[0], 0, 0, 7), prompt, PendingPrompt.Begun.NOT)));

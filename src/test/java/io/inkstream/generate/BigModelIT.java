@@ -131,7 +131,12 @@ final class BigModelIT {
             var records = new AtomicLong();
             var checkpoint = AvroSerdes.checkpoints(configuration).deserializer();
             var models = new Models(
-                    store, checkpoint, records::get, Optional.empty(), new Refusals(() -> 0, GeneratorListener.NONE));
+                    store,
+                    checkpoint,
+                    records::get,
+                    Optional.empty(),
+                    new Refusals(() -> 0, GeneratorListener.NONE),
+                    Runnable::run);
             topic.toBeginning();
             patiently().pollInSameThread().until(() -> {
                 assertThat(trainer.error()).isEmpty();

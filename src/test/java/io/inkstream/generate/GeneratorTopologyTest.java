@@ -791,6 +791,7 @@ final class GeneratorTopologyTest {
                         () -> Engine.named("portable", 2),
                         avro,
                         avro,
+                        Runnable::run,
                         new BusyPartitions(),
                         InstantSource.fixed(Instant.EPOCH),
                         () -> 0,

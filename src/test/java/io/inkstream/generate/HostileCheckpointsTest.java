@@ -91,6 +91,7 @@ final class HostileCheckpointsTest {
                         () -> Engine.named("portable", 1),
                         avro,
                         avro,
+                        Runnable::run,
                         new BusyPartitions(),
                         InstantSource.fixed(Instant.EPOCH),
                         () -> 0,

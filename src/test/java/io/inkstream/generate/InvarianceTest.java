@@ -218,7 +218,12 @@ final class InvarianceTest {
 
         Models models(Optional<Models.Pin> pin) {
             return new Models(
-                    store, AVRO.deserializer(), () -> published, pin, new Refusals(() -> 0, GeneratorListener.NONE));
+                    store,
+                    AVRO.deserializer(),
+                    () -> published,
+                    pin,
+                    new Refusals(() -> 0, GeneratorListener.NONE),
+                    Runnable::run);
         }
     }
 

@@ -71,6 +71,7 @@ final class JsonPromptsTest {
                         () -> Engine.named("portable", 1),
                         values,
                         values,
+                        Runnable::run,
                         new BusyPartitions(),
                         InstantSource.fixed(Instant.EPOCH),
                         () -> 0,

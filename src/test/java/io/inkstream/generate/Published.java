@@ -87,7 +87,8 @@ final class Published {
                 new AvroWithoutRegistry().deserializer(),
                 () -> 0,
                 pin,
-                new Refusals(() -> 0, GeneratorListener.NONE));
+                new Refusals(() -> 0, GeneratorListener.NONE),
+                Runnable::run);
     }
 
     /** A store as a generator keeps the topic in. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -29,6 +30,7 @@ public final class Models {
     private final CheckpointLoader loader;
     private final LongSupplier changes;
     private final Optional<Pin> pin;
+    private final BackgroundLoads<Held> newer;
     /** Those that answer, by model; as of one state of the store. */
     private final Map<String, LoadedModel> current = new HashMap<>();
 
@@ -49,17 +51,20 @@ public final class Models {
      * @param changes a number that grows when the store has changed
      * @param pin the checkpoint that alone answers for its model
      * @param refusals takes what cannot be used
+     * @param loading loads newer checkpoints of models that answer already
      */
     public Models(
             ReadOnlyKeyValueStore<String, byte[]> store,
             Deserializer<SpecificRecord> avro,
             LongSupplier changes,
             Optional<Pin> pin,
-            Refusals refusals) {
+            Refusals refusals,
+            Executor loading) {
         this.store = store;
         this.loader = new CheckpointLoader(store, avro, refusals);
         this.changes = changes;
         this.pin = pin;
+        this.newer = new BackgroundLoads<>(loading);
     }
 
     /** A model held to the checkpoint of one step. */
@@ -83,7 +88,7 @@ public final class Models {
 
     /** The checkpoint that this model answers with: the pinned one, or what was promoted, or the newest whole one. */
     public Optional<LoadedModel> current(String model) {
-        long now = changes.getAsLong();
+        long now = changes.getAsLong() + newer.successes();
         if (now != currentAsOf) {
             current.clear();
             currentAsOf = now;
@@ -122,32 +127,65 @@ public final class Models {
         return held.loaded();
     }
 
-    /** The newest whole checkpoint of this model; empty if there is none. */
+    /** Sees to it that the newest checkpoints of the models that answer are loaded before they are asked for. */
+    public void refresh() {
+        List.copyOf(loaded.keySet()).forEach(this::newest);
+    }
+
+    /**
+     * The newest whole checkpoint of this model that is loaded; empty if there is none. While a newer one is being loaded the one before
+     * answers, unless it was withdrawn.
+     */
     public Optional<LoadedModel> newest(String model) {
         var held = loaded.get(model);
+        if (held != null && isKept(held)) {
+            newer.take(model, changes.getAsLong(), () -> newerThan(held, model)).ifPresent(found -> hold(model, found));
+        } else {
+            newer.forget(model);
+            newerThan(held, model).ifPresent(found -> hold(model, found));
+        }
+        // All its manifests may be gone or unreadable, but what was whole once still answers.
+        return Optional.ofNullable(loaded.get(model)).map(Held::model);
+    }
+
+    private boolean isKept(Held held) {
+        byte[] stored = store.get(
+                CheckpointKeys.manifest(held.model().name(), held.model().step()));
+        return stored != null && held.isOf(stored);
+    }
+
+    private void hold(String model, Held found) {
+        if (loaded.put(model, found) != found) {
+            LOG.atInfo()
+                    .addKeyValue("model", model)
+                    .addKeyValue("step", found.model().step())
+                    .log(
+                            "Model {} answers from step {} on",
+                            model,
+                            found.model().step());
+        }
+    }
+
+    /**
+     * The newest whole checkpoint of this model, if it is newer than what is held. It may run on another thread.
+     *
+     * @param held null: any is newer
+     */
+    private Optional<Held> newerThan(Held held, String model) {
         try (var manifests =
                 store.reverseRange(CheckpointKeys.firstManifest(model), CheckpointKeys.lastManifest(model))) {
             while (manifests.hasNext()) {
                 var entry = manifests.next();
                 if (held != null && held.isAt(entry.key, entry.value)) {
-                    return Optional.of(held.model());
+                    return Optional.empty();
                 }
                 var found = CheckpointKey.parse(entry.key).flatMap(key -> loader.load(key, entry.value));
                 if (found.isPresent()) {
-                    loaded.put(model, new Held(entry.value, found.get()));
-                    LOG.atInfo()
-                            .addKeyValue("model", model)
-                            .addKeyValue("step", found.get().step())
-                            .log(
-                                    "Model {} answers from step {} on",
-                                    model,
-                                    found.get().step());
-                    return found;
+                    return Optional.of(new Held(entry.value, found.get()));
                 }
             }
         }
-        // All its manifests are gone or unreadable, but what was whole once still answers.
-        return Optional.ofNullable(held).map(Held::model);
+        return Optional.empty();
     }
 
     /** The steps of this model whose checkpoints are kept, the newest first, at most so many. */
