@@ -130,7 +130,7 @@ function say() {
     ?? (!cards.length ? "No checkpoints yet: a trainer (bin/inkstream train) publishes the first after checkpoint.every steps."
       : asked && !now.generators ? "No generator runs (bin/inkstream generate): the prompts wait for one."
         : asked ? `Writing: ${cards.filter(({ whole }) => whole).length} of ${cards.length}`
-          : cards.every(({ whole }) => whole) ? "" : `${cards.length} checkpoints will write, which a generator has to load.`);
+          : cards.every(({ whole }) => whole) ? "" : `${cards.length} checkpoints to write with; the generator loads one after the other.`);
   button.disabled = !cards.length || asked != null || unknown("") != null;
 }
 
