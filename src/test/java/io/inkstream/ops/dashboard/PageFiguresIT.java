@@ -33,6 +33,17 @@ final class PageFiguresIT {
 
     private static final List<String> PAGES = List.of("learning", "checkpoints", "answers", "stream", "configuration");
 
+    /** What the playground and the checkpoints are asked. */
+    private static final List<String> TEXTS = List.of(
+            "public ",
+            "private final ",
+            "/** Returns ",
+            "if (",
+            "public class ",
+            "return new ",
+            "public ",
+            "protected ");
+
     /** Remembers when a curve was first on the screen, from the navigation's start. */
     private static final String WATCH = """
             const drawn = () => {
@@ -58,10 +69,10 @@ final class PageFiguresIT {
             for (String page : PAGES) {
                 load(browser, page);
             }
-            ask(browser);
             for (String page : PAGES) {
                 browser.get(ADDRESS + "/#" + page);
                 settle(browser);
+                use(browser, page);
                 Pictures.take(browser, page);
             }
             browser.get(ADDRESS + "/#learning");
@@ -100,10 +111,27 @@ final class PageFiguresIT {
                 curve == null ? "" : "%.0f ms".formatted(curve.doubleValue()));
     }
 
-    /** Has the playground's prompt answered, so that the page has something to show. */
-    private static void ask(ChromeDriver browser) {
-        browser.get(ADDRESS + "/#answers");
-        settle(browser);
+    /** Has a page something to show where a person has to ask for it. */
+    private static void use(ChromeDriver browser, String page) {
+        if (page.equals("answers")) {
+            for (String text : TEXTS) {
+                ask(browser, text);
+            }
+        }
+        if (page.equals("checkpoints")) {
+            browser.executeScript("document.querySelector('form').elements.text.value = arguments[0]", TEXTS.get(0));
+            patiently().until(() -> browser.findElement(By.id("write")).isEnabled());
+            browser.findElement(By.id("write")).click();
+            patiently()
+                    .untilAsserted(
+                            () -> assertThat(Chromium.text(browser, "#note")).isEmpty());
+        }
+    }
+
+    private static void ask(ChromeDriver browser, String text) {
+        browser.executeScript(
+                "document.querySelector('form').elements.text.value = arguments[0]; document.querySelector('#provenance').textContent = ''",
+                text);
         browser.findElement(By.id("ask")).click();
         patiently()
                 .until(() -> browser.findElement(By.id("provenance")).getText().contains("bits per character"));
