@@ -24,7 +24,7 @@ record DiskCrowded(Duration time, boolean killed) implements Fault {
         bench.stock();
         bench.awaitRandomMoment();
         var filler = bench.stateDir().resolve("filler");
-        DiskFull.fill(filler);
+        SmallDisk.fill(filler);
         var child = bench.dismiss(MAIN);
         if (killed) {
             child.kill();

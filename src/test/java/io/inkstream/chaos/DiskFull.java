@@ -5,7 +5,6 @@ import static io.inkstream.chaos.Bench.MAIN;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /** The disk of the local state fills up in the middle of the work, which ends the process; then there is room again. */
@@ -20,7 +19,7 @@ record DiskFull() implements Fault {
         bench.stock();
         bench.awaitRandomMoment();
         var filler = bench.stateDir().resolve("filler");
-        fill(filler);
+        SmallDisk.fill(filler);
         var victim = bench.dismiss(MAIN);
         bench.await("its end", () -> {
             bench.stock();
@@ -37,18 +36,5 @@ record DiskFull() implements Fault {
         bench.stock();
         long since = System.nanoTime();
         return bench.awaitGoingOn(bench.start(MAIN), since);
-    }
-
-    /** Writes until there is no more room. */
-    static void fill(Path filler) {
-        byte[] block = new byte[1 << 16];
-        try (var out = Files.newOutputStream(filler)) {
-            for (long i = 0; i < 1 << 20; i++) {
-                out.write(block);
-            }
-            throw new AssertionError("the disk at " + filler + " is too large to be filled");
-        } catch (IOException e) {
-            // No space left on device.
-        }
     }
 }

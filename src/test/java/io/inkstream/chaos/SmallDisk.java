@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A file system of its own, in memory. */
-record SmallDisk(Path path) implements AutoCloseable {
+public record SmallDisk(Path path) implements AutoCloseable {
 
     /** The test that calls this is skipped where one may not mount: that takes Linux and root. */
     static SmallDisk mount(Path path, int mebibytes) throws IOException {
@@ -18,10 +18,23 @@ record SmallDisk(Path path) implements AutoCloseable {
     }
 
     /** Empty where one may not mount. */
-    static Optional<SmallDisk> mounted(Path path, int mebibytes) throws IOException {
+    public static Optional<SmallDisk> mounted(Path path, int mebibytes) throws IOException {
         Files.createDirectories(path);
         int exitCode = run("mount", "-t", "tmpfs", "-o", "size=" + mebibytes + "m", "tmpfs", path.toString());
         return exitCode == 0 ? Optional.of(new SmallDisk(path)) : Optional.empty();
+    }
+
+    /** Writes until there is no more room. */
+    public static void fill(Path filler) {
+        byte[] block = new byte[1 << 16];
+        try (var out = Files.newOutputStream(filler)) {
+            for (long i = 0; i < 1 << 20; i++) {
+                out.write(block);
+            }
+            throw new AssertionError("the disk at " + filler + " is too large to be filled");
+        } catch (IOException e) {
+            // No space left on device.
+        }
     }
 
     @Override
