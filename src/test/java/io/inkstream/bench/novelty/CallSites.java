@@ -1,32 +1,16 @@
 package io.inkstream.bench.novelty;
 
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * Takes what is logged apart into several logs, by who logs, and keeps of each line which place in the source wrote it: its kind. A line has time, level,
- * logger and message, as in Kafka's own logs, without stack traces.
- */
-final class CallSites extends AppenderBase<ILoggingEvent> {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
-
-    /** What stands between a line of Scala and the logger. */
-    private static final Set<String> FORWARDED =
-            Set.of("trace", "debug", "info", "warn", "error", "trace$", "debug$", "info$", "warn$", "error$");
+/** Takes what several processes log apart into several logs, by who logs, and keeps of each line which place in the source wrote it: its kind. */
+final class CallSites implements Consumer<SaidLine> {
 
     private final Map<String, List<String>> prefixes;
     private final int most;
@@ -47,33 +31,14 @@ final class CallSites extends AppenderBase<ILoggingEvent> {
     }
 
     @Override
-    protected synchronized void append(ILoggingEvent event) {
+    public synchronized void accept(SaidLine line) {
         prefixes.forEach((log, those) -> {
-            boolean isIts = those.stream().anyMatch(event.getLoggerName()::startsWith);
+            boolean isIts = those.stream().anyMatch(line.logger()::startsWith);
             if (isIts && lines.get(log).size() < most) {
-                lines.get(log).add(line(event));
-                kinds.get(log).add(kind(event));
+                lines.get(log).add(line.text());
+                kinds.get(log).add(line.kind());
             }
         });
-    }
-
-    private static String line(ILoggingEvent event) {
-        String logger = event.getLoggerName();
-        return "%s %-5s %s %s"
-                .formatted(
-                        TIME.format(Instant.ofEpochMilli(event.getTimeStamp())),
-                        event.getLevel(),
-                        logger.substring(logger.lastIndexOf('.') + 1),
-                        event.getFormattedMessage().replaceAll("\\s+", " "));
-    }
-
-    private static String kind(ILoggingEvent event) {
-        return Arrays.stream(event.getCallerData())
-                .filter(frame ->
-                        !FORWARDED.contains(frame.getMethodName()) && !"Logging.scala".equals(frame.getFileName()))
-                .findFirst()
-                .map(frame -> frame.getFileName() + ":" + frame.getLineNumber())
-                .orElse(event.getLoggerName());
     }
 
     synchronized LabelledLog log(String name) {

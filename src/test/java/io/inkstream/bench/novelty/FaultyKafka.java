@@ -1,13 +1,20 @@
 package io.inkstream.bench.novelty;
 
-import io.inkstream.local.LocalBroker;
+import io.inkstream.chaos.SmallDisk;
+import io.inkstream.local.FreePorts;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -23,16 +30,24 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A broker with producers, consumers and a {@link WordCounter}, to which something goes wrong every third round: each fault for the first time later than
- * the one before, and then drawn. What the clients make of a fault is theirs: its exception is dropped, its lines are in their log.
+ * A {@link MortalBroker} with producers, consumers and a {@link WordCounter}, to which something goes wrong every third round: each fault for the first time
+ * later than the one before, and then drawn. What the clients make of a fault is theirs: its exception is dropped, its lines are in their log.
  */
 final class FaultyKafka implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FaultyKafka.class);
     static final String ORDERS = "orders";
-    private static final int QUIET_ROUNDS = 6;
+    private static final int QUIET_ROUNDS = 2;
     private static final int EVERY = 3;
+    private static final int DISK_MEBIBYTES = 128;
+    /** Records that are sent at once. */
+    private static final int BURST = 1000;
+
+    private static final int BURSTS_MOST = 20;
     private static final int LARGER_THAN_ALLOWED = 2 << 20;
     private static final long PATIENCE_S = 5;
     private static final Duration POLL = Duration.ofMillis(200);
@@ -40,21 +55,12 @@ final class FaultyKafka implements AutoCloseable {
 
     private final Random random = new Random(1);
     private final Path folder;
-    private final List<Fault> faults = List.of(
-            this::tooLarge,
-            this::topicUnknown,
-            this::replicasMissing,
-            this::producerFenced,
-            this::poison,
-            this::tooSlow,
-            this::outOfRange,
-            this::brokerAway,
-            this::wrongPassword,
-            this::settingWrong,
-            this::counterJoinsOrLeaves,
-            this::partitionsAdded,
-            this::groupDeleted);
-    private LocalBroker broker;
+    private final Consumer<SaidLine> listener;
+    private final KafkaTalks talks;
+    private final int port = FreePorts.claim(0, "--kafka-port");
+    private final Optional<SmallDisk> disk;
+    private final List<Fault> faults;
+    private MortalBroker broker;
     private final Admin admin;
     private final WordCounter counter;
     private WordCounter second;
@@ -66,13 +72,49 @@ final class FaultyKafka implements AutoCloseable {
         void happen() throws Exception;
     }
 
-    FaultyKafka(Path folder) throws Exception {
+    /** @param listener is told what all of them log */
+    FaultyKafka(Path folder, Consumer<SaidLine> listener) throws Exception {
         this.folder = folder;
-        broker = LocalBroker.start(folder.resolve("broker"), 0);
+        this.listener = listener;
+        talks = new KafkaTalks(listener);
+        disk = SmallDisk.mounted(folder.resolve("broker"), DISK_MEBIBYTES);
+        faults = faults();
+        startBroker();
         admin = Admin.create(settings(Map.of()));
         create(ORDERS, 3);
         create(WordCounter.COUNTED, 3);
-        counter = new WordCounter(broker.bootstrapServers(), folder.resolve("first"));
+        counter = new WordCounter(bootstrapServers(), folder.resolve("first"));
+    }
+
+    /** In the order of their first time. The broker is killed more than once, as what that leaves behind depends on the moment. */
+    private List<Fault> faults() {
+        var all = new ArrayList<Fault>();
+        disk.ifPresentOrElse(
+                small -> all.add(() -> diskFull(small)),
+                () -> LOG.warn("no disk will be full: it takes Linux and root to mount one that is small"));
+        all.addAll(List.of(
+                this::brokerKilled,
+                this::tooLarge,
+                this::topicUnknown,
+                this::replicasMissing,
+                this::producerFenced,
+                this::brokerKilled,
+                this::poison,
+                this::tooSlow,
+                this::outOfRange,
+                this::brokerAway,
+                this::wrongPassword,
+                this::brokerKilled,
+                this::settingWrong,
+                this::counterJoinsOrLeaves,
+                this::partitionsAdded,
+                this::groupDeleted));
+        return all;
+    }
+
+    /** Whether the broker's disk can be full. */
+    boolean hasSmallDisk() {
+        return disk.isPresent();
     }
 
     /** Some work, and what is to go wrong. */
@@ -103,9 +145,17 @@ final class FaultyKafka implements AutoCloseable {
         }
     }
 
+    private void startBroker() throws IOException {
+        broker = MortalBroker.start(folder.resolve("broker"), port, listener);
+    }
+
+    private String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
     private Map<String, Object> settings(Map<String, Object> more) {
         var settings = new HashMap<String, Object>();
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
         settings.put(ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG, StringSerializer.class);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, StringDeserializer.class);
@@ -116,7 +166,13 @@ final class FaultyKafka implements AutoCloseable {
     }
 
     private KafkaProducer<String, String> producer(Map<String, Object> more) {
-        return new KafkaProducer<>(settings(more));
+        var settings = settings(more);
+        // What a broker that is away cannot take is given up soon: the round goes on.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 3000);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000);
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3000);
+        return new KafkaProducer<>(settings);
     }
 
     private void create(String name, int partitions) throws Exception {
@@ -130,12 +186,15 @@ final class FaultyKafka implements AutoCloseable {
         attempt(() -> {
             try (var producer = producer(Map.of())) {
                 for (int i = 0; i < records; i++) {
-                    var words =
-                            random.ints(6, 0, WORDS.size()).mapToObj(WORDS::get).toList();
-                    producer.send(new ProducerRecord<>(to, "key-" + random.nextInt(50), String.join(" ", words)));
+                    producer.send(record(to));
                 }
             }
         });
+    }
+
+    private ProducerRecord<String, String> record(String to) {
+        var words = random.ints(6, 0, WORDS.size()).mapToObj(WORDS::get).toList();
+        return new ProducerRecord<>(to, "key-" + random.nextInt(50), String.join(" ", words));
     }
 
     private void consume(String group, String from, int polls, Map<String, Object> more) {
@@ -204,10 +263,34 @@ final class FaultyKafka implements AutoCloseable {
         }
     }
 
-    private void brokerAway() {
-        int port = broker.port();
-        broker.close();
-        broker = LocalBroker.start(folder.resolve("broker"), port);
+    private void brokerAway() throws Exception {
+        broker.stop();
+        startBroker();
+    }
+
+    /** Killed while there is more to write than it has acknowledged. */
+    private void brokerKilled() throws Exception {
+        var acknowledged = new CountDownLatch(1 + random.nextInt(BURST / 2));
+        try (var producer = producer(Map.of(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 10))) {
+            for (int i = 0; i < BURST; i++) {
+                producer.send(record(i % 2 == 0 ? ORDERS : topic), (metadata, failure) -> acknowledged.countDown());
+            }
+            acknowledged.await(PATIENCE_S, TimeUnit.SECONDS);
+            broker.kill();
+            startBroker();
+        }
+    }
+
+    /** The broker ends of it, as any does that has no other disk; one that held on would be killed, and both leave logs to recover. */
+    private void diskFull(SmallDisk small) throws Exception {
+        var filler = small.path().resolve("filler");
+        SmallDisk.fill(filler);
+        for (int i = 0; i < BURSTS_MOST && broker.isAlive(); i++) {
+            produce(ORDERS, BURST);
+        }
+        broker.kill();
+        Files.delete(filler);
+        startBroker();
     }
 
     private void wrongPassword() throws Exception {
@@ -232,7 +315,7 @@ final class FaultyKafka implements AutoCloseable {
 
     private void counterJoinsOrLeaves() {
         if (second == null) {
-            second = new WordCounter(broker.bootstrapServers(), folder.resolve("second"));
+            second = new WordCounter(bootstrapServers(), folder.resolve("second"));
         } else {
             second.close();
             second = null;
@@ -248,12 +331,16 @@ final class FaultyKafka implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         counter.close();
         if (second != null) {
             second.close();
         }
         admin.close();
-        broker.close();
+        broker.stop();
+        talks.close();
+        if (disk.isPresent()) {
+            disk.get().close();
+        }
     }
 }

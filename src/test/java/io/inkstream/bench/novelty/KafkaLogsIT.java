@@ -1,10 +1,8 @@
 package io.inkstream.bench.novelty;
 
+import static io.inkstream.bench.novelty.KafkaTalks.KAFKA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes labelled logs of real processes for {@code bench novelty}: what a broker, its controllers, its clients and a Kafka Streams application write at
- * level DEBUG while things go wrong. They are left in {@code target/logs}; {@code -Dinkstream.logs.lines=20000} makes long ones.
+ * level DEBUG while things go wrong, up to a full disk and SIGKILL. They are left in {@code target/logs}; {@code -Dinkstream.logs.lines=20000} makes long ones.
  */
 final class KafkaLogsIT {
 
     private static final int LINES = Integer.getInteger("inkstream.logs.lines", 1_500);
+    /** Until the broker's disk has been full, and it was killed. */
+    private static final int ROUNDS_LEAST = 6;
+
     private static final int ROUNDS_MAX = 500;
     private static final int WARM = 400;
-    private static final String KAFKA = "org.apache.kafka.";
 
     private static final Map<String, List<String>> LOGS = Map.of(
             "broker", List.of("kafka.", KAFKA + "storage", KAFKA + "server"),
@@ -39,56 +38,29 @@ final class KafkaLogsIT {
             "clients", List.of(KAFKA + "clients"),
             "streams", List.of(KAFKA + "streams"));
 
-    /** What would tell of every request, and drown the rest. */
-    private static final List<String> OF_EVERY_REQUEST = List.of(
-            "kafka.network",
-            "kafka.request",
-            KAFKA + "common",
-            KAFKA + "clients.NetworkClient",
-            KAFKA + "clients.FetchSessionHandler",
-            KAFKA + "clients.consumer.internals.AbstractFetch",
-            KAFKA + "server.FetchSession",
-            KAFKA + "server.FetchManager",
-            KAFKA + "raft.KafkaNetworkChannel");
-
-    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    private final Map<Logger, Level> before = new HashMap<>();
-
     @TempDir
     Path folder;
 
     @Test
     void what_kafka_writes_while_things_go_wrong_is_told_apart_by_the_place_that_wrote_it() throws Exception {
         var sites = new CallSites(LOGS, LINES);
-        sites.start();
-        List.of("kafka", "org.apache.kafka").forEach(name -> {
-            level(name, Level.DEBUG);
-            context.getLogger(name).setAdditive(false);
-            context.getLogger(name).addAppender(sites);
-        });
-        OF_EVERY_REQUEST.forEach(name -> level(name, Level.INFO));
-        try (var kafka = new FaultyKafka(folder)) {
-            for (int round = 0; round < ROUNDS_MAX && !sites.isFull(); round++) {
+        boolean hasSmallDisk;
+        try (var kafka = new FaultyKafka(folder, sites)) {
+            for (int round = 0; round < ROUNDS_LEAST || round < ROUNDS_MAX && !sites.isFull(); round++) {
                 kafka.round();
             }
-        } finally {
-            List.of("kafka", "org.apache.kafka").forEach(name -> {
-                context.getLogger(name).detachAppender(sites);
-                context.getLogger(name).setAdditive(true);
-            });
-            before.forEach(Logger::setLevel);
+            hasSmallDisk = kafka.hasSmallDisk();
         }
 
         for (String name : LOGS.keySet()) {
             sites.write(name, Path.of("target", "logs", name + ".tsv"));
             requireLabels(sites.log(name));
         }
-    }
-
-    private void level(String name, Level level) {
-        var logger = context.getLogger(name);
-        before.put(logger, logger.getLevel());
-        logger.setLevel(level);
+        var broker = sites.log("broker").lines();
+        assertThat(broker).anyMatch(line -> line.contains("since no clean shutdown file was found"));
+        if (hasSmallDisk) {
+            assertThat(broker).anyMatch(line -> line.contains("ERROR LogDirFailureChannel"));
+        }
     }
 
     /** A place in the source has one level, and is not Scala's way to the logger. */

@@ -57,6 +57,6 @@ final class WordCounter implements AutoCloseable {
 
     @Override
     public void close() {
-        streams.close(Duration.ofSeconds(5));
+        streams.close(Duration.ofSeconds(30));
     }
 }
