@@ -23,9 +23,9 @@ final class Containers implements AutoCloseable {
 
     private static final int MEBIBYTE = 1 << 20;
     /** For a container to be ready: seconds, but on a machine that does other work besides. */
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
     /** For a thing that must happen to happen, likewise. */
-    static final Duration SOON = Duration.ofMinutes(4);
+    static final Duration SOON = Duration.ofMinutes(8);
 
     private static final Pattern KEY = Pattern.compile(".*\"key\":\"([^\"]*)\".*");
 
