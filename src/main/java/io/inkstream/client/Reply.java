@@ -120,7 +120,7 @@ public final class Reply implements AutoCloseable {
 
     private NoReplyException tooLate(Duration most) {
         close();
-        return new NoReplyException(id, most);
+        return new NoReplyException(id, most, written.isDone());
     }
 
     /** Asks the generator to end it; what was written until then is lost, and its session stays as it was. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inkstream.schema.FinishReason;
 import io.inkstream.schema.GeneratedText;
+import io.inkstream.serde.TrustedSchemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +15,10 @@ import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
 
 final class ReplyTest {
+
+    static {
+        TrustedSchemas.trust();
+    }
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration AT_ONCE = Duration.ZERO;
@@ -80,12 +85,22 @@ final class ReplyTest {
 
     @Test
     void one_that_does_not_come_in_time_is_waited_for_no_more() {
+        reply.wasWritten();
         assertThatThrownBy(() -> reply.await(Duration.ofMillis(1)))
                 .isInstanceOf(NoReplyException.class)
                 .hasMessageContaining("within 0.001 s")
                 .hasMessageEndingWith("The reply will have the id a");
         assertThat(left).containsExactly(reply);
         assertThatThrownBy(() -> reply.await(LONG)).hasMessage("the reply a was closed before it was whole");
+    }
+
+    @Test
+    void a_prompt_that_no_broker_confirmed_in_time_may_be_lost_and_it_is_said() {
+        assertThatThrownBy(() -> reply.await(Duration.ofMillis(1)))
+                .isInstanceOf(NoReplyException.class)
+                .hasMessageContaining(
+                        "within 0.001 s; no broker has confirmed the prompt, which may be lost: ask again")
+                .hasMessageEndingWith("id a");
     }
 
     @Test
