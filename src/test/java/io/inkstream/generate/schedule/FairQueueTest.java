@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inkstream.generate.request.PendingPrompt;
 import io.inkstream.generate.request.PromptRecord;
 import io.inkstream.schema.Prompt;
+import io.inkstream.serde.TrustedSchemas;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class FairQueueTest {
+
+    static {
+        TrustedSchemas.trust();
+    }
 
     private final FairQueue turns = new FairQueue();
 
