@@ -6,6 +6,8 @@ import io.inkstream.config.Keys;
 import io.inkstream.serde.AvroLimits;
 import io.inkstream.serde.json.ContentTypeSerde;
 import io.inkstream.serde.registry.RegistryIds;
+import io.inkstream.serde.registry.SerdeConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -21,16 +23,23 @@ public final class AvroSerdes {
     /** Tells Confluent's serde to give generated classes; ours knows no others. */
     private static final String SPECIFIC = "specific.avro.reader";
 
+    /** How long what serves others waits for a registry that is slow: below the 10 s that Kafka Streams gives a transaction. */
+    private static final Duration PATIENCE_OF_A_SERVICE = Duration.ofSeconds(8);
+
     private AvroSerdes() {}
 
     /** For values of every topic but {@code model-checkpoints}. */
     public static Serde<SpecificRecord> values(Configuration configuration) {
-        return values(configuration, new RegistryIds());
+        return new ContentTypeSerde(configured(configuration, Map.of()));
     }
 
-    /** The same. @param ids are told of the ids that it meets */
+    /**
+     * The same for a service, which has less patience with a slow registry.
+     *
+     * @param ids are told of the ids that it meets
+     */
     public static Serde<SpecificRecord> values(Configuration configuration, RegistryIds ids) {
-        return new ContentTypeSerde(configured(configuration, Map.of(RegistryIds.SETTING, ids)));
+        return new ContentTypeSerde(configured(configuration, ofAService(ids)));
     }
 
     /**
@@ -38,12 +47,18 @@ public final class AvroSerdes {
      * whatever strategy the other topics follow.
      */
     public static Serde<SpecificRecord> checkpoints(Configuration configuration) {
-        return checkpoints(configuration, new RegistryIds());
+        return configured(configuration, Map.of(SUBJECTS, EACH_RECORD));
     }
 
-    /** The same. @param ids are told of the ids that it meets */
+    /** The same for a service. @param ids are told of the ids that it meets */
     public static Serde<SpecificRecord> checkpoints(Configuration configuration, RegistryIds ids) {
-        return configured(configuration, Map.of(SUBJECTS, EACH_RECORD, RegistryIds.SETTING, ids));
+        var overrides = new HashMap<>(ofAService(ids));
+        overrides.put(SUBJECTS, EACH_RECORD);
+        return configured(configuration, overrides);
+    }
+
+    private static Map<String, Object> ofAService(RegistryIds ids) {
+        return Map.of(RegistryIds.SETTING, ids, SerdeConfig.PATIENCE, PATIENCE_OF_A_SERVICE);
     }
 
     private static Serde<SpecificRecord> configured(Configuration configuration, Map<String, Object> overrides) {

@@ -198,8 +198,9 @@ final class AvroSerdeTest {
     @Test
     void a_registry_that_is_away_is_told_from_a_bad_record() {
         registry.close();
-        var config = SerdeConfig.from(registry.configs(), false);
-        var impatient = new RegistryClient(config, Duration.ofMillis(100));
+        var config = SerdeConfig.from(
+                Map.of("schema.registry.url", registry.url(), SerdeConfig.PATIENCE, Duration.ofMillis(100)), false);
+        var impatient = new RegistryClient(config);
         var serializer = new AvroSerializer();
         serializer.configure(config, impatient);
         var deserializer = new AvroDeserializer();

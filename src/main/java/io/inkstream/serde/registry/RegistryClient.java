@@ -3,7 +3,6 @@ package io.inkstream.serde.registry;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.OptionalInt;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
@@ -33,11 +32,7 @@ public final class RegistryClient {
     private final BoundedCache<SubjectSchema, Integer> ids = new BoundedCache<>(MOST_REMEMBERED);
 
     public RegistryClient(SerdeConfig config) {
-        this(config, RegistryHttp.PATIENCE);
-    }
-
-    public RegistryClient(SerdeConfig config, Duration patience) {
-        http = new RegistryHttp(config, patience);
+        http = new RegistryHttp(config);
         known = config.ids();
     }
 

@@ -8,6 +8,7 @@ import dev.failsafe.RetryPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -24,17 +25,22 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Requests to the registry. What may pass (no connection, a time-out, HTTP 429 or 5xx) is tried again, on every address in turn,
- * with exponential back-off, until the patience is over. What will not pass is said at once.
+ * with exponential back-off, until the patience is over. One that takes requests and is slow to answer is given more time than one that
+ * cannot be reached, and each further request more than the one before, for what was given up is work for nothing. What will not pass
+ * is said at once.
  */
 final class RegistryHttp {
 
-    /** How long a request may go on failing: below the 10 s that Kafka Streams gives a transaction. */
-    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** How long a registry may be out of reach, or say that it is not well. */
+    private static final Duration OUT_OF_REACH = Duration.ofSeconds(5);
+
+    /** The share of the patience that the first request has; the second has twice as much, and so on. */
+    private static final int FIRST_REQUEST = 15;
 
     /** The largest answer taken, in bytes. Confluent's registry keeps a schema in a record of at most 1 MB. */
     static final int MOST_BYTES = 4 << 20;
 
-    private static final Duration ONE_REQUEST = Duration.ofSeconds(2);
+    private static final Duration CONNECTING = Duration.ofSeconds(2);
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -69,10 +75,10 @@ final class RegistryHttp {
     /** The address that answered last; a race only costs a detour. */
     private volatile int first;
 
-    RegistryHttp(SerdeConfig config, Duration patience) {
+    RegistryHttp(SerdeConfig config) {
         endpoints = config.registries();
         client = CLIENTS.computeIfAbsent(config.tls(), RegistryHttp::client);
-        this.patience = patience;
+        patience = config.patience();
         this.retry = RetryPolicy.<Reply>builder()
                 .handleIf(
                         failure -> failure instanceof IOException && !(failure instanceof RegistryUnavailableException))
@@ -84,7 +90,7 @@ final class RegistryHttp {
 
     private static HttpClient client(Optional<RegistryTls> tls) {
         var builder =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ONE_REQUEST);
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECTING);
         tls.map(RegistryTls::context).ifPresent(builder::sslContext);
         return builder.build();
     }
@@ -104,45 +110,54 @@ final class RegistryHttp {
      * @throws SerializationException if the answer is larger than {@link #MOST_BYTES}
      */
     Reply exchange(String path, String body) throws RegistryUnavailableException {
-        var deadline = System.nanoTime() + patience.toNanos();
         try {
-            return Failsafe.with(retry).get(() -> onAnyAddress(path, body, deadline));
+            return Failsafe.with(retry)
+                    .get(attempt -> onAnyAddress(path, body, attempt.getAttemptCount(), attempt.getElapsedTime()));
         } catch (FailsafeException e) {
             var cause = e.getCause();
             if (cause instanceof InterruptedException interruption) {
                 throw new InterruptException("interrupted while asking the schema registry", interruption);
             }
-            if (cause instanceof RegistryUnavailableException unavailable) {
-                throw unavailable;
-            }
-            throw new RegistryUnavailableException(
-                    String.format(
-                            "the schema registry at %s gave no answer within %d ms: %s; see that it runs and that %s is right, "
-                                    + "then try again",
-                            addresses(), patience.toMillis(), describe(cause), SerdeConfig.URL),
-                    cause);
+            throw cause instanceof RegistryUnavailableException unavailable ? unavailable : noAnswer(patience, cause);
         }
     }
 
-    private Reply onAnyAddress(String path, String body, long deadline) throws IOException, InterruptedException {
+    private RegistryUnavailableException noAnswer(Duration within, Throwable cause) {
+        return new RegistryUnavailableException(
+                String.format(
+                        "the schema registry at %s gave no answer within %d ms: %s; see that it runs and that %s is right, "
+                                + "then try again",
+                        addresses(), within.toMillis(), describe(cause), SerdeConfig.URL),
+                cause);
+    }
+
+    private Reply onAnyAddress(String path, String body, int attemptsBefore, Duration elapsed)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.minus(elapsed).toNanos();
+        long share = patience.dividedBy(FIRST_REQUEST).toNanos() << Math.min(attemptsBefore, 4);
         IOException last = null;
+        var isSlow = false;
         var from = first;
         for (var i = 0; i < endpoints.size(); i++) {
             var index = (from + i) % endpoints.size();
             try {
-                var reply = send(endpoints.get(index), path, body, deadline);
+                var reply = send(endpoints.get(index), path, body, Math.min(share, end - System.nanoTime()));
                 first = index;
                 return reply;
             } catch (RegistryUnavailableException e) {
                 throw e;
             } catch (IOException e) {
                 last = e;
+                isSlow |= e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException);
             }
+        }
+        if (!isSlow && elapsed.compareTo(OUT_OF_REACH) >= 0) {
+            throw noAnswer(OUT_OF_REACH, last);
         }
         throw last;
     }
 
-    private Reply send(SerdeConfig.Endpoint endpoint, String path, String body, long deadline)
+    private Reply send(SerdeConfig.Endpoint endpoint, String path, String body, long mostNanos)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(endpoint.base() + path)).header("Accept", CONTENT_TYPE);
         if (endpoint.authorization() != null) {
@@ -151,7 +166,7 @@ final class RegistryHttp {
         if (body != null) {
             request.header("Content-Type", CONTENT_TYPE).POST(HttpRequest.BodyPublishers.ofString(body));
         }
-        var millis = Math.max(50, Math.min(ONE_REQUEST.toMillis(), (deadline - System.nanoTime()) / 1_000_000));
+        var millis = Math.max(50, mostNanos / 1_000_000);
         // The request's own time-out ends with the headers; this one holds for the body as well.
         var exchange = client.sendAsync(request.build(), headers -> new BoundedBody(MOST_BYTES));
         try {

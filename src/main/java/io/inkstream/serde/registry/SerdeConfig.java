@@ -1,5 +1,6 @@
 package io.inkstream.serde.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.config.types.Password;
  * @param naming the subject's naming
  * @param isKey whether keys are written rather than values
  * @param ids what is told of the ids that are met; one of its own where the settings name none
+ * @param patience how long a registry that takes requests may be slow to answer
  */
 public record SerdeConfig(
         List<Endpoint> registries,
@@ -25,11 +27,18 @@ public record SerdeConfig(
         boolean useLatest,
         SubjectNaming naming,
         boolean isKey,
-        RegistryIds ids) {
+        RegistryIds ids,
+        Duration patience) {
 
     public static final String URL = "schema.registry.url";
     public static final String AUTO_REGISTER = "auto.register.schemas";
     public static final String USE_LATEST = "use.latest.version";
+
+    /** The setting that has the patience, as a Duration: a program's own, like {@link RegistryIds#SETTING}. */
+    public static final String PATIENCE = "inkstream.registry.patience";
+
+    /** What one has whose caller has nothing to do but to wait: a registry that has just started, on a busy machine, may need it. */
+    private static final Duration ENOUGH = Duration.ofSeconds(30);
 
     /**
      * An address of the registry.
@@ -53,7 +62,8 @@ public record SerdeConfig(
                 flag(configs, USE_LATEST, false),
                 SubjectNaming.from(configs, isKey),
                 isKey,
-                configs.get(RegistryIds.SETTING) instanceof RegistryIds shared ? shared : new RegistryIds());
+                configs.get(RegistryIds.SETTING) instanceof RegistryIds shared ? shared : new RegistryIds(),
+                configs.get(PATIENCE) instanceof Duration patience ? patience : ENOUGH);
     }
 
     private static List<Endpoint> endpoints(Map<String, ?> configs) {

@@ -7,10 +7,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.util.RawValue;
 import io.inkstream.schema.CorpusText;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
@@ -163,6 +169,40 @@ final class RegistryClientTest {
     }
 
     @Test
+    void a_registry_that_is_slow_is_given_more_time_with_each_request() throws Exception {
+        try (var slow = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var connections = new ArrayList<Socket>();
+            var answering = CompletableFuture.runAsync(() -> answerTheThird(slow, connections));
+
+            // Two of 200 and 400 ms are given up.
+            var schema = client("http://127.0.0.1:" + slow.getLocalPort(), Duration.ofSeconds(3))
+                    .schema(1, "here");
+
+            assertThat(schema.getType()).isEqualTo(Schema.Type.STRING);
+            answering.join();
+            for (var connection : connections) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void answerTheThird(ServerSocket server, List<Socket> connections) {
+        try {
+            for (var i = 0; i < 3; i++) {
+                connections.add(server.accept());
+            }
+            var body = "{\"schema\": \"\\\"string\\\"\"}";
+            connections
+                    .get(2)
+                    .getOutputStream()
+                    .write(("HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.US_ASCII));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void the_next_address_is_asked_where_the_first_is_dead() throws Exception {
         var dead = new StubRegistry();
         dead.close();
@@ -296,10 +336,11 @@ final class RegistryClientTest {
     }
 
     private static RegistryClient client(String url) {
-        return client(url, RegistryHttp.PATIENCE);
+        return new RegistryClient(SerdeConfig.from(Map.of("schema.registry.url", url), false));
     }
 
     private static RegistryClient client(String url, Duration patience) {
-        return new RegistryClient(SerdeConfig.from(Map.of("schema.registry.url", url), false), patience);
+        return new RegistryClient(
+                SerdeConfig.from(Map.of("schema.registry.url", url, SerdeConfig.PATIENCE, patience), false));
     }
 }

@@ -50,7 +50,7 @@ final class RegistryTlsTest {
     private String schema(Map<String, ?> further) throws Exception {
         var configs = new HashMap<String, Object>(further);
         configs.put("schema.registry.url", registry.address());
-        return new RegistryClient(SerdeConfig.from(configs, false), Duration.ofMillis(500))
+        return new RegistryClient(SerdeConfig.from(configs, false))
                 .schema(1, "here")
                 .toString();
     }
@@ -80,8 +80,11 @@ final class RegistryTlsTest {
 
     @Test
     void without_its_certificate_or_ours_nothing_is_asked() {
-        assertThatThrownBy(() -> schema(Map.of())).isInstanceOf(RegistryUnavailableException.class);
-        assertThatThrownBy(() -> schema(trusting()))
+        var impatient = new HashMap<String, Object>(trusting());
+        impatient.put(SerdeConfig.PATIENCE, Duration.ofMillis(500));
+        assertThatThrownBy(() -> schema(Map.of(SerdeConfig.PATIENCE, Duration.ofMillis(500))))
+                .isInstanceOf(RegistryUnavailableException.class);
+        assertThatThrownBy(() -> schema(impatient))
                 .isInstanceOfAny(RuntimeException.class, RegistryUnavailableException.class);
         assertThat(authorizations).isEmpty();
     }
