@@ -32,8 +32,8 @@ java_home=$(dirname "$(dirname "$(readlink -f "$(command -v javac)")")")
 mkdir -p "$tree"/usr/{bin,sbin,lib,lib64} "$tree"/{etc,tmp,root,opt/java,proc,sys,dev,var/lib}
 chmod 1777 "$tree/tmp"
 for folder in bin sbin lib lib64; do ln -s "usr/$folder" "$tree/$folder"; done
-for program in bash basename cat chmod cp cut date dirname env find grep head id ln ls mkdir mktemp mv readlink rm sed \
-    sleep sort stat tail touch tr uname xargs; do
+for program in bash basename cat chmod cp cut date dirname env find grep head id ln ls mkdir mkfifo mktemp mv readlink rm sed \
+    sleep sort stat tail timeout touch tr uname xargs; do
     copy_program "$program"
 done
 ln -s bash "$tree/usr/bin/sh"

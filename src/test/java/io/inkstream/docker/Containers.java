@@ -27,6 +27,7 @@ final class Containers implements AutoCloseable {
     /** For a thing that must happen to happen, likewise. */
     static final Duration SOON = Duration.ofMinutes(8);
 
+    private static final String PROGRAM = "/opt/inkstream/bin/inkstream";
     private static final Pattern KEY = Pattern.compile(".*\"key\":\"([^\"]*)\".*");
 
     final Network network = Network.newNetwork();
@@ -165,8 +166,12 @@ final class Containers implements AutoCloseable {
 
     /** Runs {@code bin/inkstream} there and returns what it printed and its exit code. */
     static ExecResult inkstream(GenericContainer<?> shell, String... arguments) {
-        var command = new ArrayList<>(List.of("/opt/inkstream/bin/inkstream"));
+        var command = new ArrayList<>(List.of(PROGRAM));
         command.addAll(List.of(arguments));
+        return execute(shell, command);
+    }
+
+    private static ExecResult execute(GenericContainer<?> shell, List<String> command) {
         try {
             return shell.execInContainer(command.toArray(String[]::new));
         } catch (IOException e) {
@@ -179,8 +184,19 @@ final class Containers implements AutoCloseable {
 
     /** The sessions of the first so many replies, as they were written. */
     static List<String> sessions(GenericContainer<?> shell, int replies) {
-        var tail = inkstream(
-                shell, "tail", "generated-text", "--from-beginning", "--json", "--max", Integer.toString(replies));
+        // With an end: a reply that never comes is to be told by those that are there.
+        var tail = execute(
+                shell,
+                List.of(
+                        "timeout",
+                        Long.toString(SOON.toSeconds()),
+                        PROGRAM,
+                        "tail",
+                        "generated-text",
+                        "--from-beginning",
+                        "--json",
+                        "--max",
+                        Integer.toString(replies)));
         return tail.getStdout()
                 .lines()
                 .map(line -> KEY.matcher(line).replaceFirst("$1"))
