@@ -14,6 +14,10 @@ import java.util.concurrent.TimeUnit;
 /** A command of {@code bin/inkstream} that runs until it is stopped, {@code train} or {@code generate}, in a process of its own. */
 public final class ServiceProcess implements AutoCloseable {
 
+    /** The JVM's options for what trains; {@code bin/inkstream} has the same. */
+    static final List<String> TRAINING =
+            List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40");
+
     private static final int LAST_LINES = 12;
 
     private final String command;
@@ -38,6 +42,7 @@ public final class ServiceProcess implements AutoCloseable {
         var line = new ArrayList<String>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(Contestants.options());
+        line.addAll(options(command));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, command));
         settings.forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
         var process = new ProcessBuilder(line)
@@ -45,6 +50,21 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         return new ServiceProcess(command, process, log);
+    }
+
+    /** As {@code bin/inkstream} has them for this command; the heap of what answers is bounded. */
+    private static List<String> options(String command) {
+        String asked = System.getenv().getOrDefault("INKSTREAM_JAVA_OPTS", "").strip();
+        var options = new ArrayList<String>();
+        if (!command.equals("train")) {
+            options.add("-Xmx1g");
+        } else if (!asked.matches(".*-XX:\\+Use\\w*GC.*")) {
+            options.addAll(TRAINING);
+        }
+        if (!asked.isEmpty()) {
+            options.addAll(List.of(asked.split("\\s+")));
+        }
+        return options;
     }
 
     /** @throws IOException with its last words if it ended */

@@ -40,7 +40,7 @@ public record AnotherBuild(Path lib, String engine) {
     /** @param mainClass of the benchmark; the other build must have it too */
     Contestant contestant(Class<?> mainClass) {
         return new Contestant(
-                NAME, engine, mainClass.getName(), classPath(), Map.of(), Set.of(), Contestants.options());
+                NAME, engine, mainClass.getName(), classPath(), Map.of(), Set.of(), Contestants.bounded());
     }
 
     private String classPath() {

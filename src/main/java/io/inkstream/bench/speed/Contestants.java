@@ -87,7 +87,8 @@ public final class Contestants {
         return ours(BOUND, "sgemm", ProductSpeed.class, BlasKernels.environment(), BlasKernels.VARIABLES);
     }
 
-    private static Contestant ours(String engine, Class<?> mainClass) {
+    /** Something of ours that serves a stand by itself. */
+    public static Contestant ours(String engine, Class<?> mainClass) {
         return ours(engine, engine, mainClass, Map.of(), Set.of());
     }
 
@@ -100,7 +101,7 @@ public final class Contestants {
                 System.getProperty("java.class.path"),
                 environment,
                 withheld,
-                options());
+                bounded());
     }
 
     private List<Contestant> peer(String engine, String mainClass, List<String> settings) {
@@ -120,7 +121,7 @@ public final class Contestants {
                         classPath,
                         Map.copyOf(environment),
                         BlasKernels.VARIABLES,
-                        options()))
+                        bounded()))
                 .toList();
     }
 
@@ -136,10 +137,17 @@ public final class Contestants {
         }
     }
 
+    /** The options of a contestant, whose heap is bounded. */
+    static List<String> bounded() {
+        var options = new ArrayList<>(options());
+        options.add("-Xmx1g");
+        return options;
+    }
+
     /** As {@code bin/inkstream} starts a JVM. */
     public static List<String> options() {
         int java = Runtime.version().feature();
-        var options = new ArrayList<>(List.of("-Xmx1g", "-Dfile.encoding=UTF-8"));
+        var options = new ArrayList<>(List.of("-Dfile.encoding=UTF-8"));
         if (java >= 22) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }

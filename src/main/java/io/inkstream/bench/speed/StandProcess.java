@@ -35,14 +35,24 @@ public final class StandProcess implements AutoCloseable {
     }
 
     /** Starts the process; it says what is wrong when it is first asked. */
-    public static StandProcess start(Contestant contestant, NetworkSize size, int sessions, int threads)
-            throws IOException {
+    static StandProcess start(Contestant contestant, NetworkSize size, int sessions, int threads) throws IOException {
+        return start(
+                contestant,
+                threads,
+                List.of(
+                        "size=" + size,
+                        "sessions=" + sessions,
+                        "threads=" + threads,
+                        "setting=" + contestant.setting()));
+    }
+
+    /** The same, of one whose main class takes other arguments. */
+    public static StandProcess start(Contestant contestant, int threads, List<String> arguments) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(contestant.options());
         command.addAll(List.of("-cp", contestant.classPath(), contestant.mainClass()));
-        command.addAll(List.of("size=" + size, "sessions=" + sessions, "threads=" + threads));
-        command.add("setting=" + contestant.setting());
+        command.addAll(arguments);
         var errors = Files.createTempFile("inkstream-bench-", ".log");
         var builder = new ProcessBuilder(command).redirectError(errors.toFile());
         contestant.withheld().forEach(builder.environment()::remove);

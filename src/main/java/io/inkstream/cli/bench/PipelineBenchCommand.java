@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.inkstream.bench.pipeline.PipelineBench;
 import io.inkstream.cli.terminal.Home;
 import io.inkstream.cli.terminal.Progress;
+import io.inkstream.config.Keys;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,9 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pipeline",
         description = {
-            "Measure training through Kafka, compared with the engine alone.",
+            "Measure training through Kafka, compared with the learner alone.",
             "A train process reads corpus-in of a local broker, exactly-once, with the reports and checkpoints"
-                    + " of the profile seed, in turns with the engine."
+                    + " of its profile, in turns with a process that only learns."
         },
         mixinStandardHelpOptions = true)
 final class PipelineBenchCommand implements Callable<Integer> {
@@ -27,19 +32,26 @@ final class PipelineBenchCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private ProfileOptions profile;
+
+    @Option(
+            names = "--corpus",
+            paramLabel = "FILE",
+            description = "The text, learned over and over (default: that of the demo).")
+    private Path corpus;
+
     @Option(
             names = "--nodes",
             paramLabel = "N",
-            defaultValue = "64",
-            description = "Nodes of the network (default: ${DEFAULT-VALUE}).")
-    private int nodes;
+            description = "Nodes of the network; without --profile, of the profile seed.")
+    private Integer nodes;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
-            defaultValue = "0",
-            description = "Threads of the engine; 0: one per processor (default: ${DEFAULT-VALUE}).")
-    private int threads;
+            description = "Threads of the learner; 0: one per processor (default: as the profile has it).")
+    private Integer threads;
 
     @Option(
             names = "--seconds",
@@ -62,7 +74,8 @@ final class PipelineBenchCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineBench bench;
         try {
-            bench = new PipelineBench(nodes, threads, seconds, warmUp);
+            bench = new PipelineBench(
+                    profile.chosen(numbers()), corpus == null ? Home.demoText() : corpus, seconds, warmUp);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
@@ -78,16 +91,31 @@ final class PipelineBenchCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    private Map<String, String> numbers() {
+        var numbers = new HashMap<String, String>();
+        if (nodes != null) {
+            numbers.put(Keys.NODES, nodes.toString());
+            if (!profile.isNamed()) {
+                numbers.put(Keys.PROFILE, "seed");
+            }
+        }
+        if (threads != null) {
+            numbers.put(Keys.THREADS, threads.toString());
+        }
+        return numbers;
+    }
+
     private static String text(PipelineBench.Result result) {
         return String.format(
                 Locale.ROOT,
-                "%s%n%n| nodes | engine alone | spread | pipeline | spread | ratio | spread | second start | resident |%n"
-                        + "|---|---|---|---|---|---|---|---|---|%n"
-                        + "| %d | %,.0f/s | %.0f %% | %,.0f/s | %.0f %% | %.3f | %.0f %% | %.1f s | %s |",
+                "%s%n%n| profile | nodes | learner alone | spread | pipeline | spread | ratio | spread | second start | resident |%n"
+                        + "|---|---|---|---|---|---|---|---|---|---|%n"
+                        + "| %s | %d | %,.0f/s | %.0f %% | %,.0f/s | %.0f %% | %.3f | %.0f %% | %.1f s | %s |",
                 StandingsText.line(result.machine()),
+                result.profile(),
                 result.nodes(),
-                result.engine().median(),
-                100 * result.engine().spread(),
+                result.alone().median(),
+                100 * result.alone().spread(),
                 result.pipeline().median(),
                 100 * result.pipeline().spread(),
                 result.ratio().median(),
@@ -99,9 +127,10 @@ final class PipelineBenchCommand implements Callable<Integer> {
     private static String json(PipelineBench.Result result) {
         var node = JsonNodeFactory.instance.objectNode();
         node.set("machine", StandingsText.json(result.machine()));
-        node.put("nodes", result.nodes())
-                .put("engineCharsPerSecond", result.engine().median())
-                .put("engineSpread", result.engine().spread())
+        node.put("profile", result.profile())
+                .put("nodes", result.nodes())
+                .put("engineCharsPerSecond", result.alone().median())
+                .put("engineSpread", result.alone().spread())
                 .put("pipelineCharsPerSecond", result.pipeline().median())
                 .put("pipelineSpread", result.pipeline().spread())
                 .put("ratio", result.ratio().median())

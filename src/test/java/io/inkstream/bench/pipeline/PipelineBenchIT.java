@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.inkstream.cli.CommandLineRun;
+import io.inkstream.text.NumbersCorpus;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The benchmark of the pipeline for a moment: what it prints is what the documentation promises. */
 final class PipelineBenchIT {
 
+    @TempDir
+    private Path folder;
+
     @Test
-    void thePipelineIsMeasuredAgainstItsEngine() throws Exception {
+    void thePipelineIsMeasuredAgainstItsLearner() throws Exception {
+        var corpus = Files.writeString(folder.resolve("corpus.txt"), NumbersCorpus.text());
         var result = new CommandLineRun(Map.of())
                 .run(
                         "bench",
@@ -24,6 +32,8 @@ final class PipelineBenchIT {
                         "0.5",
                         "--warm-up",
                         "0",
+                        "--corpus",
+                        corpus.toString(),
                         "--json");
 
         assertThat(result.exitCode()).as(result.err()).isZero();
@@ -42,6 +52,7 @@ final class PipelineBenchIT {
                         / lowest(engine, printed.get("engineSpread").asDouble()))
                 .isGreaterThanOrEqualTo(
                         lowest(pipeline, printed.get("pipelineSpread").asDouble()) / (engine * least));
+        assertThat(printed.get("profile").asText()).isEqualTo("seed");
         assertThat(printed.get("nodes").asInt()).isEqualTo(16);
         assertThat(printed.get("startMillis").asLong()).isPositive();
     }
