@@ -1,5 +1,9 @@
 package io.inkstream.kernels;
 
+import static io.inkstream.kernels.VectorFunctions.exp;
+import static io.inkstream.kernels.VectorFunctions.load;
+import static io.inkstream.kernels.VectorFunctions.oneMinus;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -10,12 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
  */
 public final class VectorKernels implements Kernels {
 
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int L = SPECIES.length();
     /** Elements that are looked at together: a multiple of any vector's length. */
     private static final int BLOCK = 64;
-
-    private static final int ROUND_BITS = Float.floatToRawIntBits(Functions.ROUND);
 
     @Override
     public String name() {
@@ -80,7 +82,7 @@ public final class VectorKernels implements Kernels {
         int i = 0;
         for (; i + L <= count; i += L) {
             var half = load(x, at + i).mul(0.5f);
-            tanh(half).mul(0.5f).add(0.5f).intoArray(x, at + i);
+            VectorFunctions.tanh(half).mul(0.5f).add(0.5f).intoArray(x, at + i);
         }
         for (; i < count; i++) {
             x[at + i] = Functions.sigmoid(x[at + i]);
@@ -90,7 +92,7 @@ public final class VectorKernels implements Kernels {
     private static void tanh(float[] x, int at, float[] into, int intoAt, int count) {
         int i = 0;
         for (; i + L <= count; i += L) {
-            tanh(load(x, at + i)).intoArray(into, intoAt + i);
+            VectorFunctions.tanh(load(x, at + i)).intoArray(into, intoAt + i);
         }
         for (; i < count; i++) {
             into[intoAt + i] = Functions.tanh(x[at + i]);
@@ -227,65 +229,5 @@ public final class VectorKernels implements Kernels {
             load(weights, i).mul(step.keep()).sub(m.mul(step.rate()).div(root)).intoArray(weights, i);
         }
         ScalarKernels.adam(weights, mean, square, gradients, step, i, to);
-    }
-
-    private static FloatVector load(float[] from, int at) {
-        return FloatVector.fromArray(SPECIES, from, at);
-    }
-
-    private static FloatVector oneMinus(FloatVector x) {
-        return FloatVector.broadcast(SPECIES, 1).sub(x);
-    }
-
-    /** {@link Functions#tanh}. */
-    private static FloatVector tanh(FloatVector x) {
-        var v = x.min(Functions.TANH_END).max(-Functions.TANH_END);
-        var s = v.mul(v);
-        var p = FloatVector.broadcast(SPECIES, Functions.P0)
-                .mul(s)
-                .add(Functions.P1)
-                .mul(s)
-                .add(Functions.P2)
-                .mul(s)
-                .add(Functions.P3)
-                .mul(s)
-                .add(Functions.P4)
-                .mul(s)
-                .add(Functions.P5)
-                .mul(s)
-                .add(Functions.P6);
-        var q = FloatVector.broadcast(SPECIES, Functions.Q0)
-                .mul(s)
-                .add(Functions.Q1)
-                .mul(s)
-                .add(Functions.Q2)
-                .mul(s)
-                .add(Functions.Q3);
-        return v.mul(p).div(q);
-    }
-
-    /** {@link Functions#exp}. */
-    private static FloatVector exp(FloatVector x) {
-        var v = x.max(Functions.EXP_END);
-        // The whole number stands in the lowest bits of what it was rounded with.
-        var rounded = v.mul(Functions.LOG2_E).add(Functions.ROUND);
-        var k = rounded.sub(Functions.ROUND);
-        var r = v.sub(k.mul(Functions.LN2_HIGH)).sub(k.mul(Functions.LN2_LOW));
-        var p = FloatVector.broadcast(SPECIES, Functions.E0)
-                .mul(r)
-                .add(Functions.E1)
-                .mul(r)
-                .add(Functions.E2)
-                .mul(r)
-                .add(Functions.E3)
-                .mul(r)
-                .add(Functions.E4)
-                .mul(r)
-                .add(Functions.E5);
-        var power = rounded.reinterpretAsInts()
-                .add(Functions.EXPONENT_BIAS - ROUND_BITS)
-                .lanewise(VectorOperators.LSHL, Functions.MANTISSA_BITS)
-                .reinterpretAsFloats();
-        return p.mul(r).mul(r).add(r).add(1).mul(power);
     }
 }

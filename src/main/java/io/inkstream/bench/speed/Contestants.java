@@ -157,9 +157,11 @@ public final class Contestants {
         if (ModuleLayer.boot().findModule(Kernels.VECTORS).isPresent()) {
             options.add("--add-modules=" + Kernels.VECTORS);
         }
-        // The archive of classes, where this process has one.
+        // The archive of classes, and what is inlined, where this process has them.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-XX:SharedArchiveFile=") || option.startsWith("-Xlog:cds"))
+                .filter(option -> option.startsWith("-XX:SharedArchiveFile=")
+                        || option.startsWith("-Xlog:cds")
+                        || option.startsWith("-XX:CompileCommand="))
                 .forEach(options::add);
         return options;
     }
