@@ -90,6 +90,21 @@ final class StartScriptIT {
         }
     }
 
+    /** A heap that begins larger than it may become would be refused by the JVM. */
+    @Test
+    void the_heap_of_a_trainer_begins_small_unless_its_size_is_given() throws Exception {
+        var ours = run(
+                installed,
+                Map.of("INKSTREAM_JAVA_OPTS", "-XX:+PrintFlagsFinal"),
+                "sh",
+                "-c",
+                "bin/inkstream train --help | grep -w InitialHeapSize");
+        assertThat(ours.said).contains(" " + 96 * 1024 * 1024 + " ");
+
+        var given = run(installed, Map.of("INKSTREAM_JAVA_OPTS", "-Xmx64m"), "bin/inkstream", "train", "--help");
+        assertThat(given.exitCode).as(given.said).isZero();
+    }
+
     @Test
     void it_starts_where_standard_error_is_closed() throws Exception {
         var run = run(installed, Map.of(), "sh", "-c", "bin/inkstream --version 2>&-");

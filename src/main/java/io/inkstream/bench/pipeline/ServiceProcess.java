@@ -16,7 +16,10 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The JVM's options for what trains; {@code bin/inkstream} has the same. */
     static final List<String> TRAINING =
-            List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40");
+            List.of("-XX:+UseSerialGC", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20", "-Xms96m", "-Xmn40m");
+
+    /** How many of the C library's arenas there are, likewise. */
+    static final String ARENAS = "1";
 
     private static final int LAST_LINES = 12;
 
@@ -45,8 +48,11 @@ public final class ServiceProcess implements AutoCloseable {
         line.addAll(options(command));
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass, command));
         settings.forEach((key, value) -> line.addAll(List.of("--set", key + "=" + value)));
-        var process = new ProcessBuilder(line)
-                .redirectErrorStream(true)
+        var builder = new ProcessBuilder(line);
+        if (command.equals("train")) {
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", ARENAS);
+        }
+        var process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         return new ServiceProcess(command, process, log);
@@ -58,7 +64,7 @@ public final class ServiceProcess implements AutoCloseable {
         var options = new ArrayList<String>();
         if (!command.equals("train")) {
             options.add("-Xmx1g");
-        } else if (!asked.matches(".*-XX:\\+Use\\w*GC.*")) {
+        } else if (!asked.matches(".*-XX:\\+Use\\w*GC.*|.*-Xm.*")) {
             options.addAll(TRAINING);
         }
         if (!asked.isEmpty()) {

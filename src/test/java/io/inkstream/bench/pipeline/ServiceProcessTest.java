@@ -10,6 +10,8 @@ final class ServiceProcessTest {
 
     @Test
     void what_trains_is_measured_as_the_start_script_starts_it() throws Exception {
-        assertThat(Files.readString(Path.of("bin/inkstream"))).contains(String.join(" ", ServiceProcess.TRAINING));
+        assertThat(Files.readString(Path.of("bin/inkstream")))
+                .contains(
+                        String.join(" ", ServiceProcess.TRAINING), "MALLOC_ARENA_MAX:-" + ServiceProcess.ARENAS + "}");
     }
 }
