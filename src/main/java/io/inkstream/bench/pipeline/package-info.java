@@ -1,4 +1,4 @@
 /**
- * A trainer process on Kafka against its engine alone, in turns; and commands of this program as processes that benchmarks start and stop.
+ * A trainer process on Kafka against the same learner alone, in turns; and commands of this program as processes that benchmarks start and stop.
  */
 package io.inkstream.bench.pipeline;
