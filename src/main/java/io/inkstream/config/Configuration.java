@@ -3,6 +3,7 @@ package io.inkstream.config;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,6 +145,17 @@ public final class Configuration {
     /** Every key with its value and where it comes from, sorted by key, secrets masked. */
     public List<Setting> effective() {
         return effective;
+    }
+
+    /** What was set, by no profile and no default: for another process, as {@code --set} takes it, secrets as they are. */
+    public Map<String, String> chosen() {
+        var chosen = new LinkedHashMap<String, String>();
+        for (var setting : effective) {
+            if (!setting.source().equals("default") && !setting.source().startsWith("profile ")) {
+                chosen.put(setting.key(), setting.secret() ? string(setting.key()) : setting.value());
+            }
+        }
+        return chosen;
     }
 
     /** The effective configuration, a line for each key, secrets masked. */

@@ -262,6 +262,23 @@ final class ConfigurationTest {
     }
 
     @Test
+    void what_was_set_can_be_handed_to_another_process() throws IOException {
+        var file = file("profile=seed\nkafka.sasl.jaas.config=a secret\ncorpus.line.end=\\\\n\n");
+        var configuration =
+                Configuration.load(Map.of("nodes", "3"), Map.of("INKSTREAM_BATCH_SIZE", "2"), Optional.of(file));
+
+        assertThat(configuration.chosen())
+                .isEqualTo(Map.of(
+                        "profile", "seed",
+                        "nodes", "3",
+                        "batch.size", "2",
+                        "corpus.line.end", "\\n",
+                        "kafka.sasl.jaas.config", "a secret"));
+        var other = Configuration.load(configuration.chosen(), Map.of(), Optional.empty());
+        assertThat(other.string(Keys.CORPUS_LINE_END)).isEqualTo("\n");
+    }
+
+    @Test
     void a_key_asked_for_as_another_type_is_named() {
         assertThatThrownBy(() -> set().integer(Keys.MODEL))
                 .hasMessage("expected a key of type Integer, found model, which is String");

@@ -25,6 +25,8 @@ final class TrainerReports implements AutoCloseable {
     private final long spare;
     private long characters;
     private long nanos;
+    private long markedCharacters;
+    private long markedNanos;
 
     TrainerReports(Configuration configuration, EndlessText text) {
         this.text = text;
@@ -72,6 +74,22 @@ final class TrainerReports implements AutoCloseable {
             after(characters, trainer);
         }
         return (characters - from) * 1e9 / (nanos - begin);
+    }
+
+    /** Waits for the next report. */
+    void next(ServiceProcess trainer) throws IOException {
+        after(characters, trainer);
+    }
+
+    /** Has {@link #sinceMark} count from the last report on. */
+    void mark() {
+        markedCharacters = characters;
+        markedNanos = nanos;
+    }
+
+    /** Characters per second since then; 0 if no report came. */
+    double sinceMark() {
+        return nanos == markedNanos ? 0 : (characters - markedCharacters) * 1e9 / (nanos - markedNanos);
     }
 
     /** Reads all that is there; the characters of the last report. */

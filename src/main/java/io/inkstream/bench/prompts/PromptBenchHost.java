@@ -1,6 +1,7 @@
 package io.inkstream.bench.prompts;
 
 import io.inkstream.bench.LearnedModel;
+import io.inkstream.bench.pipeline.BusyTrainer;
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
 import io.inkstream.local.LocalStack;
@@ -13,8 +14,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A broker, a registry and a generator with a model. */
+/** A broker, a registry and a generator with a model, and a trainer beside it if that is wanted. */
 public final class PromptBenchHost implements AutoCloseable {
 
     /** What leads another process to it. */
@@ -26,13 +28,19 @@ public final class PromptBenchHost implements AutoCloseable {
     private final LocalStack stack;
     private final Configuration configuration;
     private final StreamsApplication generator;
+    private final Optional<BusyTrainer> trainer;
 
     private PromptBenchHost(
-            TemporaryFolder folder, LocalStack stack, Configuration configuration, StreamsApplication generator) {
+            TemporaryFolder folder,
+            LocalStack stack,
+            Configuration configuration,
+            StreamsApplication generator,
+            Optional<BusyTrainer> trainer) {
         this.folder = folder;
         this.stack = stack;
         this.configuration = configuration;
         this.generator = generator;
+        this.trainer = trainer;
     }
 
     /**
@@ -41,9 +49,11 @@ public final class PromptBenchHost implements AutoCloseable {
      * @param home the folder that bin/inkstream runs from
      * @param text what the model has learned
      * @param learned how many characters of it
+     * @param trainer the program's main class, if a trainer is to learn on beside the generator; it makes the model then
      * @throws IllegalStateException if the generator does not start within a minute
      */
-    public static PromptBenchHost start(Path home, Configuration wanted, Path text, int learned)
+    public static PromptBenchHost start(
+            Path home, Configuration wanted, Path text, int learned, Optional<String> trainer)
             throws IOException, InterruptedException {
         var folder = TemporaryFolder.create("inkstream-bench-prompts-");
         var stack = LocalStack.start(home, folder.path(), 0, 0);
@@ -52,9 +62,14 @@ public final class PromptBenchHost implements AutoCloseable {
         try (var admin = new TopicAdmin(configuration.kafka())) {
             admin.create(Topics.all(configuration));
         }
-        LearnedModel.publish(configuration, text, learned);
+        Optional<BusyTrainer> busy = Optional.empty();
+        if (trainer.isPresent()) {
+            busy = Optional.of(BusyTrainer.start(trainer.get(), configuration, text, learned, folder.path()));
+        } else {
+            LearnedModel.publish(configuration, text, learned);
+        }
         var generator = StreamsApplication.generator(configuration);
-        var host = new PromptBenchHost(folder, stack, configuration, generator);
+        var host = new PromptBenchHost(folder, stack, configuration, generator, busy);
         generator.start();
         long end = System.nanoTime() + STARTS_WITHIN.toNanos();
         while (!generator.isRunning()) {
@@ -65,7 +80,15 @@ public final class PromptBenchHost implements AutoCloseable {
             }
             Thread.sleep(10);
         }
+        if (busy.isPresent()) {
+            busy.get().letGo();
+        }
         return host;
+    }
+
+    /** What the trainer learned alone, and since this was started; empty where there is none. */
+    public Optional<BusyTrainer.Speed> trainer() throws IOException {
+        return trainer.isPresent() ? Optional.of(trainer.get().speed()) : Optional.empty();
     }
 
     /** An option for another JVM, so that it can tell how much processor time is used here. */
@@ -80,6 +103,7 @@ public final class PromptBenchHost implements AutoCloseable {
 
     @Override
     public void close() {
+        trainer.ifPresent(BusyTrainer::close);
         generator.close();
         stack.close();
         try {

@@ -2,7 +2,6 @@ package io.inkstream.cli.bench;
 
 import io.inkstream.config.Configuration;
 import io.inkstream.config.Keys;
-import io.inkstream.config.Setting;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,20 +29,11 @@ final class ProfileOptions {
 
     /** Whether a profile was asked for, anywhere. */
     boolean isNamed() {
-        return configuration().effective().stream()
-                .anyMatch(setting -> setting.key().equals(Keys.PROFILE) && isChosen(setting));
+        return configuration().chosen().containsKey(Keys.PROFILE);
     }
 
     /** What was set, anywhere, and what is set besides: for another process, as {@code --set} takes it. */
     Map<String, String> chosen(Map<String, String> further) {
-        Map<String, String> chosen = new LinkedHashMap<>();
-        configuration().with(further).effective().stream()
-                .filter(ProfileOptions::isChosen)
-                .forEach(setting -> chosen.put(setting.key(), setting.value()));
-        return chosen;
-    }
-
-    private static boolean isChosen(Setting setting) {
-        return !setting.source().equals("default") && !setting.source().startsWith("profile ");
+        return configuration().with(further).chosen();
     }
 }

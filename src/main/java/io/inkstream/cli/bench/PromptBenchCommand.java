@@ -12,6 +12,8 @@ import io.inkstream.config.Configuration;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -81,6 +83,12 @@ final class PromptBenchCommand implements Callable<Integer> {
             description = "Measure at this many prompts per second; 0: find the maximum rate.")
     private int rate;
 
+    @Option(
+            names = "--trainer",
+            description =
+                    "Have a trainer learn the demo's text beside the generator, at full speed, and measure it too.")
+    private boolean trainer;
+
     @Option(names = "--running", description = "Measure the configured running generator.")
     private boolean running;
 
@@ -90,6 +98,11 @@ final class PromptBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var shape = shape();
+        if (running && trainer) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--trainer starts a trainer beside a generator of its own: leave out --running");
+        }
         var result = running ? measure(connection.reached(), shape) : apart(connection.configuration());
         var out = spec.commandLine().getOut();
         out.println(json ? result.toString() : table(result));
@@ -119,7 +132,7 @@ final class PromptBenchCommand implements Callable<Integer> {
         var err = spec.commandLine().getErr();
         err.println("Starting a broker, a schema registry and a generator ...");
         err.flush();
-        try (var host = PromptBenchHost.start(Home.folder(), wanted, Home.demoText(), learned)) {
+        try (var host = PromptBenchHost.start(Home.folder(), wanted, Home.demoText(), learned, besides())) {
             var process = new ProcessBuilder(command(host.configuration()))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
@@ -130,12 +143,21 @@ final class PromptBenchCommand implements Callable<Integer> {
                     throw new IllegalStateException(
                             "the load ended with exit code " + exit + "; its messages are above");
                 }
-                return (ObjectNode) new ObjectMapper().readTree(answer);
+                var result = (ObjectNode) new ObjectMapper().readTree(answer);
+                host.trainer()
+                        .ifPresent(speed -> result.putObject("trainer")
+                                .put("aloneCharsPerSecond", speed.alone())
+                                .put("besideCharsPerSecond", speed.beside()));
+                return result;
             } finally {
                 process.destroy();
                 process.waitFor(10, TimeUnit.SECONDS);
             }
         }
+    }
+
+    private Optional<String> besides() {
+        return trainer ? Optional.of(spec.root().userObject().getClass().getName()) : Optional.empty();
     }
 
     private List<String> command(Configuration configuration) {
@@ -164,6 +186,18 @@ final class PromptBenchCommand implements Callable<Integer> {
     }
 
     private static String table(ObjectNode result) {
+        var speed = result.path("trainer");
+        return answers(result)
+                + (speed.isMissingNode()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "%ntrainer             %9.0f characters/s before, %.0f characters/s under this load",
+                                speed.path("aloneCharsPerSecond").asDouble(),
+                                speed.path("besideCharsPerSecond").asDouble()));
+    }
+
+    private static String answers(ObjectNode result) {
         return """
                                          median      99 %%
                 idle                %9.1f ms %9.1f ms
