@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.function.IntSupplier;
 
 /** Ports on the loopback address. */
 public final class FreePorts {
@@ -30,5 +31,22 @@ public final class FreePorts {
                             + " (0 takes any that is free)",
                     e);
         }
+    }
+
+    /**
+     * Another port that can be listened on now. One that was claimed is free until somebody listens on it, so it may be claimed twice.
+     *
+     * @param than a port that was claimed
+     */
+    static int claimOther(int than, String flag) {
+        return other(than, () -> claim(0, flag));
+    }
+
+    static int other(int than, IntSupplier claims) {
+        int port = claims.getAsInt();
+        while (port == than) {
+            port = claims.getAsInt();
+        }
+        return port;
     }
 }

@@ -84,7 +84,7 @@ public final class LocalBroker implements AutoCloseable {
     }
 
     private static Properties settings(Path log, int port) {
-        var controllerPort = FreePorts.claim(0, "--kafka-port");
+        var controllerPort = FreePorts.claimOther(port, "--kafka-port");
         var settings = new Properties();
         settings.setProperty("log.dirs", log.toString());
         settings.setProperty("node.id", "1");
