@@ -86,7 +86,8 @@ final class PromptBenchCommand implements Callable<Integer> {
     @Option(
             names = "--trainer",
             description =
-                    "Have a trainer learn the demo's text beside the generator, at full speed, and measure it too.")
+                    "Have a trainer learn the demo's text beside the generator, at full speed, and measure it too. Needs"
+                            + " --rate.")
     private boolean trainer;
 
     @Option(names = "--running", description = "Measure the configured running generator.")
@@ -98,10 +99,11 @@ final class PromptBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var shape = shape();
-        if (running && trainer) {
+        if (trainer && (running || rate == 0)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--trainer starts a trainer beside a generator of its own: leave out --running");
+                    "--trainer starts a trainer beside a generator of its own, and measures at one rate: give --rate, such as"
+                            + " --rate 20, and leave out --running");
         }
         var result = running ? measure(connection.reached(), shape) : apart(connection.configuration());
         var out = spec.commandLine().getOut();
