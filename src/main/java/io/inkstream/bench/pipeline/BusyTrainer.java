@@ -17,7 +17,7 @@ public final class BusyTrainer implements AutoCloseable {
     private final TrainerReports reports;
     private double alone;
     private volatile boolean stopped;
-    private volatile IOException failure;
+    private volatile Exception failure;
     private Thread feeding;
 
     private BusyTrainer(ServiceProcess trainer, EndlessText text, TrainerReports reports) {
@@ -83,8 +83,8 @@ public final class BusyTrainer implements AutoCloseable {
             while (!stopped) {
                 reports.next(trainer);
             }
-        } catch (IOException e) {
-            failure = e;
+        } catch (IOException | RuntimeException e) {
+            failure = e; // told to whoever asks for the speed
         }
     }
 
@@ -96,7 +96,7 @@ public final class BusyTrainer implements AutoCloseable {
     public Speed speed() throws IOException {
         stopFeeding();
         if (failure != null) {
-            throw failure;
+            throw new IOException("the trainer could not be kept busy: " + failure.getMessage(), failure);
         }
         return new Speed(alone, reports.sinceMark());
     }

@@ -80,10 +80,15 @@ public final class PromptBenchHost implements AutoCloseable {
             }
             Thread.sleep(10);
         }
-        if (busy.isPresent()) {
-            busy.get().letGo();
+        try {
+            if (busy.isPresent()) {
+                busy.get().letGo();
+            }
+            return host;
+        } catch (IOException | RuntimeException e) {
+            host.close();
+            throw e;
         }
-        return host;
     }
 
     /** What the trainer learned alone, and since this was started; empty where there is none. */
